@@ -1,0 +1,36 @@
+"""What a face may ask of the conversation. Faces know nothing else of the product."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol
+
+from bot.core.people import Member
+from bot.core.reply import Form, MenuOption, Reply
+
+
+class Conversation(Protocol):
+    """Every reply stream shows one thing as it grows: each `Reply` replaces the one before it in the same place."""
+
+    def say(self, member: Member, text: str, *, thread_key: str = "") -> AsyncIterator[Reply]:
+        """Answer plain words: a question, a command line, a pasted block, `퀴즈`, `/도움말`.
+
+        `thread_key` ties follow-up questions together (a channel and learner, or the message replied to).
+        """
+        ...
+
+    def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """Carry out a slash command by its English name (`ask`, `quiz`, `sandbox status`) with its options."""
+        ...
+
+    def press(self, member: Member, action: str, values: Mapping[str, str] | None = None) -> AsyncIterator[Reply]:
+        """Carry out a button, a menu or a submitted form. `action` is untrusted."""
+        ...
+
+    def form(self, member: Member, action: str) -> Form | None:
+        """Return the form to fill in before `press`, or `None` when the action needs none. Quick: no I/O."""
+        ...
+
+    async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
+        """Return up to 25 completions of an option that is being typed."""
+        ...
