@@ -1,0 +1,301 @@
+"""What the course is made of once read. The file format is docs/content-format.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One block of text: the smallest thing an answer quotes. `address` is `lesson/section[/sub]#n`."""
+
+    address: str
+    text: str
+    form: str  # paragraph | item | table | code | diagram | console
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionIndex:
+    """What retrieval knows of a part (index.yaml)."""
+
+    kind: str = "fact"
+    terms: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    easy: str = ""
+    phrasings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A Mermaid diagram and the words that stand for it."""
+
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of plain cell texts; the first row is the head."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TryLine:
+    """A line to run and what its output must hold."""
+
+    line: str
+    expect: tuple[str, ...] = ()
+    exit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TryIt:
+    """Something to try in the sandbox."""
+
+    id: str
+    title: str
+    run: tuple[TryLine, ...]
+    files: Mapping[str, str]
+    setup: tuple[str, ...] = ()
+    after: str = ""
+    cleanup: tuple[str, ...] = ()
+
+
+class QuizKind(StrEnum):
+    """How a quiz item is asked."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    COMMAND = "command"
+    ORDER = "order"
+    BLANK = "blank"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class QuizChoice:
+    """One choice and what is said to the person who takes it."""
+
+    text: str
+    is_right: bool
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuizItem:
+    """A quiz item. `id` is global: `lesson/q-…`; `section` is the address of the part it rests on."""
+
+    id: str
+    lesson: str
+    section: str
+    kind: QuizKind
+    prompt: str
+    explanation: str
+    difficulty: int
+    code: str = ""
+    choices: tuple[QuizChoice, ...] = ()
+    answer: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A statement on the learner's engine. `fields` are those of its kind, with `{value}` places unfilled."""
+
+    id: str
+    kind: str
+    fields: Mapping[str, str | tuple[str, ...]]
+    not_yet: str = ""
+    is_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MissionHint:
+    """What to say when `when` holds (always, where it is `None`)."""
+
+    id: str
+    say: str
+    when: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAttempt:
+    """Lines that do not solve the mission, and the hint they must get."""
+
+    run: tuple[str, ...]
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """A story with a goal state on the learner's engine. `id` is global: `lesson/m-…`."""
+
+    id: str
+    lesson: str
+    section: str
+    title: str
+    story: str
+    minutes: int
+    values: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, str]
+    setup: tuple[str, ...]
+    checks: tuple[Check, ...]
+    hints: tuple[MissionHint, ...]
+    solution: tuple[str, ...]
+    cleanup: tuple[str, ...]
+    wrong: tuple[WrongAttempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A `##` or `###` part. `id` is `section` or `section/sub`; `address` has the lesson in front."""
+
+    id: str
+    address: str
+    title: str
+    level: int
+    passages: tuple[Passage, ...]
+    index: SectionIndex
+    markdown: str  # the part's own text, blocks of YAML taken out, as written
+    diagrams: tuple[Diagram, ...] = ()
+    tables: tuple[Table, ...] = ()
+    tries: tuple[TryIt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson. `sections` holds parts of both levels in the order of the file."""
+
+    id: str
+    number: int
+    title: str
+    summary: str
+    minutes: int
+    after: tuple[str, ...]
+    sections: tuple[Section, ...]
+    quiz: tuple[QuizItem, ...]
+    missions: tuple[Mission, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flag of a command; `value` describes what it takes, empty for a switch."""
+
+    long: str
+    short: str
+    value: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A whole line and what it does; `no_run` says why it can't be run in practice."""
+
+    line: str
+    says: str
+    no_run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A typical error message with its cause and cure."""
+
+    error: str
+    why: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandForm:
+    """A usual form with placeholders."""
+
+    form: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a learner should know of one command."""
+
+    id: str
+    summary: str
+    body: str
+    forms: tuple[CommandForm, ...]
+    examples: tuple[Example, ...]
+    flags: tuple[Flag, ...]
+    mistakes: tuple[Mistake, ...] = ()
+    aliases: tuple[str, ...] = ()
+    action: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    lessons: tuple[str, ...] = ()
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPattern:
+    """A real error message of docker, as a regular expression, with cause and cure (format fields of its groups)."""
+
+    id: str
+    pattern: str
+    example: str
+    title: str
+    cause: str
+    cure: str
+    made_by: tuple[str, ...] = ()
+    fix: str = ""
+    commands: tuple[str, ...] = ()
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalText:
+    """Why something is closed in practice."""
+
+    key: str
+    words: tuple[str, ...]
+    title: str
+    what: str
+    why: str
+    instead: str
+    try_line: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term in every form people type."""
+
+    id: str
+    ko: str
+    en: str
+    also: tuple[str, ...]
+    typed: tuple[str, ...]
+    means: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A thing one does, in every word for it."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All of it. `version` is a hash of the files it was read from."""
+
+    version: str
+    lessons: tuple[Lesson, ...]
+    cards: tuple[Card, ...]
+    errors: tuple[ErrorPattern, ...]
+    refusals: tuple[RefusalText, ...]
+    terms: tuple[Term, ...]
+    actions: tuple[Action, ...]
