@@ -220,7 +220,7 @@ class CommandForm:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a learner should know of one command."""
+    """What a learner should know of one command. `setup` is run, unseen, before its examples are tried in order."""
 
     id: str
     summary: str
@@ -235,6 +235,7 @@ class Card:
     related: tuple[str, ...] = ()
     lessons: tuple[str, ...] = ()
     is_open: bool = True
+    setup: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
