@@ -1,0 +1,75 @@
+"""Settings, read once from the environment (and `.env`), frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.core.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Every field is described in docs/operations.md."""
+
+    model_config = SettingsConfigDict(env_prefix="GORAE_", env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Path(".gorae")
+    content: Path | None = None
+    discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    discord_token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
+    guild_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    engine: str = "auto"
+    registry_mirror: str = ""
+    time_zone: str = "Asia/Seoul"
+    warm_sandboxes: int = Field(default=1, ge=0, le=20)
+    live_sandboxes: int = Field(default=20, ge=1, le=500)
+    sandbox_memory_mib: int = Field(default=1024, ge=256, le=16384)
+    sandbox_idle_minutes: int = Field(default=30, ge=1, le=1440)
+    sandbox_lifetime_minutes: int = Field(default=240, ge=5, le=1440)
+    commands_a_minute: int = Field(default=30, ge=1, le=600)
+    log_level: str = "INFO"
+
+    @field_validator("guild_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @property
+    def data_folder(self) -> Path:
+        """The one folder everything is written to, absolute."""
+        return self.data.expanduser().resolve()
+
+    def token(self) -> SecretStr:
+        """Return the bot's token from the environment or its file.
+
+        Raises `ConfigurationError` (`discord-token-missing`, `discord-token-file`).
+        """
+        if self.discord_token_file is not None:
+            try:
+                return SecretStr(self.discord_token_file.read_text("utf-8").strip())
+            except OSError as error:
+                raise ConfigurationError("discord-token-file", {"path": str(self.discord_token_file)}) from error
+        if self.discord_token is None or not self.discord_token.get_secret_value().strip():
+            raise ConfigurationError("discord-token-missing")
+        return self.discord_token
+
+
+def read_settings() -> Settings:
+    """Read the settings; raises `ConfigurationError` (`settings-wrong`) that names the variable at fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        variable = name if name.isupper() else f"GORAE_{name.upper()}"
+        raise ConfigurationError("settings-wrong", {"variable": variable}) from error

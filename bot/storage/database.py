@@ -1,0 +1,106 @@
+"""The one SQLite file: a writer under a lock, a reader beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+
+from bot.core.errors import ConfigurationError, GoraeError
+from bot.storage.migrate import migrate
+
+BUSY_MILLISECONDS = 5000
+
+
+class Database:
+    """Open with `await Database.open(path)`; every write goes through `transaction()`.
+
+    aiosqlite's one connection has one transaction, so another task's commit would make half-done work permanent:
+    the lock keeps a transaction whole. Reads have a connection of their own and, under WAL, never wait for a writer.
+    """
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open or create the file and bring its schema up to date.
+
+        Raises `ConfigurationError` (`database-unusable`, `database-newer`) with a readable reason.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(migrate, path)
+            writer = await _connect(path)
+            reader = await _connect(path)
+            await reader.execute("PRAGMA query_only = ON")
+        except (sqlite3.Error, OSError) as error:
+            raise ConfigurationError("database-unusable", {"path": path.name, "reason": _reason(error)}) from error
+        return cls(path, writer, reader)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Yield the writing connection inside `BEGIN IMMEDIATE … COMMIT`; roll back on any error or cancellation.
+
+        Raises `GoraeError` (`storage-full`, `storage-read-only`, `storage-busy`) where the disk refuses.
+        """
+        async with self._lock:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                except BaseException:
+                    await asyncio.shield(self._writer.rollback())
+                    raise
+                await asyncio.shield(self._writer.commit())
+            except sqlite3.OperationalError as error:
+                if (key := _key(error)) is None:
+                    raise
+                raise GoraeError(key) from error
+
+    def read(self) -> aiosqlite.Connection:
+        """Return the reading connection (`query_only`); rows are `sqlite3.Row`."""
+        return self._reader
+
+    async def close(self) -> None:
+        """Close both connections. May be called again."""
+        await self._reader.close()
+        await self._writer.close()
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    await connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    await connection.execute("PRAGMA foreign_keys = ON")
+    # WAL with FULL: what was acknowledged to a learner outlives a power cut (NORMAL may lose the last commits).
+    await connection.execute("PRAGMA journal_mode = WAL")
+    await connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _key(error: sqlite3.OperationalError) -> str | None:
+    return {
+        sqlite3.SQLITE_FULL: "storage-full",
+        sqlite3.SQLITE_READONLY: "storage-read-only",
+        sqlite3.SQLITE_BUSY: "storage-busy",
+        sqlite3.SQLITE_IOERR: "storage-full",
+    }.get((getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "permission"
+    if isinstance(error, sqlite3.DatabaseError) and (getattr(error, "sqlite_errorcode", 0) or 0) in {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }:
+        return "corrupt"
+    return "other"
