@@ -15,15 +15,27 @@ class Substitution:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One argument, in the pieces that make it up: plain text and substitutions."""
+class ExitCode:
+    """`$?` inside a word: the exit code of the command before, as a decimal number."""
 
-    parts: tuple[str | Substitution, ...]
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One argument, in the pieces that make it up: plain text, substitutions, the last exit code."""
+
+    parts: tuple[str | Substitution | ExitCode, ...]
 
     @property
     def text(self) -> str:
-        """The word as typed where it holds no substitution; substitutions stand as `$(…)`."""
-        return "".join(part if isinstance(part, str) else "$(…)" for part in self.parts)
+        """The word as typed where it is plain text; a substitution stands as `$(…)`, an exit code as `$?`."""
+        return "".join(
+            part if isinstance(part, str) else "$?" if isinstance(part, ExitCode) else "$(…)" for part in self.parts
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is left to be filled in when it runs."""
+        return all(isinstance(part, str) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +46,44 @@ class Option:
     value: str | None = None
 
 
+class Errors(StrEnum):
+    """Where a command's standard error goes."""
+
+    SHOWN = "shown"
+    MERGED = "merged"  # 2>&1: wherever its standard output goes
+    HIDDEN = "hidden"  # 2>/dev/null
+
+
+class FileKind(StrEnum):
+    """A file of the learner's that says what docker will do, to be checked before the command runs."""
+
+    COMPOSE = "compose"
+    DOCKERFILE = "dockerfile"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFile:
+    """A file whose text decides: the first of `paths` (relative to the workspace) that exists is the one used.
+
+    The runtime reads it and asks `compose.check` or `dockerfile.check` before the command runs.
+    """
+
+    kind: FileKind
+    paths: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One program with arguments that the policy knows and allows.
 
     `name` is canonical: `docker run` (also for `docker container run`), `docker compose up`, `curl`, `ls`.
-    `argv` is what is executed, element by element, never through a shell.
+    `argv` is what is executed, element by element, never through a shell: it is written from what was understood
+    (long flags with `=`, in one order), not copied from what was typed, so nothing reads it another way.
+    `directory` (relative to the workspace, "" its top) is where it runs; `environment` is added to its own.
+    `paths` are the files and folders of the workspace it touches, relative to the workspace and normalised by their
+    text alone: whether a symbolic link leads out of it is for the runtime to see.
+    `asks_first`: docker will ask y/N on its standard input (a prune without `--force`).
+    `deadline_seconds`: it follows something without an end and is shown for so long.
     """
 
     name: str
@@ -49,11 +93,17 @@ class Command:
     changes_state: bool = False
     is_terminal: bool = False
     deadline_seconds: float | None = None
+    asks_first: bool = False
+    directory: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
+    paths: tuple[str, ...] = ()
+    files: tuple[UsedFile, ...] = ()
+    errors: Errors = Errors.SHOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Where the output of a pipeline goes: a file of the workspace, by a path relative to it."""
+    """Where the output of a pipeline goes: a file by its path relative to the workspace, or `/dev/null`."""
 
     path: str
     append: bool = False
@@ -68,26 +118,42 @@ class Pipeline:
 
 
 class Join(StrEnum):
-    """When a step runs, given how the one before it ended."""
+    """When a step runs, given the exit code of the last one that ran."""
 
     ALWAYS = ";"
     IF_OK = "&&"
+    IF_FAILED = "||"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One pipeline of a plan and what it hangs on."""
+    """One pipeline of a plan and what it hangs on. `source` is its text as typed."""
 
     pipeline: Pipeline
     join: Join = Join.ALWAYS
-    source: str = ""
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One or more steps, from one line or a pasted block (comments and prompts taken off)."""
+    """One or more steps, from one line or a pasted block (comments and prompts taken off).
+
+    `directory` and `variables` are how the learner's place stands when all of it has run: hand them to the next
+    `PolicySettings`. `cd` is a command of its own (`name == "cd"`): the runtime only sees whether the folder exists.
+    """
 
     steps: tuple[Step, ...]
+    directory: str = ""
+    variables: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the learner's session (`NAME=value`, `export NAME=value`)."""
+
+    name: str
+    value: str
+    is_exported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +161,7 @@ class Refusal:
     """Why a line does not run. `key` names an explanation in `content/refusals`; `word` is the word it is about.
 
     `suggestion` is a whole line that would be allowed, when a typo or a safe form is likely.
+    `values` fill the explanation's `{…}` places.
     """
 
     key: str
