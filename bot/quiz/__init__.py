@@ -1,0 +1,1 @@
+"""Short quizzes that come back at the right time."""

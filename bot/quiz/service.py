@@ -1,0 +1,247 @@
+"""Quizzes for one learner: choose items, ask, grade, remember, sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from random import Random
+
+from bot.core.clock import Clock
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.lessons.model import Course, QuizItem
+from bot.quiz.grade import Compare, Grade, UnreadableAnswerError, grade
+from bot.quiz.question import Question, present
+from bot.quiz.review import ReviewCard, is_known, rate, review, scheduler
+from bot.storage.quizzes import AttemptRow, CardRow, Quizzes, RunRow
+
+DEFAULT_COUNT = 5
+MOST_COUNT = 20
+
+
+class Source(StrEnum):
+    """Where the questions of a run come from."""
+
+    LESSON = "lesson"
+    MIX = "mix"
+    DUE = "due"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that waits for an answer. `position` counts from 0."""
+
+    run_id: int
+    position: int
+    count: int
+    question: Question
+    hinted: bool
+    owner_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """An answer with its grade; `already` says that it had been answered before and nothing was counted."""
+
+    asked: Asked
+    grade: Grade
+    points: float
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The end of a run. `again` are the addresses to read once more, each once, in the order asked."""
+
+    run_id: int
+    count: int
+    right: int
+    points: float
+    again: tuple[str, ...]
+    next_due_hours: float | None
+
+
+class QuizService:
+    """Everything a face may do with quizzes."""
+
+    def __init__(
+        self, course: Callable[[], Course], quizzes: Quizzes, clock: Clock, chance: Random, compare: Compare
+    ) -> None:
+        self._course = course
+        self._quizzes = quizzes
+        self._clock = clock
+        self._chance = chance
+        self._compare = compare
+        self._plan = scheduler()
+
+    async def start(
+        self, member: Member, *, source: Source = Source.MIX, lesson: str = "", count: int = DEFAULT_COUNT
+    ) -> Asked:
+        """Begin a run of `count` questions (1 to 20).
+
+        Raises `GoraeError`: `quiz-count`, `quiz-no-lesson`, `quiz-nothing-due`, `quiz-nothing-wrong`, `quiz-empty`.
+        """
+        if not 1 <= count <= MOST_COUNT:
+            raise GoraeError("quiz-count", {"most": MOST_COUNT})
+        chosen = (await self._choose(member, source, lesson))[:count]
+        if not chosen:
+            raise GoraeError(_EMPTY.get(source, "quiz-empty"), {"lesson": lesson})
+        run = await self._quizzes.start(
+            member.user_id,
+            source.value,
+            lesson,
+            tuple(item.id for item in chosen),
+            self._chance.getrandbits(31),
+            self._clock.now(),
+        )
+        return self._asked(run)
+
+    async def current(self, member: Member) -> Asked | None:
+        """Return the question the learner's open run stands at, also after a restart."""
+        run = await self._quizzes.open_run(member.user_id)
+        if run is None or run.items[run.position] not in self._items():
+            return None
+        return self._asked(run)
+
+    async def hint(self, member: Member, run_id: int, position: int) -> Asked:
+        """Show the hint of the question at `position`: half the points from now on."""
+        run = await self._mine(member, run_id)
+        if run.position == position and await self._quizzes.attempt(run_id, position) is None:
+            await self._quizzes.hint(run_id, position)
+        return self._asked(await self._mine(member, run_id), position)
+
+    async def answer(self, member: Member, run_id: int, position: int, answer: str) -> Graded:
+        """Grade an answer and keep it; the second answer to one question changes nothing.
+
+        Raises `GoraeError`: `quiz-gone`, `quiz-not-yours`, `quiz-passed`, `quiz-answer-form`.
+        """
+        run = await self._mine(member, run_id)
+        asked = self._asked(run, position)
+        before = await self._quizzes.attempt(run_id, position)
+        if before is None and (run.finished_at is not None or position != run.position):
+            raise GoraeError("quiz-passed")
+        try:
+            graded = grade(asked.question, before.response if before else answer, self._compare)
+        except UnreadableAnswerError as error:
+            if before is None:
+                raise GoraeError("quiz-answer-form", {"kind": asked.question.item.kind.value}) from error
+            graded = _told_again(before, asked.question.item)
+        if before is not None:
+            return Graded(asked, graded, before.points, already=True)
+        kept = await self._keep(member, run, asked, graded, answer)
+        return Graded(asked, graded, graded.points(hinted=run.hinted), already=not kept)
+
+    async def next(self, member: Member, run_id: int, position: int) -> Asked | Summary:
+        """Go on from the question at `position`; repeating it shows the same next question."""
+        run = await self._mine(member, run_id)
+        if run.finished_at is None and run.position == position:
+            await self._quizzes.advance(run_id, position, self._clock.now())
+            run = await self._mine(member, run_id)
+        return await self._summary(run) if run.position >= len(run.items) else self._asked(run)
+
+    async def stop(self, member: Member, run_id: int) -> Summary:
+        """End a run early."""
+        run = await self._mine(member, run_id)
+        for position in range(run.position, len(run.items)):
+            await self._quizzes.advance(run_id, position, self._clock.now())
+        return await self._summary(run)
+
+    async def due_count(self, member: Member) -> int:
+        """Return how many items wait for review now."""
+        now, items = self._clock.now(), self._items()
+        return sum(card.due_at <= now and card.item_id in items for card in await self._quizzes.cards(member.user_id))
+
+    async def _keep(self, member: Member, run: RunRow, asked: Asked, graded: Grade, answer: str) -> bool:
+        now = self._clock.now()
+        seconds = max(0.0, (now - run.shown_at).total_seconds())
+        item_id = asked.question.item.id
+        row = await self._quizzes.card(member.user_id, item_id)
+        card = None if row is None else _to_card(row)
+        rating = rate(is_right=graded.is_right, hinted=run.hinted, seconds=seconds, is_known=is_known(card))
+        attempt = AttemptRow(
+            user_id=member.user_id,
+            item_id=item_id,
+            run_id=run.id,
+            position=asked.position,
+            response=answer,
+            is_right=graded.is_right,
+            points=graded.points(hinted=run.hinted),
+            hinted=run.hinted,
+            seconds=seconds,
+            rating=int(rating),
+            answered_at=now,
+        )
+        return await self._quizzes.record(
+            attempt, CardRow(item_id=item_id, **asdict(review(self._plan, card, rating, now)))
+        )
+
+    async def _choose(self, member: Member, source: Source, lesson: str) -> list[QuizItem]:
+        items, now = self._items(), self._clock.now()
+        cards = await self._quizzes.cards(member.user_id)
+        if source is Source.DUE:
+            return [items[card.item_id] for card in cards if card.due_at <= now and card.item_id in items]
+        if source is Source.WRONG:
+            last = {attempt.item_id: attempt for attempt in await self._quizzes.attempts_of(member.user_id)}
+            return [items[key] for key, attempt in last.items() if not attempt.is_right and key in items]
+        if lesson and not any(known.id == lesson for known in self._course().lessons):
+            raise GoraeError("quiz-no-lesson", {"lesson": lesson})
+        pool = [item for item in items.values() if not lesson or item.lesson == lesson]
+        self._chance.shuffle(pool)
+        # What is due comes first, what was never asked next, what is known last; easy before hard among the new.
+        due = {card.item_id: card.due_at for card in cards}
+        return sorted(pool, key=lambda item: (_turn(due.get(item.id), now), item.difficulty))
+
+    async def _mine(self, member: Member, run_id: int) -> RunRow:
+        run = await self._quizzes.run(run_id)
+        if run is None or any(item not in self._items() for item in run.items):
+            raise GoraeError("quiz-gone")
+        if run.user_id != member.user_id:
+            raise GoraeError("quiz-not-yours")
+        return run
+
+    async def _summary(self, run: RunRow) -> Summary:
+        attempts = await self._quizzes.attempts_of_run(run.id)
+        items, now = self._items(), self._clock.now()
+        cards = [card for card in await self._quizzes.cards(run.user_id) if card.item_id in run.items]
+        due = min((card.due_at for card in cards), default=None)
+        return Summary(
+            run_id=run.id,
+            count=len(run.items),
+            right=sum(attempt.is_right for attempt in attempts),
+            points=sum(attempt.points for attempt in attempts),
+            again=tuple(dict.fromkeys(items[a.item_id].section for a in attempts if not a.is_right)),
+            next_due_hours=None if due is None else max(0.0, (due - now).total_seconds() / 3600),
+        )
+
+    def _asked(self, run: RunRow, position: int | None = None) -> Asked:
+        place = run.position if position is None else position
+        if not 0 <= place < len(run.items):
+            raise GoraeError("quiz-passed")
+        question = present(self._items()[run.items[place]], run.seed)
+        return Asked(run.id, place, len(run.items), question, run.hinted and place == run.position, run.user_id)
+
+    def _items(self) -> Mapping[str, QuizItem]:
+        return {item.id: item for lesson in self._course().lessons for item in lesson.quiz}
+
+
+_EMPTY = {Source.DUE: "quiz-nothing-due", Source.WRONG: "quiz-nothing-wrong"}
+
+
+def _turn(due: datetime | None, now: datetime) -> int:
+    if due is None:
+        return 1
+    return 0 if due <= now else 2
+
+
+def _to_card(row: CardRow) -> ReviewCard:
+    values = asdict(row)
+    del values["item_id"]
+    return ReviewCard(**values)
+
+
+def _told_again(before: AttemptRow, item: QuizItem) -> Grade:
+    right = item.answer[0] if item.answer else ", ".join(choice.text for choice in item.choices if choice.is_right)
+    return Grade(before.is_right, before.points, before.response, right)

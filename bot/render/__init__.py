@@ -1,0 +1,1 @@
+"""Typed results become replies: all Korean wording is in `templates/`."""

@@ -1,0 +1,62 @@
+"""Korean wording: a template file an area, a named block a message."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+
+_PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로")}
+_DIGITS_WITH_FINAL = frozenset("013678")
+
+
+def with_particle(word: str, particle: str) -> str:
+    """Return `word` with the form of a particle that fits its last sound: `nginx` + `을` → `nginx를`.
+
+    `particle` is the form after a final consonant (은 이 을 과 으로); Latin words are read by their last letter.
+    """
+    after_final, after_vowel = _PARTICLES[particle]
+    last = word.rstrip("`'\")*_ ")[-1:]
+    if "가" <= last <= "힣":
+        final = (ord(last) - 0xAC00) % 28
+        has_final = final != 0 and not (particle == "으로" and final == 8)  # noqa: PLR2004 - ㄹ takes 로
+    else:
+        has_final = last in _DIGITS_WITH_FINAL or last.lower() in {"l", "m", "n"}
+        if particle == "으로" and (last.lower() == "l" or last in {"1", "7", "8"}):
+            has_final = False
+    return word + (after_final if has_final else after_vowel)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.render", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=select_autoescape(enabled_extensions=("html.j2", "svg.j2")),
+    )
+    environment.filters["josa"] = with_particle
+    return environment
+
+
+@cache
+def _template(area: str) -> Template:
+    return _environment().get_template(f"{area}.j2")
+
+
+def say(area: str, key: str, **values: object) -> str:
+    """Return the message `key` of `templates/<area>.j2` (block names have `_` where keys have `-`).
+
+    Raises `KeyError` for a key without a block: a defect that the wording tests find.
+    """
+    template = _template(area)
+    block = template.blocks[key.replace("-", "_")]
+    text = "".join(block(template.new_context(values)))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def keys(area: str) -> frozenset[str]:
+    """Return the keys of an area."""
+    return frozenset(name.replace("_", "-") for name in _template(area).blocks)
