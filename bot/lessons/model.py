@@ -279,6 +279,7 @@ class Term:
     typed: tuple[str, ...]
     means: str
     says: str
+    docs: str = ""  # where the official documentation treats what the course does not, as text
 
 
 @dataclass(frozen=True, slots=True)
