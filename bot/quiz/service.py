@@ -106,6 +106,10 @@ class QuizService:
             return None
         return self._asked(run)
 
+    async def shown(self, member: Member, run_id: int, position: int) -> Asked:
+        """Return a question of a run as it stands."""
+        return self._asked(await self._mine(member, run_id), position)
+
     async def hint(self, member: Member, run_id: int, position: int) -> Asked:
         """Show the hint of the question at `position`: half the points from now on."""
         run = await self._mine(member, run_id)

@@ -1,0 +1,67 @@
+# gorae: every command of the README. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export GORAE_DATA ?= .gorae
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev chat serve test lint format bench images lock clean
+
+help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: $(VENV)/.run ## 준비만 해요: 가상환경과 라이브러리 / the set-up alone
+setup-dev: $(VENV)/.dev
+
+chat: setup ## 터미널에서 대화해요 (처음에는 연습 엔진까지 준비해요) / talk in the terminal
+	@$(BIN)/gorae chat
+
+serve: setup ## 디스코드 봇을 켜요 (DISCORD_TOKEN) / run the Discord bot
+	@$(BIN)/gorae serve
+
+test: setup-dev ## 모든 시험을 진짜 엔진으로 돌려요 / every test, the real engine included
+	@$(BIN)/python -m bot engine prepare
+	@$(BIN)/python -m pytest
+
+lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/gorae content lint
+
+format: setup-dev ## 코드 형식을 맞춰요 / format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup-dev ## 재고 표로 보여 줘요 / measure
+	@$(BIN)/python -m bench
+
+images: setup ## 배포용 이미지를 모두 만들어요 / build the images of the deployment
+	@$(BIN)/python -m sandbox.build all
+
+lock: ## 의존성을 다시 잠가요 (uv가 필요해요) / lock the dependencies again
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra build pyproject.toml -o requirements/run.lock
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra build --extra dev pyproject.toml -o requirements/dev.lock
+
+clean: ## 이 폴더가 만든 것을 모두 지워요 / remove all that was made here
+	@if [ -x $(BIN)/gorae ]; then $(BIN)/gorae engine stop; fi
+	@rm -rf $(VENV) $(GORAE_DATA) *.egg-info
+
+# One environment for both; the second lock holds all of the first.
+$(VENV)/bin/python:
+	@echo "가상환경을 만들고 있어요 (.venv) …" >&2
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+	  echo "python3-venv 가 없어서 설치해요 (apt) …" >&2; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+	@echo "라이브러리를 받고 있어요 (잠긴 버전, 해시 확인) …" >&2
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	@echo "개발 도구를 받고 있어요 (잠긴 버전, 해시 확인) …" >&2
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@

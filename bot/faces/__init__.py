@@ -1,0 +1,1 @@
+"""Faces: where a person meets the conversation."""

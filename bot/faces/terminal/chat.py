@@ -1,0 +1,113 @@
+"""A conversation in the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+from collections.abc import AsyncIterator
+from typing import Protocol, TextIO
+
+from bot.core.people import Member
+from bot.core.reply import Form, Reply
+from bot.talk.port import Conversation
+
+NUMBER = re.compile(r"\d{1,2}")
+LEAVING = frozenset({"exit", "quit", "나가기", "종료", "끝"})
+
+
+class Screen(Protocol):
+    """Shows a reply as it grows."""
+
+    def show(self, reply: Reply) -> None:
+        """Show the newest state."""
+        ...
+
+    def finish(self) -> Reply | None:
+        """Leave the reply shown and return it."""
+        ...
+
+
+class Prompt(Protocol):
+    """Where a person's lines come from."""
+
+    async def line(self, message: str) -> str | None:
+        """Return the next message, or `None` at the end."""
+        ...
+
+
+class PipePrompt:
+    """One message a line from a pipe or file."""
+
+    def __init__(self, source: TextIO) -> None:
+        self._source = source
+
+    async def line(self, message: str) -> str | None:
+        """Return the next line without its end."""
+        del message
+        line = await asyncio.to_thread(self._source.readline)
+        return line.rstrip("\r\n") if line else None
+
+
+class TerminalFace:
+    """Reads messages, shows replies, and takes choices by their number."""
+
+    def __init__(self, conversation: Conversation, member: Member, prompt: Prompt, screen: Screen) -> None:
+        self._conversation = conversation
+        self._member = member
+        self._prompt = prompt
+        self._screen = screen
+        self._last: Reply | None = None
+
+    async def run(self) -> None:
+        """Talk until the input ends."""
+        while (line := await self._prompt.line("🐳 ")) is not None:
+            text = line.strip()
+            if not text:
+                continue
+            if text.casefold() in LEAVING:
+                return
+            await self.hear(text)
+
+    async def hear(self, text: str) -> None:
+        """Carry out one message and show the reply; Ctrl-C ends the reply, not the conversation."""
+        shown = asyncio.ensure_future(self._show(text))
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, shown.cancel)
+        try:
+            await shown
+        except asyncio.CancelledError:
+            if not shown.cancelled():
+                raise
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+
+    async def _show(self, text: str) -> None:
+        try:
+            async for reply in await self._replies(text):
+                self._screen.show(reply)
+        finally:
+            self._last = self._screen.finish() or self._last
+
+    async def _replies(self, text: str) -> AsyncIterator[Reply]:
+        last = self._last
+        if last is not None and (last.menus or NUMBER.fullmatch(text)) and (numbers := re.findall(r"\d+", text)):
+            if last.menus and re.fullmatch(r"\d+([ ,]+\d+)*", text):
+                menu = last.menus[0]
+                values = [menu.options[int(n) - 1].value for n in numbers if 1 <= int(n) <= len(menu.options)]
+                if values:
+                    return self._conversation.press(self._member, menu.action, {"value": "\n".join(values)})
+            elif 1 <= int(text) <= len(last.choices) and not last.choices[int(text) - 1].disabled:
+                return await self._press(last.choices[int(text) - 1].action)
+        return self._conversation.say(self._member, text, thread_key="terminal")
+
+    async def _press(self, action: str) -> AsyncIterator[Reply]:
+        form = self._conversation.form(self._member, action)
+        values = {} if form is None else await self._filled(form)
+        return self._conversation.press(self._member, action, values)
+
+    async def _filled(self, form: Form) -> dict[str, str]:
+        values = {}
+        for field in form.fields:
+            values[field.key] = (await self._prompt.line(f"{field.label}> ")) or field.value
+        return values

@@ -1,0 +1,100 @@
+"""The conversation that every face speaks to: route, hand to a desk, and put errors into words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.core.reply import Form, MenuOption, Reply
+from bot.render.messages import render_error, render_unexpected
+from bot.storage.learners import Learners
+from bot.talk.desk import Action, Desk
+from bot.talk.routing import Route, route
+from sandbox.policy.settings import PolicySettings
+
+HasOpenQuestion = Callable[[Member], Awaitable[bool]]
+
+
+class Talk:
+    """Serves `bot.talk.port.Conversation`."""
+
+    def __init__(
+        self,
+        desks: Sequence[Desk],
+        *,
+        learners: Learners,
+        clock: Clock,
+        policy: PolicySettings,
+        has_open_question: HasOpenQuestion,
+    ) -> None:
+        self._by_verb = {verb: desk for desk in desks for verb in desk.verbs}
+        self._by_room = {room: desk for desk in desks for room in desk.rooms}
+        self._learners = learners
+        self._clock = clock
+        self._policy = policy
+        self._has_open_question = has_open_question
+        self._log = structlog.get_logger("talk")
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """Names of the slash commands that are served."""
+        return frozenset(self._by_verb)
+
+    async def say(self, member: Member, text: str, *, thread_key: str = "") -> AsyncIterator[Reply]:
+        """Answer plain words."""
+        asked = route(text, self._policy, has_open_question=await self._has_open_question(member))
+        if thread_key and asked.verb == "ask":
+            asked = Route(asked.verb, {**asked.options, "thread": thread_key})
+        async for reply in self.do(member, asked.verb, asked.options):
+            yield reply
+
+    async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """Carry out a slash command."""
+        async for reply in self._told(member, verb, lambda: self._desk(verb).do(member, verb, options)):
+            yield reply
+
+    async def press(self, member: Member, action: str, values: Mapping[str, str] | None = None) -> AsyncIterator[Reply]:
+        """Carry out a button, a menu or a submitted form."""
+
+        def begin() -> AsyncIterator[Reply]:
+            read = Action.read(action)
+            if (desk := self._by_room.get(read.room)) is None:
+                raise GoraeError("action-unknown")
+            return desk.press(member, read, values or {})
+
+        async for reply in self._told(member, "press", begin):
+            yield reply
+
+    def form(self, member: Member, action: str) -> Form | None:
+        """Return the form to fill in before `press`."""
+        try:
+            read = Action.read(action)
+            desk = self._by_room.get(read.room)
+            return None if desk is None else desk.form(member, read)
+        except GoraeError:
+            return None
+
+    async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
+        """Return up to 25 completions."""
+        desk = self._by_verb.get(verb)
+        return () if desk is None else (await desk.complete(member, verb, option, text))[:25]
+
+    def _desk(self, verb: str) -> Desk:
+        if (desk := self._by_verb.get(verb)) is None:
+            raise GoraeError("verb-unknown", {"word": verb})
+        return desk
+
+    async def _told(self, member: Member, what: str, begin: Callable[[], AsyncIterator[Reply]]) -> AsyncIterator[Reply]:
+        try:
+            await self._learners.seen(member, self._clock.now())
+            async for reply in begin():
+                yield reply
+        except GoraeError as error:
+            yield render_error(error)
+        except Exception:  # noqa: BLE001 - the edge: internals never reach a chat, the log has them
+            self._log.exception("a request failed", verb=what, user_id=member.user_id)
+            yield render_unexpected()

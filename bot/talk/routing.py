@@ -1,0 +1,99 @@
+"""What plain words ask for: practice, a quiz, a slash command typed as text, or a question. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sandbox.policy.parse import read
+
+from bot.talk.verbs import find
+from sandbox.policy.plan import Plan, Refusal
+from sandbox.policy.settings import PolicySettings
+
+FENCE = re.compile(r"```[a-zA-Z]*\n?(?P<body>.*?)```", re.DOTALL)
+HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|#.*$", re.MULTILINE)
+QUIZ = re.compile(r"(?:/?)(?:퀴즈|quiz)(?:\s+(?P<rest>.*))?", re.IGNORECASE)
+NUMBERS = re.compile(r"\d(?:[ ,]*\d){0,7}")
+PROMPT = re.compile(r"^\s*[$#>]\s+")
+ASKING = re.compile(r"(\?|뭐야|뭐지|뭐임|뭔가요|인가요|나요|까요|어떻게.*|알려\s*줘.*|설명.*|차이.*|뜻)\s*[?!.~]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A slash command with its options, or `answer` (numbers for the open quiz question)."""
+
+    verb: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def route(text: str, settings: PolicySettings, *, has_open_question: bool = False) -> Route:
+    """Decide what `text` asks for.
+
+    A line that starts with `docker`, `$ docker` or a code block of commands is practice; `퀴즈` starts a quiz;
+    `/word …` is that slash command; bare numbers answer an open quiz question; anything else is a question.
+    """
+    stripped = text.strip()
+    if has_open_question and NUMBERS.fullmatch(stripped):
+        return Route("answer", {"answer": stripped})
+    if match := QUIZ.fullmatch(stripped):
+        return Route("quiz", _quiz_options(match["rest"] or ""))
+    if stripped.startswith("/") and (slash := _slash(stripped)) is not None:
+        return slash
+    if blocks := [match["body"] for match in FENCE.finditer(stripped)]:
+        body = "\n".join(blocks)
+        return Route("run", {"command": body}) if is_practice(body, settings) else Route("ask", {"question": stripped})
+    if is_practice(stripped, settings):
+        return Route("run", {"command": stripped})
+    return Route("ask", {"question": stripped})
+
+
+def is_practice(text: str, settings: PolicySettings) -> bool:
+    """Say whether `text` is commands to run rather than words about them."""
+    lines = [PROMPT.sub("", line).strip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if not lines:
+        return False
+    bare = QUOTED.sub("", "\n".join(lines))
+    if HANGUL.search(bare) and ASKING.search(bare):
+        return False
+    verdict = read(text, settings)
+    if isinstance(verdict, Plan):
+        return True
+    return _looks_like_commands(lines[0], verdict) and not HANGUL.search(bare)
+
+
+def _looks_like_commands(line: str, refusal: Refusal) -> bool:
+    first = line.split(maxsplit=1)[0]
+    return first == "docker" or (refusal.suggestion is not None and " " in line) or first in {"sudo", "docker-compose"}
+
+
+def _slash(text: str) -> Route | None:
+    words = text[1:].split(maxsplit=1)
+    if not words:
+        return None
+    verb = find(words[0])
+    rest = words[1].strip() if len(words) > 1 else ""
+    if verb is None and rest:
+        second = rest.split(maxsplit=1)
+        if (verb := find(f"{words[0]} {second[0]}")) is not None:
+            rest = second[1] if len(second) > 1 else ""
+    if verb is None:
+        return Route("unknown", {"word": words[0]})
+    if verb.name == "quiz":
+        return Route("quiz", _quiz_options(rest))
+    return Route(verb.name, {verb.takes: rest} if verb.takes and rest else {})
+
+
+def _quiz_options(rest: str) -> dict[str, str]:
+    options = {}
+    if lesson := re.search(r"(\d{1,2})\s*(?:강|과|장|단원)", rest) or re.search(r"\b(\d\d-[a-z-]+)", rest):
+        options["lesson"] = lesson[1]
+    if count := re.search(r"(\d{1,3})\s*(?:문제|개|문항)", rest) or re.fullmatch(r"\s*(\d{1,3})\s*", rest):
+        options["count"] = count[1]
+    if re.search(r"복습|밀린", rest):
+        options["source"] = "due"
+    elif re.search(r"틀린|오답", rest):
+        options["source"] = "wrong"
+    return options

@@ -1,0 +1,42 @@
+"""The slash commands: one table for all faces, in English and Korean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A slash command. `takes` is the option that the rest of a typed line fills (`/질문 도커가 뭐야?`)."""
+
+    name: str
+    korean: str
+    takes: str = ""
+
+
+VERBS = (
+    Verb("ask", "질문", "question"),
+    Verb("cmd", "명령어", "word"),
+    Verb("explain", "설명", "line"),
+    Verb("lesson", "강의", "lesson"),
+    Verb("quiz", "퀴즈", "lesson"),
+    Verb("review", "복습"),
+    Verb("run", "실행", "command"),
+    Verb("mission", "미션", "mission"),
+    Verb("progress", "진도"),
+    Verb("rank", "순위"),
+    Verb("privacy", "내정보"),
+    Verb("sandbox status", "상태"),
+    Verb("sandbox extend", "연장"),
+    Verb("sandbox reset", "초기화"),
+    Verb("sandbox resume", "이어하기"),
+    Verb("sandbox stop", "멈추기"),
+    Verb("file", "파일", "name"),
+    Verb("help", "도움말"),
+)
+
+
+def find(word: str) -> Verb | None:
+    """Return the slash command called `word` in either language, without its slash."""
+    folded = word.casefold().replace("-", " ")
+    return next((verb for verb in VERBS if folded in {verb.name, verb.korean}), None)
