@@ -37,6 +37,12 @@ class Action:
             raise GoraeError("action-unknown")
         return int(self.arguments[place])
 
+    def word(self, place: int) -> str:
+        """Return the argument at `place`; raises `GoraeError` (`action-unknown`) where there is none."""
+        if place >= len(self.arguments) or not self.arguments[place]:
+            raise GoraeError("action-unknown")
+        return self.arguments[place]
+
     def rest(self, place: int) -> str:
         """Return the arguments from `place` on, joined as they were."""
         return ":".join(self.arguments[place:])

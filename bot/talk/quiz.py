@@ -45,6 +45,12 @@ class QuizDesk(PlainDesk):
             asked = await self._service.start(member, count=action.number(1))
             yield render_question(asked, titles, in_place=False)
             return
+        if action.verb == "lesson":
+            asked = await self._service.start(
+                member, source=Source.LESSON, lesson=action.word(0), count=action.number(1)
+            )
+            yield render_question(asked, titles, in_place=False)
+            return
         run_id = action.number(0)
         if action.verb == "stop":
             yield render_summary(await self._service.stop(member, run_id), titles)

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.lessons.model import Course
+from bot.quiz.service import Asked, QuizService, Source, Summary
+from bot.storage.database import Database
+from bot.storage.quizzes import Quizzes
+from tests.fakes.clock import FakeClock
+from tests.quiz.courses import course, one
+
+KIM, LEE = Member(1, "kim"), Member(2, "lee")
+
+
+class Table:
+    """A quiz service over a real file, and what a test turns on it."""
+
+    def __init__(self, database: Database, clock: FakeClock) -> None:
+        self.database, self.clock = database, clock
+        self.course: Course = course(*(one(number) for number in range(1, 8)))
+        self.service = self.restarted()
+
+    def restarted(self) -> QuizService:
+        return QuizService(lambda: self.course, Quizzes(self.database), self.clock, Random(4), lambda _a, _b: "")
+
+
+@pytest.fixture
+async def table(tmp_path: Path) -> AsyncIterator[Table]:
+    database = await Database.open(tmp_path / "gorae.db")
+    yield Table(database, FakeClock())
+    await database.close()
+
+
+def right(asked: Asked) -> str:
+    return str(asked.question.shown.index("빵틀") + 1)
+
+
+def wrong(asked: Asked) -> str:
+    return str(asked.question.shown.index("빵") + 1)
+
+
+async def test_a_quiz_asks_grades_explains_and_sums_up(table: Table) -> None:
+    asked = await table.service.start(KIM, count=2)
+    first = await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    second = await table.service.next(KIM, asked.run_id, 0)
+    assert isinstance(second, Asked)
+    last = await table.service.answer(KIM, asked.run_id, 1, wrong(second))
+    summary = await table.service.next(KIM, asked.run_id, 1)
+    assert (first.points, last.points) == (1.0, 0.0)
+    assert isinstance(summary, Summary)
+    assert (summary.count, summary.right, summary.again) == (2, 1, (second.question.item.section,))
+
+
+async def test_a_double_press_counts_once_even_at_the_same_moment(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    presses = (table.service.answer(KIM, asked.run_id, 0, right(asked)) for _ in range(5))
+    results = await asyncio.gather(*presses)
+    assert sorted(result.already for result in results) == [False, True, True, True, True]
+    assert len(await Quizzes(table.database).attempts_of(KIM.user_id)) == 1
+
+
+async def test_a_second_answer_does_not_change_the_first(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    await table.service.answer(KIM, asked.run_id, 0, wrong(asked))
+    again = await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    assert (again.already, again.grade.is_right, again.points) == (True, False, 0.0)
+
+
+async def test_a_run_goes_on_after_a_restart_where_it_stopped_in_the_same_order(table: Table) -> None:
+    asked = await table.service.start(KIM, count=3)
+    await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    shown = await table.service.next(KIM, asked.run_id, 0)
+    assert await table.restarted().current(KIM) == shown
+
+
+async def test_nobody_answers_for_another(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    with pytest.raises(GoraeError, match="quiz-not-yours"):
+        await table.service.answer(LEE, asked.run_id, 0, "1")
+
+
+async def test_a_question_ahead_cannot_be_answered_yet(table: Table) -> None:
+    asked = await table.service.start(KIM, count=3)
+    with pytest.raises(GoraeError, match="quiz-passed"):
+        await table.service.answer(KIM, asked.run_id, 2, "1")
+
+
+async def test_a_hint_halves_the_points(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    assert (await table.service.hint(KIM, asked.run_id, 0)).hinted
+    assert (await table.service.answer(KIM, asked.run_id, 0, right(asked))).points == 0.5
+
+
+async def test_a_hint_after_the_answer_takes_nothing_back(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    await table.service.hint(KIM, asked.run_id, 0)
+    assert (await Quizzes(table.database).attempts_of_run(asked.run_id))[0].points == 1.0
+
+
+async def test_what_was_wrong_comes_back_when_it_is_due_and_not_before(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    await table.service.answer(KIM, asked.run_id, 0, wrong(asked))
+    with pytest.raises(GoraeError, match="quiz-nothing-due"):
+        await table.service.start(KIM, source=Source.DUE)
+    table.clock.advance(minutes=15)
+    assert await table.service.due_count(KIM) == 1
+    assert (await table.service.start(KIM, source=Source.DUE)).question.item == asked.question.item
+    assert (await table.service.start(KIM, source=Source.WRONG)).question.item == asked.question.item
+
+
+async def test_a_clock_set_back_gives_no_negative_time(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    table.clock.jump(hours=-1)
+    await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    assert (await Quizzes(table.database).attempts_of_run(asked.run_id))[0].seconds == 0
+
+
+async def test_stopping_early_sums_up_what_was_answered(table: Table) -> None:
+    asked = await table.service.start(KIM, count=5)
+    await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    assert (await table.service.stop(KIM, asked.run_id)).right == 1
+    assert await table.service.current(KIM) is None
+
+
+async def test_a_quiz_whose_items_left_the_course_says_so(table: Table) -> None:
+    asked = await table.service.start(KIM, count=1)
+    table.course = course()
+    with pytest.raises(GoraeError, match="quiz-gone"):
+        await table.service.answer(KIM, asked.run_id, 0, "1")
+    assert await table.service.current(KIM) is None
+
+
+@pytest.mark.parametrize("count", [0, 21, -3])
+async def test_a_quiz_has_one_to_twenty_questions(table: Table, count: int) -> None:
+    with pytest.raises(GoraeError, match="quiz-count"):
+        await table.service.start(KIM, count=count)
+
+
+async def test_a_lesson_that_is_not_there_is_named(table: Table) -> None:
+    with pytest.raises(GoraeError, match="quiz-no-lesson"):
+        await table.service.start(KIM, source=Source.LESSON, lesson="99-nope")
