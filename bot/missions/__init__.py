@@ -1,0 +1,1 @@
+"""Missions: a story with a goal state on the learner's own engine."""
