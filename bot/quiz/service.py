@@ -163,7 +163,7 @@ class QuizService:
         seconds = max(0.0, (now - run.shown_at).total_seconds())
         item_id = asked.question.item.id
         row = await self._quizzes.card(member.user_id, item_id)
-        card = None if row is None else _to_card(row)
+        card = None if row is None else review_card(row)
         rating = rate(is_right=graded.is_right, hinted=run.hinted, seconds=seconds, is_known=is_known(card))
         attempt = AttemptRow(
             user_id=member.user_id,
@@ -240,7 +240,8 @@ def _turn(due: datetime | None, now: datetime) -> int:
     return 0 if due <= now else 2
 
 
-def _to_card(row: CardRow) -> ReviewCard:
+def review_card(row: CardRow) -> ReviewCard:
+    """Return a stored card as the memory model takes it."""
     values = asdict(row)
     del values["item_id"]
     return ReviewCard(**values)

@@ -1,0 +1,1 @@
+"""Progress one can see: mastery, streaks, ranking."""
