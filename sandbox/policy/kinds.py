@@ -1,0 +1,243 @@
+"""The kinds of values docker's flags and arguments take, except paths and mounts."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from fnmatch import fnmatchcase
+
+from sandbox.policy.grammar import Kind, Value, matching, number, one_of
+from sandbox.policy.settings import PolicySettings
+from sandbox.policy.trouble import Refused
+
+# Docker's rule for names of containers, networks and volumes (daemon/names), as a reference also by id prefix.
+NAME_PATTERN = r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}"
+# github.com/distribution/reference: path components, tag, digest.
+_COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_IMAGE = re.compile(
+    rf"(?:(?P<host>localhost(?::\d{{1,5}})?|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{{1,5}})?|[A-Za-z0-9-]+:\d{{1,5}})/)?"
+    rf"(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)(?::(?P<tag>[\w][\w.-]{{0,127}}))?(?:@(?P<digest>sha256:[0-9a-f]{{64}}))?",
+    re.ASCII,
+)
+_SHA = re.compile(r"sha256:[0-9a-f]{3,64}")
+_MOST_IMAGE = 255
+_PORT = r"\d{1,5}(?:-\d{1,5})?"
+_PUBLISH = re.compile(
+    rf"(?:(?P<ip>\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[0-9a-fA-F:]+\]):(?=.*:|{_PORT}))?"
+    rf"(?:(?P<host>{_PORT})?:)?(?P<inner>{_PORT})(?:/(?P<protocol>tcp|udp|sctp))?"
+)
+_MOST_PORT = 65535
+
+
+def short_name(image: str) -> str:
+    """Return an image's name as it is usually written: without docker.io, library, tag and digest."""
+    found = _IMAGE.fullmatch(image)
+    if not found:
+        return image
+    host, path = found["host"] or "", found["path"]
+    if host in ("docker.io", "index.docker.io", "registry-1.docker.io"):
+        host = ""
+    return f"{host}/{path}" if host else path.removeprefix("library/")
+
+
+def _shape(text: str) -> re.Match[str]:
+    found = _IMAGE.fullmatch(text) if len(text) <= _MOST_IMAGE else None
+    if found is None:
+        lower = text.lower()
+        raise Refused("bad-image", text, instead=lower if lower != text and _IMAGE.fullmatch(lower) else None)
+    return found
+
+
+def _image(text: str, settings: PolicySettings) -> Value:
+    if _SHA.fullmatch(text):
+        return Value(text)
+    found = _shape(text)
+    host = found["host"]
+    if host and host not in settings.hosts and host.split(":")[0] != "localhost":
+        raise Refused("other-registry", host, values={"image": text})
+    name = short_name(text)
+    is_open = any(fnmatchcase(name, pattern) for pattern in settings.images)
+    if not is_open and name not in settings.own_images:
+        raise Refused("closed-image", text, values={"images": ", ".join(settings.images)})
+    return Value(text)
+
+
+def _local_image(text: str, _: PolicySettings) -> Value:
+    if not _SHA.fullmatch(text):
+        _shape(text)
+    return Value(text)
+
+
+def _ports(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    low, high = int(first), int(last or first)
+    if not 0 <= low <= high <= _MOST_PORT:
+        raise Refused("bad-port-number", text)
+    return low, high
+
+
+def _publish(text: str, settings: PolicySettings) -> Value:
+    found = _PUBLISH.fullmatch(text)
+    if found is None:
+        raise Refused("bad-port", text)
+    inner = _ports(found["inner"])
+    if inner[0] == 0:
+        raise Refused("bad-port-number", text)
+    if found["host"]:
+        host = _ports(found["host"])
+        if found["ip"] and ":" not in found["ip"]:
+            _ip(found["ip"], settings)
+        if host[1] - host[0] != inner[1] - inner[0] and inner[0] != inner[1]:
+            raise Refused("bad-port", text)
+        if taken := [port for port in sorted(settings.reserved_ports) if host[0] <= port <= host[1]]:
+            free = re.sub(rf"(?<!\d){taken[0]}(?=:)", str(taken[0] + 1), text)
+            raise Refused("reserved-port", text, instead=free, values={"port": str(taken[0])})
+    return Value(text)
+
+
+def _inner_port(text: str, _: PolicySettings) -> Value:
+    if not re.fullmatch(rf"{_PORT}(?:/(?:tcp|udp|sctp))?", text):
+        raise Refused("bad-port", text)
+    _ports(text.split("/")[0])
+    return Value(text)
+
+
+def _ip(text: str, _: PolicySettings) -> Value:
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        raise Refused("bad-address", text) from None
+    return Value(text)
+
+
+def _subnet(text: str, _: PolicySettings) -> Value:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise Refused("bad-address", text) from None
+    return Value(text)
+
+
+def _add_host(text: str, settings: PolicySettings) -> Value:
+    name, _, address = text.partition(":") if ":" in text else text.partition("=")
+    if not re.fullmatch(r"[a-zA-Z0-9][\w.-]*", name):
+        raise Refused("bad-address", text)
+    if address != "host-gateway":
+        _ip(address, settings)
+    return Value(text)
+
+
+def _restart(text: str, _: PolicySettings) -> Value:
+    if not re.fullmatch(r"no|always|unless-stopped|on-failure(?::\d{1,4})?", text):
+        raise Refused(
+            "bad-choice", text, values={"choices": "no · always · unless-stopped · on-failure · on-failure:3"}
+        )
+    return Value(text)
+
+
+def _network_mode(text: str, _: PolicySettings) -> Value:
+    if text == "host":
+        raise Refused("network-host", text)
+    if text.startswith(("container:", "name=")):
+        pattern = rf"container:{NAME_PATTERN}|name={NAME_PATTERN}(?:,(?:alias|ip)={NAME_PATTERN})*"
+        if not re.fullmatch(pattern, text):
+            raise Refused("bad-name", text)
+        if re.match(r"name=host(?:,|$)", text):
+            raise Refused("network-host", text)
+        return Value(text)
+    if not re.fullmatch(NAME_PATTERN, text):
+        raise Refused("bad-name", text)
+    return Value(text)
+
+
+def _namespace(key: str, *others: str) -> Kind:
+    """`host` is closed; a container's own, or one of a few words, is open."""
+
+    def read(text: str, _: PolicySettings) -> Value:
+        if text not in others and not re.fullmatch(rf"container:{NAME_PATTERN}", text):
+            raise Refused(key, text)
+        return Value(text)
+
+    return Kind(key, read)
+
+
+def _cpus(text: str, _: PolicySettings) -> Value:
+    if not re.fullmatch(r"\d{1,3}(?:\.\d{1,6})?|\.\d{1,6}", text):
+        raise Refused("bad-cpus", text)
+    return Value(text)
+
+
+def _log_option(text: str, _: PolicySettings) -> Value:
+    if not re.fullmatch(
+        r"(?:max-size=\d+[kmg]?|max-file=\d+|compress=(?:true|false)|mode=(?:blocking|non-blocking))", text
+    ):
+        raise Refused("log-driver", text)
+    return Value(text)
+
+
+def _free(text: str, _: PolicySettings) -> Value:
+    return Value(text)
+
+
+NAME = matching("name", NAME_PATTERN, "bad-name", takes_output=True)
+CONTAINER = Kind("container", NAME.read, takes_output=True)
+NETWORK = Kind("network", NAME.read, takes_output=True)
+VOLUME = Kind("volume", NAME.read, takes_output=True)
+SERVICE = Kind("service", NAME.read)
+IMAGE = Kind("image", _image, takes_output=True)
+LOCAL_IMAGE = Kind("local image", _local_image, takes_output=True)
+# `docker images 'ngin*'` filters by a glob.
+IMAGE_FILTER = matching("image filter", r"[\w*?./:@\[\]-]{1,255}", "bad-image")
+OBJECT = matching("object", r"(?:sha256:)?[a-zA-Z0-9][\w./:@-]{0,255}", "bad-name", takes_output=True)
+PUBLISH = Kind("port mapping", _publish)
+INNER_PORT = Kind("port", _inner_port)
+IP = Kind("ip address", _ip)
+SUBNET = Kind("subnet", _subnet)
+MAC = matching("mac address", r"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}", "bad-address")
+ADD_HOST = Kind("host and address", _add_host)
+HOSTNAME = matching("host name", r"[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,61}[a-zA-Z0-9])?", "bad-name")
+NETWORK_MODE = Kind("network", _network_mode)
+PID_MODE = _namespace("pid-host")
+IPC_MODE = _namespace("ipc-host", "private", "shareable", "none")
+CGROUPNS = _namespace("cgroupns-host", "private")
+RESTART = Kind("restart policy", _restart)
+ENV = Kind(
+    "env", matching("env", r"[A-Za-z_][\w.-]*(?:=[^\x00]*)?", "bad-env").read, takes_output=True, takes_globs=True
+)
+LABEL = matching("label", r"[A-Za-z0-9][\w./-]*(?:=[^\x00\n]*)?", "bad-label")
+BUILD_ARG = matching("build argument", r"[A-Za-z_]\w*(?:=[^\x00\n]*)?", "bad-env")
+CPUS = Kind("cpus", _cpus)
+CPUSET = matching("cpu list", r"\d{1,3}(?:-\d{1,3})?(?:,\d{1,3}(?:-\d{1,3})?)*", "bad-cpus")
+# github.com/docker/go-units RAMInBytes
+MEMORY = matching("memory size", r"\d{1,15}(?:\.\d{1,6})?[kKmMgGtT]?[iI]?[bB]?", "bad-memory")
+SWAP = matching("memory size", r"-1|\d{1,15}(?:\.\d{1,6})?[kKmMgGtT]?[iI]?[bB]?", "bad-memory")
+DURATION = matching("duration", r"(?:\d{1,9}(?:\.\d{1,6})?(?:ns|us|ms|s|m|h))+|0", "bad-duration")
+TIME = matching(
+    "time",
+    r"(?:\d{1,9}(?:\.\d{1,6})?(?:ns|us|ms|s|m|h))+|\d{1,12}(?:\.\d{1,9})?"
+    r"|\d{4}-\d\d-\d\d(?:T\d\d(?::\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:\d\d)?)?",
+    "bad-time",
+)
+TAIL = matching("line count", r"all|-?\d{1,9}", "bad-tail")
+SECONDS = number("seconds", -1, 86400)
+COUNT = number("count", 0, 1_000_000)
+ANY_NUMBER = number("number", -1, 1_000_000_000)
+SIGNAL = matching("signal", r"(?:SIG)?[A-Z][A-Z0-9+-]{1,9}|\d{1,2}", "bad-signal")
+USER = matching("user", r"[a-zA-Z0-9_][\w.-]{0,63}(?::[a-zA-Z0-9_][\w.-]{0,63})?", "bad-user")
+WORKDIR = matching("folder in the container", r"/[^\x00\n]{0,500}", "bad-workdir")
+ULIMIT = matching(
+    "ulimit",
+    r"(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|sigpending|stack)=-?\d{1,10}(?::-?\d{1,10})?",
+    "bad-ulimit",
+)
+FILTER = matching("filter", r"[a-z][a-z-]{0,30}!?=[^\x00\n]{1,200}", "bad-filter")
+PULL = one_of("pull policy", "always", "missing", "never")
+PLATFORM = matching(
+    "platform", r"(?:linux/)?(?:amd64|arm64|arm/v[5-8]|386|ppc64le|s390x|riscv64)(?:/v\d)?", "bad-platform"
+)
+LOG_DRIVER = one_of("log driver", "json-file", "local", "none", key="log-driver")
+LOG_OPTION = Kind("log option", _log_option)
+STREAM = one_of("stream", "stdin", "stdout", "stderr", "STDIN", "STDOUT", "STDERR")
+DETACH_KEYS = matching("keys", r"(?:ctrl-[a-z@\[\\\]^_]|[a-zA-Z])(?:,(?:ctrl-[a-z@\[\\\]^_]|[a-zA-Z]))*", "bad-choice")
+FREE = Kind("free words", _free, takes_output=True, takes_globs=True)
+TEXT = matching("text", r"[^\x00]{0,2000}", "bad-text", takes_output=True)
