@@ -45,6 +45,9 @@ class QuizDesk(PlainDesk):
             asked = await self._service.start(member, count=action.number(1))
             yield render_question(asked, titles, in_place=False)
             return
+        if action.verb == "review":
+            yield render_question(await self._service.start(member, source=Source.DUE), titles, in_place=False)
+            return
         if action.verb == "lesson":
             asked = await self._service.start(
                 member, source=Source.LESSON, lesson=action.word(0), count=action.number(1)

@@ -1,0 +1,27 @@
+"""`gorae` and `python -m bot`: run a command; expected failures are one readable line."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.cli import app
+from bot.core.errors import ConfigurationError, GoraeError
+from bot.render.messages import error_text
+
+EX_CONFIG = 78  # sysexits.h: something was found in an unconfigured or misconfigured state
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except ConfigurationError as error:
+        sys.stderr.write(error_text(error) + "\n")
+        sys.exit(EX_CONFIG)
+    except GoraeError as error:
+        sys.stderr.write(error_text(error) + "\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Progress as a reply: a picture, and the same facts as text."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from bot.core.reply import Choice, Emphasis, Picture, Reply, Visibility
+from bot.progress.service import Progress
+from bot.render.wording import say
+
+
+def render_progress(progress: Progress, picture: Picture | None) -> Reply:
+    """Show a learner's progress."""
+    values = {field.name: getattr(progress, field.name) for field in fields(progress)}
+    choices = [Choice("퀴즈 풀기", "quiz:start:mix:5", Emphasis.PRIMARY)]
+    if progress.due:
+        choices.insert(0, Choice(f"복습하기 ({progress.due})", "quiz:review:0", Emphasis.PRIMARY))
+    return Reply(
+        text=say("progress", "progress", **values),
+        picture=picture,
+        choices=tuple(choices),
+        visibility=Visibility.PERSONAL,
+    )
