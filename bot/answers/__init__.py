@@ -1,0 +1,1 @@
+"""Questions in, answers with citations out, or an honest "not in the course"."""

@@ -1,0 +1,172 @@
+"""How Korean learners type, made even: normalised text, morphemes, question words, particles.
+
+Nothing here knows Docker; what it knows is Korean as it is written in chat rooms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mecab import MeCab
+
+from bot.answers import keyboard
+
+MOST_CHARACTERS = 400  # a question; what is longer is cut (pasted logs are read line by line elsewhere)
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f]")
+_LAUGH = re.compile(r"[ㅋㅎㅠㅜㄷㅇㄱ](?<=(.))\1{1,}(?![ㄱ-ㅎ])|[~!?.…^;]{2,}|(?<=\s)[ㅋㅎㅠㅜ](?=\s|$)")
+_SPACE = re.compile(r"\s+")
+_QUOTES = str.maketrans("“”‘’｀´「」『』", '""\'\'``""""')
+_KEEP = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ]+")
+
+CONTENT_TAGS = ("NNG", "NNP", "VV", "VA", "XR", "SL", "SN", "SH", "UNKNOWN")
+
+# Words that shape a question and say nothing of its matter.
+STOP = frozenset(
+    """하 되 있 없 알 알리 주 보 쓰 말하 싶 같 이렇 그렇 어떻 어떠하 모르 궁금 궁금하 설명 설명하 질문 방법 법 부탁 부탁하
+    명령 명령어 커맨드 뜻 의미 정의 개념 차이 차이점 비교 다르 다른 이유 예시 예 정리 요약 뭐 무엇 무슨 왜 어떻게 좀 것 거 때 수
+    경우 정확히 대체 도대체 진짜 제대로 한번 하나 내용 부분 사용 사용법 사용하 이용 활용 용도 역할 기능 기본 관련 대하 대해 위하 위해
+    통하 필요 필요하 가능 가능하 나오 나 가 오 드리 쉽 쉽게 어렵 헷갈리 이해 공부 강의 선생 사람 친구 우리 제 저 나 지금 현재 오늘
+    말 얘기 이야기 소리 애 놈 녀석 물건 도구 종류 정도 느낌 생각 좋 맞 치 땜 그거 이거 저거 다시 더 잘 많 다 또 그냥 걍 굳이 딱 아예
+    먼 머 몬 뭔 임 음 함 됨 감 줌 줘 해 줄 알려줘 요 여 염 옵션 플래그 단어 용어 표 그림 보이 보여주 확인 궁 시 법칙 원하 쳐 입력 입력하
+    되나 되나요 라 란 던데 매 며 거임 건가 뭔가 뭐임 머임 그 이 저""".split()
+)
+ENGLISH_STOP = frozenset(
+    """a an the is are was were be been do does did how what which who why when where can could should would will shall
+    i you we they it its it's my me your our to of in on for with from by at as and or not no if so than then that this these those
+    there have has had need want get tell explain show give please about use used using mean means meaning between difference
+    differ vs versus way work works s m re what's whats am any some""".split()
+)
+
+
+class Intent(StrEnum):
+    """What sort of reply the question's own words ask for."""
+
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    STEPS = "steps"
+    COMMAND = "command"
+    REASON = "reason"
+    YES_NO = "yes_no"
+    EXAMPLE = "example"
+    EASIER = "easier"
+    SUMMARY = "summary"
+
+
+_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.EASIER, re.compile(r"더\s*쉽|쉽게|비유|easier|simpl|eli5|초등|어렵")),
+    (Intent.COMPARISON, re.compile(r"차이|비교|다른\s*점|뭐가\s*달|(이?랑|과|와|하고|보다).{0,12}(다르|달라|다름|다른)|\bvs\b|versus|differ|compar|중에?\s*(뭐|어느)")),
+    (Intent.EXAMPLE, re.compile(r"예시|예제|예를|사례|example")),
+    (Intent.SUMMARY, re.compile(r"요약|세\s*줄|한\s*줄|핵심|결론|총정리|summar|recap")),
+    (Intent.STEPS, re.compile(r"순서|단계|과정|절차|흐름|steps?\b|라이프|생애|주기")),
+    (Intent.REASON, re.compile(r"왜|이유|까닭|\bwhy\b|어째서|때문")),
+    (Intent.COMMAND, re.compile(r"명령|커맨드|\bcmd\b|command|어떻게|어케|우케|하는\s*법|방법|하려면|\bhow (do|to|can)\b|치면|쳐야|려고")),
+    (Intent.DEFINITION, re.compile(r"뭐|뭔|무엇|무슨|뜻|의미|정의|개념|이?란\b|이?란[?\s]|머임|모임|몬가|what|mean|설명|어떤|역할")),
+    (Intent.YES_NO, re.compile(r"(나요|니|까|야|죠|지|가요|되나|돼|됨|해도|맞아|맞나|맞죠|인가|는가|함|임|어|여|냐)\s*[?？]*$")),
+)  # fmt: skip
+
+_TAILS = re.compile(
+    r"^(?:은|는|이|가|을|를|의|에|에서|에게|로|으로|와|과|랑|이랑|하고|도|만|까지|부터|처럼|보다|마다|요|야|이야|여|임|인가|인지|이란|란|이라는|라는"
+    r"|이라는게|란게|이란게|이라고|라고|이라매|라매|인데|예요|이에요|에요|이예요|이에여|에여|여요|죠|이죠|뭐|뭔|머|좀|들|들은|들이|들을|용|쪽|할|하는|하기|하고|하면|하려면|해|해서|했|한|함|시|시키|된|되"
+    r"|에는|에선|에서는|에도|로는|이나|나|이든|든|끼리|별|당|땜에|때문에|말고|빼고|대신|중|중인|중에|같은|같이|안에|밖에|위에|간|적|적인|으로는|에다|에다가|에서도|한테|께|이면|면|이고|고|이냐|냐|니|이니|ㅇㅇ|ㄱㄱ)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """A morpheme in its dictionary form; `start` and `end` count characters of the normalised text."""
+
+    lemma: str
+    tag: str
+    start: int
+    end: int
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word carries matter, not grammar."""
+        return self.tag in CONTENT_TAGS and self.lemma not in STOP and self.lemma not in ENGLISH_STOP
+
+
+def normalise(text: str, most: int = MOST_CHARACTERS) -> str:
+    """Return the text as it is compared: NFC, lower case, plain quotes, single spaces, no laughter.
+
+    NFC and never NFKC, which would turn lone jamo (ㅋㅌㅇㄴ) into other characters.
+    """
+    even = unicodedata.normalize("NFC", text[:most]).translate(_QUOTES)
+    even = _INVISIBLE.sub("", even).lower()
+    even = _LAUGH.sub(lambda found: " " if found[0][0] in "ㅋㅎㅠㅜㄷㅇㄱ " else found[0][0], even)
+    return _SPACE.sub(" ", even).strip()
+
+
+def squash(text: str) -> str:
+    """Return only letters, digits and Hangul: what is left when spacing does not count."""
+    return _KEEP.sub("", text.lower())
+
+
+def is_tail(text: str) -> bool:
+    """Return whether this may follow a noun within one word: particles, copula endings, or nothing."""
+    return not text or bool(_TAILS.match(text))
+
+
+def intents(text: str) -> tuple[Intent, ...]:
+    """Return what the normalised question asks for, the most telling first."""
+    return tuple(intent for intent, pattern in _INTENTS if pattern.search(text))
+
+
+def stem_english(word: str) -> str:
+    """Return an English word without plural, -ing and -ed; short words stay whole."""
+    for ending, least in (("ing", 6), ("ies", 5), ("ed", 5), ("es", 6), ("s", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith(("ss", "us", "is")):
+            word = word[: -len(ending)]
+            return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word  # noqa: PLR2004 - stop(p)ing
+    return word
+
+
+class Morphemes:
+    """The morphological analyser (mecab-ko with its own dictionary); loading takes about 0.1 s and 50 MB."""
+
+    def __init__(self) -> None:
+        self._mecab = MeCab()
+
+    def read(self, text: str) -> list[Morpheme]:
+        """Return the morphemes of a normalised text in order, contractions taken apart."""
+        return [piece for found in self._mecab.parse(text) for piece in _pieces(found)]
+
+
+def _pieces(found: object) -> Iterator[Morpheme]:
+    feature = found.feature  # type: ignore[attr-defined] # mecab ships no types
+    span, surface, tag = found.span, found.surface, feature.pos  # type: ignore[attr-defined]
+    if "+" in tag and feature.expression:
+        for piece in feature.expression.split("+"):
+            lemma, _, rest = piece.partition("/")
+            yield Morpheme(lemma, rest.partition("/")[0], span.start, span.end)
+    elif tag == "SL":
+        yield Morpheme(stem_english(surface), tag, span.start, span.end)
+    else:
+        yield Morpheme(surface, tag, span.start, span.end)
+
+
+def grams(text: str) -> list[str]:
+    """Return character bigrams and trigrams of the squashed text, sounds evened within a syllable kept."""
+    packed = squash(text)
+    return [packed[at : at + size] for size in (2, 3) for at in range(len(packed) - size + 1)]
+
+
+def wrong_mode(text: str) -> str:
+    """Return the text as typed in the other input mode, or the text itself where that makes no words."""
+    words = []
+    for word in text.split(" "):
+        if re.fullmatch(r"[A-Za-z]{3,}", word):
+            other = keyboard.to_hangul(word)
+            words.append(other if all(map(keyboard.is_syllable, other)) else word)
+        elif word and any(map(keyboard.is_jamo, word)) and not word.isascii():
+            other = keyboard.to_latin(word)
+            is_typed = any(character in keyboard.VOWELS or keyboard.is_syllable(character) for character in word)
+            words.append(other.lower() if other.isascii() and is_typed else word)
+        else:
+            words.append(word)
+    return " ".join(words)

@@ -1,0 +1,189 @@
+"""A question, read: what it is about, what it asks for, what in it is unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.answers import korean
+from bot.answers.korean import Intent, Morpheme, Morphemes
+from bot.answers.lexicon import Found, Lexicon
+from bot.lessons.model import Card, Course
+
+# Subcommands of Docker Engine 28's command line (docs.docker.com/reference/cli/docker/) that stand for no thing of
+# the same name: one that the course has no card for is outside of it.
+SUBCOMMANDS = frozenset(
+    """attach build builder buildx checkpoint commit config context cp create debug diff events exec export history images
+    import info init inspect kill load login logout logs manifest node pause plugin port ps pull push rename restart rm rmi
+    run sandbox save sbom scout search secret service stack start stats stop swarm system tag top trust unpause update
+    version wait""".split()
+)
+_COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
+_FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![\w])")
+_FLAG_NAMED = re.compile(r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)|(?:하이픈|대시|마이너스) ?([a-z])\b")
+_LATIN = re.compile(r"[a-z][a-z-]*")
+# "A 말고 B", "A 하지 않고 B", "B not A": what stands before is not what is asked for.
+_NOT_THIS = re.compile(
+    r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고)|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
+)
+_BARE = frozenset("ps pull rm rmi run stop start restart exec build push kill pause tag inspect commit prune".split())
+_LATIN_VERBS = frozenset("run stop start pull push build kill pause tag inspect commit".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was understood. `commands` were named outright; `outside` are real docker commands without a card."""
+
+    asked: str
+    text: str
+    concepts: frozenset[str]
+    actions: frozenset[str]
+    words: tuple[str, ...]
+    commands: tuple[str, ...]
+    flags: tuple[str, ...]
+    outside: tuple[str, ...]
+    intents: tuple[Intent, ...]
+    grams: tuple[str, ...]
+
+    @property
+    def matter(self) -> frozenset[str]:
+        """Everything the question is about, as features of the index."""
+        return self.concepts | self.actions | frozenset(f"w:{word}" for word in self.words)
+
+
+class Reader:
+    """Turns what was typed into a `Question`. Holds the lexicon of one course and the analyser of Korean."""
+
+    def __init__(self, course: Course, morphemes: Morphemes) -> None:
+        self._morphemes = morphemes
+        self.lexicon = Lexicon(course.terms, course.actions, course.cards)
+        self._cards: Mapping[str, Card] = {card.id: card for card in course.cards}
+        self._flags = {flag for card in course.cards for each in card.flags for flag in (each.long, each.short) if flag}
+
+    def read(self, asked: str) -> Question:
+        """Return the question, read in the input mode and spelling that make most sense."""
+        text = self._respelled(asked)
+        morphemes = self._morphemes.read(text)
+        found = self.lexicon.find(text, _stems(morphemes))
+        kept = _without_negated(text, found)
+        commands, outside = self._commands(text, kept)
+        flags = self._named_flags(text)
+        return Question(
+            asked=asked,
+            text=text,
+            concepts=frozenset(each.concept for each in kept if not each.is_action),
+            actions=frozenset(each.concept for each in kept if each.is_action),
+            words=tuple(_uncovered(morphemes, found, (*commands, *flags))),
+            commands=commands,
+            flags=flags,
+            outside=outside,
+            intents=korean.intents(text),
+            grams=tuple(f"g:{gram}" for gram in korean.grams(text)),
+        )
+
+    def features(self, text: str) -> list[str]:
+        """Return the index features of a text of the course: concepts, actions, words and character grams."""
+        return [*self.plain(text), *(f"g:{gram}" for gram in korean.grams(text))]
+
+    def plain(self, text: str) -> list[str]:
+        """Return the concepts, actions and other content words of a text that needs no mending."""
+        even = korean.normalise(text, len(text))
+        morphemes = self._morphemes.read(even)
+        found = self.lexicon.find(even, _stems(morphemes))
+        return [*dict.fromkeys(each.concept for each in found), *(f"w:{word}" for word in _uncovered(morphemes, found, ()))]
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """Return only the concepts and actions of a text, spelled right as the course is."""
+        return frozenset(found.concept for found in self.lexicon.find(korean.normalise(text)))
+
+    def _respelled(self, asked: str) -> str:
+        text = korean.normalise(asked)
+        other = korean.normalise(korean.wrong_mode(asked[: korean.MOST_CHARACTERS]))
+        if other != text and self._weight(other) > self._weight(text):
+            text = other
+        morphemes = self._morphemes.read(text)
+        known = {
+            piece.start: piece.end
+            for piece in morphemes
+            if (piece.end - piece.start > 1 and piece.tag != "UNKNOWN") or piece.lemma in korean.STOP
+        }
+        return self.lexicon.mend(text, known, _stems(morphemes))
+
+    def _weight(self, text: str) -> int:
+        return sum(found.end - found.start for found in self.lexicon.find(text))
+
+    def _commands(self, text: str, found: Iterable[Found]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the commands named outright: those with a card, and real ones without."""
+        named: dict[str, None] = {}
+        even = text
+        for each in sorted(found, key=lambda one: one.start, reverse=True):
+            if each.concept == "docker":
+                even = even[: each.start] + "docker " + even[each.end :]
+        even = korean.normalise(even)
+        for each in found:
+            if each.concept.startswith("docker ") and _is_spelled_out(text[each.start : each.end]):
+                named[each.concept] = None
+        for match in _COMMAND.finditer(even):
+            for candidate in (f"docker {match[1]} {match[2]}", f"docker {match[1]}"):
+                if candidate in self._cards or (match[1] in SUBCOMMANDS and candidate.count(" ") == 1):
+                    named[candidate] = None
+                    break
+        if not named:
+            for name in self._bare(text, found):
+                named[name] = None
+        inside = tuple(name for name in named if name in self._cards)
+        return inside, tuple(name for name in named if name not in self._cards)
+
+    def _bare(self, text: str, found: Iterable[Found]) -> Iterable[str]:
+        """Yield commands named without `docker`: `rm이랑 rmi 차이`. `git rm` and English verbs are none."""
+        things = [each for each in found if not each.is_action and each.concept != "docker"]
+        words = [match[0] for match in _LATIN.finditer(text)]
+        taken = {word for each in things for word in _LATIN.findall(text[each.start : each.end])}
+        is_korean = re.search(r"[가-힣]", text) is not None
+        for at, word in enumerate(words):
+            before = words[at - 1] if at else ""
+            is_foreign = before not in ("", "docker", "container", "image", "nginx", "detached", "background", *_BARE)
+            if word in _BARE - taken and not is_foreign and (is_korean or len(words) == 1 or word not in _LATIN_VERBS):
+                yield f"docker {word}"
+
+    def _named_flags(self, text: str) -> tuple[str, ...]:
+        flags = dict.fromkeys(match[0] for match in _FLAG.finditer(text))
+        for match in _FLAG_NAMED.finditer(text):
+            name = match[1] or match[2]
+            flag = f"-{name}" if len(name) == 1 else f"--{name}"
+            if flag in self._flags:
+                flags[flag] = None
+        return tuple(piece for flag in flags for piece in self._split(flag))
+
+    def _split(self, flag: str) -> Iterable[str]:
+        """Yield the switches of a bundle: -it is -i -t."""
+        if flag.startswith("--") or flag in self._flags or not all(f"-{one}" in self._flags for one in flag[1:]):
+            return (flag,)
+        return tuple(f"-{one}" for one in flag[1:])
+
+
+def _stems(morphemes: Iterable[Morpheme]) -> dict[int, str]:
+    """Return the dictionary forms of verbs by where they start."""
+    return {piece.start: piece.lemma for piece in morphemes if piece.tag[:1] == "V"}
+
+
+def _without_negated(text: str, found: list[Found]) -> list[Found]:
+    spans = [match.span() for match in _NOT_THIS.finditer(text)]
+    kept = [each for each in found if not any(start <= each.start < end for start, end in spans)]
+    return kept or found
+
+
+def _uncovered(morphemes: Iterable[Morpheme], found: list[Found], named: Iterable[str]) -> Iterable[str]:
+    """Yield content words that no concept covers and no named command or flag holds, once each."""
+    seen = {word for name in named for word in name.lstrip("-").split()}
+    for piece in morphemes:
+        inside = any(each.start < piece.end and piece.start < each.end for each in found)
+        if piece.is_content and not inside and piece.lemma not in seen:
+            seen.add(piece.lemma)
+            yield piece.lemma
+
+
+def _is_spelled_out(form: str) -> bool:
+    """Return whether a form names the command itself (`docker logs`, `도커 피에스`), not what it does (`로그 보기`)."""
+    return form.startswith(("docker", "도커")) or form.isascii() or "알엠" in form or "피에스" in form
