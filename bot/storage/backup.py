@@ -1,0 +1,76 @@
+"""Copies of the database that were opened and checked, taken while the program runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.errors import ConfigurationError, GoraeError
+
+STAMP = "%Y%m%dT%H%M%SZ"
+
+
+def back_up(database: Path, folder: Path, at: datetime, *, keep: int = 14) -> Path:
+    """Copy `database` into `folder` by SQLite's online backup, check the copy, drop all but the newest `keep`.
+
+    Raises `GoraeError`: `backup-nothing` where there is no database, `backup-failed` when the copy does not pass
+    `integrity_check` or cannot be written; what was there before stays.
+    """
+    if not database.exists():
+        raise GoraeError("backup-nothing", {"path": database.name})
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    final = folder / f"gorae-{at.strftime(STAMP)}.db"
+    half = final.with_suffix(".part")
+    try:
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(half)) as target:
+            source.backup(target)
+            # One file alone: a copy in WAL mode would want its companions beside it.
+            target.execute("PRAGMA journal_mode = DELETE")
+        check(half)
+        half.chmod(0o600)
+        half.replace(final)
+    except (sqlite3.Error, OSError) as error:
+        half.unlink(missing_ok=True)
+        raise GoraeError("backup-failed", {"folder": str(folder)}) from error
+    for old in sorted(folder.glob("gorae-*.db"))[:-keep]:
+        old.unlink()
+    return final
+
+
+def check(path: Path) -> None:
+    """Open a copy and run `integrity_check`; raises `sqlite3.DatabaseError` where it is not whole."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+        connection.execute("SELECT number FROM migrations LIMIT 1")
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
+
+
+def restore(copy: Path, database: Path, at: datetime) -> Path | None:
+    """Put a checked copy in the place of `database`; what stood there is kept beside it and its path returned.
+
+    The caller makes sure that nothing has the database open. Raises `ConfigurationError` `restore-unreadable`.
+    """
+    try:
+        check(copy)
+    except sqlite3.Error as error:
+        raise ConfigurationError("restore-unreadable", {"path": str(copy)}) from error
+    database.parent.mkdir(parents=True, exist_ok=True)
+    fresh = database.with_suffix(".restoring")
+    with (
+        closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(fresh)) as target,
+    ):
+        source.backup(target)
+    kept = None
+    if database.exists():
+        kept = database.with_name(f"{database.name}.replaced-{at.strftime(STAMP)}")
+        with closing(sqlite3.connect(database)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.replace(kept)
+    for companion in ("-wal", "-shm"):
+        database.with_name(database.name + companion).unlink(missing_ok=True)
+    fresh.replace(database)
+    return kept
