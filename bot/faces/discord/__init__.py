@@ -1,0 +1,6 @@
+"""The Discord face."""
+
+from bot.faces.discord.client import serve
+from bot.faces.discord.settings import DiscordSettings, Memory
+
+__all__ = ["DiscordSettings", "Memory", "serve"]

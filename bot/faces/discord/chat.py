@@ -1,0 +1,102 @@
+"""Plain words: in direct messages, where the bot is mentioned, and in reply to it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import discord
+
+from bot.core.reply import Reply
+from bot.faces.discord import limits
+from bot.faces.discord.face import Face, member_of, thread_key
+from bot.faces.discord.live import Live
+from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace
+from bot.faces.discord.presenter import Shown, present
+
+_MOST_REMEMBERED = 500
+_ANSWERED_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question that may still be edited: its words, its answer's place, and the task that shows it."""
+
+    words: str
+    at: float
+    delivery: Delivery
+    task: asyncio.Task[None]
+
+
+class Chat:
+    """Answers messages; an edited question changes its answer."""
+
+    def __init__(self, face: Face, client: discord.Client) -> None:
+        self._face = face
+        self._client = client
+        self._asked: OrderedDict[int, _Asked] = OrderedDict()
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is meant for the bot."""
+        words = self._words_for_me(message)
+        if words is None:
+            return
+        private = message.guild is None
+        place = ChannelPlace(
+            message.channel, self._face.clock, str(message.id), reply_to=message.id, is_private=private
+        )
+        direct = DirectPlace(self._client, message.author.id, self._face.clock, f"{message.id}d")
+        delivery = Delivery([place] if private else [place, direct])
+        guild_id = message.guild.id if message.guild else None
+        wait = self._face.wait_of(message.author.id, guild_id)
+        replies = _one(Reply(self._face.too_fast(wait))) if wait else self._replies(message, words)
+        self._remember(message.id, words, delivery, self._show(message, replies, delivery))
+
+    async def on_edit(self, message: discord.Message) -> None:
+        """Answer an edited question anew, in the place of its answer, within a minute."""
+        asked = self._asked.get(message.id)
+        words = self._words_for_me(message)
+        if asked is None or words is None or words == asked.words:
+            return
+        if self._face.clock.monotonic() - asked.at > limits.EDITED_QUESTION_SECONDS:
+            return
+        if self._face.wait_of(message.author.id, message.guild.id if message.guild else None):
+            return
+        asked.task.cancel()
+        asked.words = words
+        asked.task = self._show(message, self._replies(message, words), asked.delivery)
+
+    def _words_for_me(self, message: discord.Message) -> str | None:
+        """Return what a person says to the bot, without the mention; `None` when it is not for the bot."""
+        me = self._client.user
+        if me is None or message.author.bot or message.webhook_id or message.type not in _ANSWERED_TYPES:
+            return None
+        if message.guild is not None and me not in message.mentions:
+            return None
+        words = re.sub(rf"<@!?{me.id}>", "", message.content).strip()
+        return words or "/도움말"
+
+    def _replies(self, message: discord.Message, words: str) -> AsyncIterator[Reply]:
+        member = member_of(message)
+        return self._face.conversation.say(member, words, thread_key=thread_key(member))
+
+    def _show(self, message: discord.Message, replies: AsyncIterator[Reply], delivery: Delivery) -> asyncio.Task[None]:
+        owner_id = message.author.id
+
+        def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
+            return present(reply, owner_id, is_final=is_final)
+
+        live = Live(replies, delivery, self._face.clock, shown)
+        return self._face.tasks.start(live.run(), name=f"chat {message.id}")
+
+    def _remember(self, message_id: int, words: str, delivery: Delivery, task: asyncio.Task[None]) -> None:
+        self._asked[message_id] = _Asked(words, self._face.clock.monotonic(), delivery, task)
+        while len(self._asked) > _MOST_REMEMBERED:
+            self._asked.popitem(last=False)
+
+
+async def _one(reply: Reply) -> AsyncIterator[Reply]:
+    yield reply

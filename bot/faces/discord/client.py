@@ -1,0 +1,125 @@
+"""The client: connects, receives, hands on, stops in order."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.errors import ConfigurationError
+from bot.faces.discord.buttons import ActionButton, ActionMenu
+from bot.faces.discord.chat import Chat
+from bot.faces.discord.face import Face
+from bot.faces.discord.forms import take_submission
+from bot.faces.discord.settings import DiscordSettings, Memory
+from bot.faces.discord.tree import Tree
+from bot.talk.port import Conversation
+
+_AUTHENTICATION_FAILED, _DISALLOWED_INTENTS = 4004, 4014
+
+
+def intents() -> discord.Intents:
+    """Return what the bot listens to: guilds and messages, nothing privileged.
+
+    Content arrives without privilege in direct messages and where the bot is mentioned.
+    """
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+
+
+class Gorae(discord.AutoShardedClient):
+    """The bot as Discord sees it."""
+
+    def __init__(self, face: Face, memory: Memory) -> None:
+        settings = face.settings
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            guild_ready_timeout=settings.ready_seconds,
+            heartbeat_timeout=settings.heartbeat_seconds,
+        )
+        self.face = face
+        self._memory = memory
+        self._chat = Chat(face, self)
+        self.tree = Tree(self, face)
+
+    async def setup_hook(self) -> None:
+        """Register components and commands before the first event."""
+        self.add_dynamic_items(ActionButton, ActionMenu)
+        if await self.tree.sync_when_changed(self._memory):
+            structlog.get_logger("discord").info("commands registered")
+
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
+        """Keep Discord's five seconds between two logins."""
+        if not initial:
+            await self.face.clock.sleep(self.face.settings.identify_seconds)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer plain words."""
+        await self._chat.on_message(message)
+
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Answer an edited question anew."""
+        await self._chat.on_edit(event.message)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Take submitted forms; commands and components have their own ways."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await take_submission(self.face, interaction)
+
+    async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
+        """Log what an event handler raised."""
+        structlog.get_logger("discord").exception("an event failed", on=event_method)
+
+    async def close(self) -> None:
+        """End what is being shown, then the connection."""
+        await self.face.tasks.close()
+        await super().close()
+
+
+async def serve(
+    settings: DiscordSettings, conversation: Conversation, memory: Memory, clock: Clock, *, stop: asyncio.Event
+) -> None:
+    """Run the bot until `stop` is set.
+
+    Raises `ConfigurationError` (`discord-token-refused`, `discord-intents-refused`, `discord-unreachable`).
+    """
+    face = Face(settings, conversation, clock)
+    client = Gorae(face, memory)
+    try:
+        async with asyncio.TaskGroup() as group:
+            waiting = group.create_task(_close_when(stop, client))
+            try:
+                await _connect(client, settings)
+            finally:
+                waiting.cancel()
+    finally:
+        await client.close()
+
+
+async def _close_when(stop: asyncio.Event, client: discord.Client) -> None:
+    await stop.wait()
+    await client.close()
+
+
+async def _connect(client: discord.Client, settings: DiscordSettings) -> None:
+    try:
+        await client.start(settings.token.get_secret_value())
+    except discord.LoginFailure as error:
+        raise ConfigurationError("discord-token-refused") from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise ConfigurationError("discord-intents-refused") from error
+    except discord.ConnectionClosed as error:
+        if error.code == _AUTHENTICATION_FAILED:
+            raise ConfigurationError("discord-token-refused") from error
+        if error.code == _DISALLOWED_INTENTS:
+            raise ConfigurationError("discord-intents-refused") from error
+        raise
+    except aiohttp.ClientConnectorError as error:
+        raise ConfigurationError("discord-unreachable") from error

@@ -1,0 +1,50 @@
+"""Quizzes, reviews, missions and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from discord import app_commands
+
+from bot.faces.discord.completion import completing
+from bot.faces.discord.face import AnyInteraction, Face
+from bot.faces.discord.words import slash
+
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
+
+
+def commands(face: Face) -> Iterator[AnyCommand]:
+    """Yield the commands of this subject."""
+
+    @slash("quiz", "Take a short quiz", lesson="From which lesson", count="How many questions")
+    @completing(face, "quiz", "lesson")
+    async def quiz(
+        interaction: AnyInteraction,
+        lesson: app_commands.Range[str, 1, 100] | None = None,
+        count: app_commands.Range[int, 1, 20] | None = None,
+    ) -> None:
+        await face.do(interaction, "quiz", {"lesson": lesson, "count": count})
+
+    @slash("review", "Repeat what you are about to forget")
+    async def review(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "review")
+
+    @slash("mission", "Do a task and have it checked", mission="The mission")
+    @completing(face, "mission", "mission")
+    async def mission(interaction: AnyInteraction, mission: app_commands.Range[str, 1, 100] | None = None) -> None:
+        await face.do(interaction, "mission", {"mission": mission})
+
+    @slash("progress", "See how far you are")
+    async def progress(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "progress")
+
+    @slash("rank", "See how the study group is doing")
+    async def rank(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "rank")
+
+    @slash("privacy", "See, export or delete what is kept about you")
+    async def privacy(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "privacy")
+
+    yield from (quiz, review, mission, progress, rank, privacy)

@@ -1,0 +1,79 @@
+"""Commands for real: running them, the sandbox, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.faces.discord.completion import completing
+from bot.faces.discord.face import AnyInteraction, Face
+from bot.faces.discord.words import named, slash
+from bot.render.wording import say
+
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
+
+_FILE_BYTES = 64 * 1024
+
+
+def commands(face: Face) -> Iterator[AnyCommand]:
+    """Yield the commands of this subject."""
+
+    @slash("run", "Run a command in your own sandbox", command="One command line")
+    @completing(face, "run", "command")
+    async def run(interaction: AnyInteraction, command: app_commands.Range[str, 1, 2000]) -> None:
+        await face.do(interaction, "run", {"command": command})
+
+    @slash("file", "Read or write a file of your sandbox", name="The file's name", attachment="A file to put there")
+    @completing(face, "file", "name")
+    async def file(
+        interaction: AnyInteraction,
+        name: app_commands.Range[str, 1, 100] | None = None,
+        attachment: discord.Attachment | None = None,
+    ) -> None:
+        content = None
+        if attachment is not None:
+            if attachment.size > _FILE_BYTES:
+                await face.tell(interaction, say("discord", "attachment-too-large", most_kib=_FILE_BYTES // 1024))
+                return
+            try:
+                content = (await attachment.read()).decode("utf-8")
+            except UnicodeDecodeError:
+                await face.tell(interaction, say("discord", "attachment-not-text"))
+                return
+            name = name or attachment.filename
+        await face.do(interaction, "file", {"name": name, "attachment": content})
+
+    @slash("terminal", "Open a terminal in a thread")
+    async def terminal(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "terminal")
+
+    yield from (run, file, terminal, _sandbox(face))
+
+
+def _sandbox(face: Face) -> app_commands.Group:
+    group = app_commands.Group(name=named("sandbox", "sandbox"), description=named("Your own sandbox", "sandbox-help"))
+
+    @slash("sandbox status", "See what is in it and how long it stays", parent=group)
+    async def status(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "sandbox status")
+
+    @slash("sandbox extend", "Keep it for longer", parent=group)
+    async def extend(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "sandbox extend")
+
+    @slash("sandbox reset", "Begin anew with an empty one", parent=group)
+    async def reset(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "sandbox reset")
+
+    @slash("sandbox resume", "Bring back the last one", parent=group)
+    async def resume(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "sandbox resume")
+
+    @slash("sandbox stop", "Put it away", parent=group)
+    async def stop(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "sandbox stop")
+
+    return group

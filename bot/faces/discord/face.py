@@ -1,0 +1,173 @@
+"""Between Discord's events and the conversation: who speaks, one call, one answer shown."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.people import Member
+from bot.core.reply import Reply
+from bot.core.tasks import Tasks
+from bot.faces.discord import limits, sturdy, widgets
+from bot.faces.discord.cooldown import Cooldown, Recent
+from bot.faces.discord.custom_ids import FORM, CustomId, custom_id
+from bot.faces.discord.live import Live
+from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, InteractionPlace, Place
+from bot.faces.discord.presenter import Shown, present
+from bot.faces.discord.settings import DiscordSettings
+from bot.render.wording import say
+from bot.talk.port import Conversation
+
+AnyInteraction = discord.Interaction[Any]
+
+
+class Face:
+    """What every command, button and message goes through."""
+
+    def __init__(self, settings: DiscordSettings, conversation: Conversation, clock: Clock) -> None:
+        self.settings = settings
+        self.conversation = conversation
+        self.clock = clock
+        self.tasks = Tasks()
+        self._cooldown: Cooldown[tuple[int, int]] = Cooldown(settings.pace, clock)
+        self._presses: Recent[tuple[int, int, str]] = Recent(limits.DOUBLE_PRESS_SECONDS, clock)
+
+    # -- commands
+
+    async def do(
+        self,
+        interaction: AnyInteraction,
+        verb: str,
+        options: Mapping[str, str | int | None] | None = None,
+    ) -> None:
+        """Carry out a slash command and show its answer. Options that are `None` are left out."""
+        if await self._is_too_fast(interaction):
+            return
+        given = {key: str(value) for key, value in (options or {}).items() if value is not None}
+        replies = self.conversation.do(member_of(interaction), verb, given)
+        self.answer(interaction, replies, holds_privately=verb in self.settings.private_verbs)
+
+    async def say(self, interaction: AnyInteraction, words: str) -> None:
+        """Take words as if they had been written in the channel."""
+        if await self._is_too_fast(interaction):
+            return
+        member = member_of(interaction)
+        replies = self.conversation.say(member, words, thread_key=thread_key(member))
+        self.answer(interaction, replies, holds_privately=True)
+
+    # -- components
+
+    async def press(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
+        """Carry out a button or a menu; a form comes first when the action needs one."""
+        is_public = pressed.action.startswith(self.settings.public_actions)
+        if not (is_public or pressed.is_for(interaction.user.id)):
+            await self.tell(interaction, say("discord", "not-yours"))
+            return
+        message_id = interaction.message.id if interaction.message else 0
+        key = f"{pressed.action} {sorted(values.items())}"
+        if not self._presses.is_new((message_id, interaction.user.id, key)):
+            await self._ignore(interaction)
+            return
+        member = member_of(interaction)
+        form = self.conversation.form(member, pressed.action)
+        if form is not None:
+            modal = widgets.modal_of(form, custom_id(FORM, interaction.user.id, 0, pressed.action))
+            await self._respond(interaction, modal)
+            return
+        await self.submit(interaction, pressed, values)
+
+    async def submit(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
+        """Carry out an action with all it needs."""
+        if await self._is_too_fast(interaction):
+            return
+        replies = self.conversation.press(member_of(interaction), pressed.action, values)
+        is_ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
+        self.answer(interaction, replies, holds_privately=is_ephemeral)
+
+    # -- answers
+
+    def answer(self, interaction: AnyInteraction, replies: AsyncIterator[Reply], *, holds_privately: bool) -> None:
+        """Show a stream of replies as the answer to an interaction, and go on elsewhere when that ends."""
+        client = interaction.client
+        nonce = str(interaction.id)
+        places: list[Place] = [
+            InteractionPlace(interaction, self.clock, holds_privately=holds_privately),
+            DirectPlace(client, interaction.user.id, self.clock, f"{nonce}d"),
+        ]
+        if interaction.channel_id is not None:
+            channel = client.get_partial_messageable(interaction.channel_id, guild_id=interaction.guild_id)
+            places.insert(1, ChannelPlace(channel, self.clock, f"{nonce}c"))
+        most_bytes = interaction.filesize_limit or limits.FILE_BYTES
+        owner_id = interaction.user.id
+
+        def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
+            return present(reply, owner_id, is_final=is_final, most_bytes=most_bytes)
+
+        live = Live(replies, Delivery(places), self.clock, shown)
+        self.tasks.start(live.run(), name=f"answer {interaction.id}")
+
+    async def tell(self, interaction: AnyInteraction, words: str) -> None:
+        """Say something to one person alone."""
+        await self._quietly(
+            lambda: interaction.response.send_message(
+                words, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+            )
+        )
+
+    async def _ignore(self, interaction: AnyInteraction) -> None:
+        await self._quietly(interaction.response.defer)
+
+    async def _respond(self, interaction: AnyInteraction, modal: discord.ui.Modal) -> None:
+        await self._quietly(lambda: interaction.response.send_modal(modal))
+
+    async def _quietly(self, request: Callable[[], Awaitable[object]]) -> None:
+        """Make a request whose failure leaves nobody worse off than a person who presses again."""
+        try:
+            await sturdy.sturdy(request, self.clock)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            if getattr(error, "code", 0) != sturdy.ALREADY_ACKNOWLEDGED:
+                structlog.get_logger("discord").warning("a short answer was lost", reason=str(error))
+
+    async def _is_too_fast(self, interaction: AnyInteraction) -> bool:
+        wait = self.wait_of(interaction.user.id, interaction.guild_id)
+        if wait:
+            await self.tell(interaction, self.too_fast(wait))
+        return bool(wait)
+
+    def wait_of(self, user_id: int, guild_id: int | None) -> float:
+        """Take one of the member's turns in a guild; returns the seconds to wait when there is none."""
+        return self._cooldown.take((guild_id or 0, user_id))
+
+    def too_fast(self, wait: float) -> str:
+        """Return the words for someone who is too fast, with a time that Discord renders."""
+        return say("discord", "too-fast", at=int(self.clock.now().timestamp() + wait) + 1)
+
+
+def member_of(event: AnyInteraction | discord.Message) -> Member:
+    """Return who speaks in an interaction or a message."""
+    user = event.user if isinstance(event, discord.Interaction) else event.author
+    if isinstance(event, discord.Interaction):
+        channel_id, guild_id = event.channel_id, event.guild_id
+        is_admin = guild_id is not None and event.permissions.manage_guild
+    else:
+        channel_id, guild_id = event.channel.id, event.guild.id if event.guild else None
+        is_admin = isinstance(user, discord.Member) and user.guild_permissions.manage_guild
+    roles = user._roles if isinstance(user, discord.Member) else ()  # noqa: SLF001 - `roles` leaves out uncached ones
+    return Member(
+        user_id=user.id,
+        name=user.display_name,
+        guild_id=guild_id,
+        channel_id=channel_id,
+        role_ids=frozenset(roles),
+        is_admin=is_admin,
+    )
+
+
+def thread_key(member: Member) -> str:
+    """Return what ties one member's talk in one channel together."""
+    return f"{member.channel_id}:{member.user_id}"

@@ -1,0 +1,97 @@
+"""A stream of replies shown as one message that changes, no faster than Discord likes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.errors import GoraeError
+from bot.core.reply import Reply
+from bot.faces.discord import limits
+from bot.faces.discord.places import GoneError, Place
+from bot.faces.discord.presenter import Shown
+from bot.render.messages import render_error, render_unexpected
+
+Present = Callable[[Reply, bool], Shown]
+
+
+class Live:
+    """One stream on its way to one place.
+
+    A first reply that takes longer than `GRACE_SECONDS` is announced by the thinking state; edits are at least
+    `EDIT_SECONDS` apart; the last state is always shown. The stream runs to its end even when nobody can see it.
+    """
+
+    def __init__(self, replies: AsyncIterator[Reply], place: Place, clock: Clock, present: Present) -> None:
+        self._replies = replies
+        self._place = place
+        self._clock = clock
+        self._present = present
+        self._latest = Reply()
+        self._count = 0
+        self._is_over = False
+        self._news = asyncio.Event()
+
+    async def run(self) -> None:
+        """Show the stream to its end."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._read())
+            try:
+                await self._show(group)
+            except GoneError:
+                return
+
+    async def _read(self) -> None:
+        try:
+            async for reply in self._replies:
+                self._say(reply)
+        except GoraeError as error:
+            self._say(render_error(error))
+        except Exception:  # noqa: BLE001 - whatever it was, the person gets a word, and the log the rest
+            structlog.get_logger("discord").exception("a reply failed")
+            self._say(render_unexpected())
+        self._is_over = True
+        self._news.set()
+
+    def _say(self, reply: Reply) -> None:
+        self._latest = reply
+        self._count += 1
+        self._news.set()
+
+    async def _show(self, group: asyncio.TaskGroup) -> None:
+        if not await self._newer_than(0, group, limits.GRACE_SECONDS):
+            await self._place.hold()
+        shown: Shown | None = None
+        seen = 0
+        free_at = self._clock.monotonic()
+        while True:
+            await self._newer_than(seen, group)
+            if (wait := free_at - self._clock.monotonic()) > 0:
+                await self._clock.sleep(wait)
+            is_final, seen = self._is_over, self._count
+            new = self._present(self._latest, is_final)
+            if new != shown:
+                await self._place.show(new)
+                shown = new
+                free_at = self._clock.monotonic() + limits.EDIT_SECONDS
+            if is_final:
+                return
+
+    async def _newer_than(self, seen: int, group: asyncio.TaskGroup, seconds: float | None = None) -> bool:
+        """Wait for a reply after the first `seen`, or the end; false when `seconds` pass first."""
+        timer = group.create_task(self._ring(seconds)) if seconds is not None else None
+        while not self._is_over and self._count == seen:
+            if timer is not None and timer.done():
+                return False
+            self._news.clear()
+            await self._news.wait()
+        if timer is not None:
+            timer.cancel()
+        return True
+
+    async def _ring(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        self._news.set()

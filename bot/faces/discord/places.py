@@ -1,0 +1,270 @@
+"""Where an answer is shown: at an interaction, in a channel, in direct messages; one after the other if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+
+import aiohttp
+import discord
+import structlog
+
+from bot.core.clock import Clock
+from bot.faces.discord import limits, sturdy, widgets
+from bot.faces.discord.presenter import Shown
+from bot.render.wording import say
+
+
+class UnreachableError(Exception):
+    """The place takes nothing (any more); another may."""
+
+
+class GoneError(Exception):
+    """The person removed the answer, or no place is left: nothing more is shown."""
+
+
+class Place(Protocol):
+    """Somewhere one message can be put and then replaced."""
+
+    async def hold(self) -> None:
+        """Show that an answer is on its way. Raises nothing."""
+        ...
+
+    async def show(self, shown: Shown) -> None:
+        """Put the message, or replace it. Raises `UnreachableError` or `GoneError`."""
+        ...
+
+
+class ChannelPlace:
+    """A message of the bot's own in a channel or a thread, in reply to another when there is one.
+
+    `nonce` (at most 25 characters) makes Discord take a repeated send for one.
+    """
+
+    def __init__(
+        self,
+        channel: discord.PartialMessageable | discord.abc.MessageableChannel,
+        clock: Clock,
+        nonce: str,
+        *,
+        reply_to: int | None = None,
+        is_private: bool = False,
+    ) -> None:
+        self._channel = channel
+        self._clock = clock
+        self._nonce = nonce[: limits.NONCE_CHARACTERS]
+        self._reply_to = reply_to
+        self._is_private = is_private
+        self._message_id: int | None = None
+        self._before: Shown | None = None
+
+    async def hold(self) -> None:
+        """Show that the bot is typing; nothing is lost when that fails."""
+        try:
+            await self._channel.typing()
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            return
+
+    async def show(self, shown: Shown) -> None:
+        """Send or edit the message."""
+        if shown.is_private and not self._is_private and self._reply_to is None:
+            raise UnreachableError
+        try:
+            await self._put(shown, with_files=True)
+        except discord.HTTPException as error:
+            if not (shown.uploads and _is_about_files(error)):
+                raise _verdict(error) from error
+            await self._put_bare(shown)
+        except (aiohttp.ClientError, OSError) as error:
+            raise UnreachableError from error
+        self._before = shown
+
+    async def _put_bare(self, shown: Shown) -> None:
+        try:
+            await self._put(shown, with_files=False)
+        except discord.HTTPException as error:
+            raise _verdict(error) from error
+
+    async def _put(self, shown: Shown, *, with_files: bool) -> None:
+        if self._message_id is None:
+            message = await sturdy.sturdy(lambda: self._send(shown, with_files=with_files), self._clock)
+            self._message_id = message.id
+            if message.content.strip() == shown.content.strip():
+                return
+            # The nonce was known: an earlier send, cut short by an edited question, had arrived after all.
+        await sturdy.sturdy(lambda: self._edit(shown, with_files=with_files), self._clock)
+
+    async def _send(self, shown: Shown, *, with_files: bool) -> discord.Message:
+        arguments = widgets.message_of(shown, with_files=with_files)
+        if self._reply_to is not None:
+            reference = discord.MessageReference(
+                message_id=self._reply_to, channel_id=self._channel.id, fail_if_not_exists=False
+            )
+            arguments |= {"reference": reference, "mention_author": False}
+        message: discord.Message = await self._channel.send(nonce=self._nonce, suppress_embeds=True, **arguments)
+        return message
+
+    async def _edit(self, shown: Shown, *, with_files: bool) -> None:
+        message = discord.PartialMessage(channel=self._channel, id=self._message_id or 0)
+        await message.edit(**widgets.edit_of(shown, self._before, with_files=with_files))
+
+
+class DirectPlace:
+    """The person's direct messages: the last place, for what would be lost otherwise."""
+
+    def __init__(self, client: discord.Client, user_id: int, clock: Clock, nonce: str) -> None:
+        self._client = client
+        self._user_id = user_id
+        self._clock = clock
+        self._nonce = nonce
+        self._channel_place: ChannelPlace | None = None
+
+    async def hold(self) -> None:
+        """Nothing is shown ahead of the answer."""
+
+    async def show(self, shown: Shown) -> None:
+        """Open the direct messages when needed, then send or edit there."""
+        if self._channel_place is None:
+            self._channel_place = await self._open()
+        await self._channel_place.show(shown)
+
+    async def _open(self) -> ChannelPlace:
+        user = discord.Object(self._user_id)
+        try:
+            channel = await sturdy.sturdy(lambda: self._client.create_dm(user), self._clock)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            raise UnreachableError from error
+        return ChannelPlace(channel, self._clock, self._nonce, is_private=True)
+
+
+class InteractionPlace:
+    """The answer to an interaction. It ends with the interaction's token, 15 minutes after the start."""
+
+    def __init__(self, interaction: discord.Interaction[Any], clock: Clock, *, holds_privately: bool) -> None:
+        self._interaction = interaction
+        self._clock = clock
+        self._since = clock.monotonic()
+        self._holds_privately = holds_privately
+        self._is_acknowledged = False
+        self._is_held = False
+        self._message_id: int | None = None  # of a follow-up; `None` is the original answer
+        self._before: Shown | None = None
+
+    async def hold(self) -> None:
+        """Show the thinking state: an acknowledgement within Discord's three seconds."""
+        await self._acknowledge(
+            lambda: self._interaction.response.defer(thinking=True, ephemeral=self._holds_privately), is_hold=True
+        )
+
+    async def show(self, shown: Shown) -> None:
+        """Answer, or edit the answer."""
+        if self._clock.monotonic() - self._since > limits.TOKEN_SECONDS - limits.TOKEN_MARGIN_SECONDS:
+            raise UnreachableError
+        try:
+            await self._put(shown)
+        except discord.HTTPException as error:
+            if shown.uploads and _is_about_files(error):
+                raise UnreachableError from error
+            raise _verdict(error) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise UnreachableError from error
+        self._before = shown
+
+    async def _put(self, shown: Shown) -> None:
+        if not self._is_acknowledged:
+            await self._answer(shown)
+        elif self._is_held and shown.is_private and not self._holds_privately:
+            # The thinking state was public; what is for one person alone must not take its place.
+            await sturdy.sturdy(self._interaction.delete_original_response, self._clock)
+            self._is_held = False
+            await self._follow_up(shown)
+        else:
+            self._is_held = False
+            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
+
+    async def _answer(self, shown: Shown) -> None:
+        response = self._interaction.response
+        if shown.is_in_place and self._interaction.message is not None:
+            await self._acknowledge(lambda: response.edit_message(**widgets.edit_of(shown, None)))
+        else:
+            await self._acknowledge(
+                lambda: response.send_message(
+                    **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True
+                )
+            )
+
+    async def _acknowledge(self, respond: Callable[[], Awaitable[Any]], *, is_hold: bool = False) -> None:
+        try:
+            await sturdy.sturdy(respond, self._clock)
+        except discord.HTTPException as error:
+            # An earlier try was heard although its answer was lost: the state is the wanted one.
+            if error.code != sturdy.ALREADY_ACKNOWLEDGED:
+                if is_hold:
+                    structlog.get_logger("discord").warning("not acknowledged", code=error.code, status=error.status)
+                    return
+                raise
+        except (aiohttp.ClientError, OSError):
+            if is_hold:
+                return
+            raise
+        self._is_acknowledged = True
+        self._is_held = is_hold
+
+    async def _follow_up(self, shown: Shown) -> None:
+        followup = self._interaction.followup
+        message = await sturdy.sturdy(
+            lambda: followup.send(
+                **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True, wait=True
+            ),
+            self._clock,
+        )
+        self._message_id = message.id
+
+    async def _edit(self, shown: Shown) -> None:
+        arguments = widgets.edit_of(shown, self._before)
+        if self._message_id is not None:
+            await self._interaction.followup.edit_message(self._message_id, **arguments)
+        else:
+            await self._interaction.edit_original_response(**arguments)
+
+
+class Delivery:
+    """Several places, the best first: what one does not take, the next is given."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = list(places)
+
+    async def hold(self) -> None:
+        """Show that an answer is on its way, in the first place."""
+        await self._places[0].hold()
+
+    async def show(self, shown: Shown) -> None:
+        """Show in the first place that takes it. Raises `GoneError` when none does."""
+        while self._places:
+            try:
+                await self._places[0].show(shown)
+            except UnreachableError as error:
+                del self._places[0]
+                if not self._places:
+                    structlog.get_logger("discord").warning("an answer found no place", cause=repr(error.__cause__))
+            else:
+                return
+        raise GoneError
+
+
+def _verdict(error: discord.HTTPException) -> Exception:
+    """Say what a refused request means for the message."""
+    if error.code == sturdy.UNKNOWN_MESSAGE:
+        return GoneError()
+    if error.code == sturdy.INVALID_FORM:
+        structlog.get_logger("discord").error("a message was refused", reason=str(error))
+    return UnreachableError()
+
+
+def _is_about_files(error: discord.HTTPException) -> bool:
+    return error.code == sturdy.TOO_LARGE or isinstance(error, discord.Forbidden)
+
+
+def stopping() -> Shown:
+    """Return what is shown where an answer was cut short by the bot's end."""
+    return Shown(content=say("discord", "stopping"))

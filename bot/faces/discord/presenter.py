@@ -1,0 +1,238 @@
+"""A `Reply` as one Discord message, within every limit whatever its content. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.core.reply import Choice, Code, Emphasis, Menu, MenuOption, Reply, Visibility
+from bot.faces.discord import limits, text
+from bot.faces.discord.custom_ids import ACTION, BUTTON, MENU, custom_id
+from bot.render.wording import say
+
+_NOTE_UNITS = 400
+_LEAST_CODE_UNITS = 700
+_FRAME_UNITS = 20  # fences, language, newlines around a block
+_CUT_MARK = "…"
+_UNSAFE_NAME = re.compile(r"[^\w.\-가-힣]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownButton:
+    """A button as it is sent."""
+
+    label: str
+    custom_id: str
+    emphasis: Emphasis
+    is_disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMenu:
+    """A menu as it is sent."""
+
+    custom_id: str
+    placeholder: str
+    options: tuple[MenuOption, ...]
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it is sent; `alt` is read out in place of a picture."""
+
+    name: str
+    content: bytes
+    alt: str = ""
+
+
+Row = tuple[ShownButton, ...] | ShownMenu
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message: text, rows of components, files, and where it belongs."""
+
+    content: str
+    rows: tuple[Row, ...] = ()
+    uploads: tuple[Upload, ...] = ()
+    is_private: bool = False
+    is_in_place: bool = False
+
+
+def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: int = limits.FILE_BYTES) -> Shown:
+    """Return the message that shows a reply.
+
+    `owner_id` is who may use its buttons (`custom_ids.ANYONE` for all). While a reply still grows (`is_final`
+    false) a long output is shown by its end alone; the whole of it is attached to the final state.
+    """
+    content, wholes = _content(reply, is_final=is_final)
+    uploads = [*_own_uploads(reply), *wholes]
+    fitting = [upload for upload in uploads if len(upload.content) <= most_bytes][: limits.MESSAGE_FILES]
+    if len(fitting) < len(uploads):
+        left_out = text.small(say("discord", "file-too-large"))
+        content = f"{text.head(content, limits.MESSAGE_CHARACTERS - text.units(left_out) - 1)}\n{left_out}"
+    if not content.strip() and not fitting:
+        content = say("discord", "nothing")
+    return Shown(
+        content=content,
+        rows=_rows(reply, owner_id),
+        uploads=tuple(fitting),
+        is_private=reply.visibility is Visibility.PERSONAL,
+        is_in_place=reply.in_place,
+    )
+
+
+# -- words
+
+
+def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
+    """Return the message's text, and what did not fit into it as files."""
+    note = text.small(text.head(text.clean(reply.note), _NOTE_UNITS))
+    cut_note = text.small(say("discord", "whole-attached"))
+    room = limits.MESSAGE_CHARACTERS - text.units(note) - text.units(cut_note) - 4
+    code = _clean_code(reply.code)
+    code_units = text.units(text.inert(code)) + _FRAME_UNITS if reply.code else 0
+
+    words = text.clean(reply.text).strip()
+    shown_words = _first_part(words, room - min(code_units, _LEAST_CODE_UNITS))
+    wholes = [] if shown_words == text.closed(words) else [Upload("text.txt", words.encode())]
+    room -= text.units(shown_words)
+
+    shown_code = ""
+    if reply.code:
+        shown_code, is_whole = _last_part(code, reply.code.language, room)
+        if not is_whole:
+            wholes.append(Upload("output.txt", text.clean(reply.code.text).encode()))
+    if not is_final:
+        wholes = []
+    parts = [shown_words, shown_code, note, cut_note if wholes else ""]
+    return "\n".join(part for part in parts if part), wholes
+
+
+def _clean_code(code: Code | None) -> str:
+    if code is None:
+        return ""
+    cleaned = text.clean_ansi(code.text) if code.language == "ansi" else text.clean(code.text)
+    return cleaned.strip("\n") or " "
+
+
+def _first_part(words: str, room: int) -> str:
+    """Return the beginning of Markdown, cut at a line or a space, with an open code block closed."""
+    closing = 4
+    if text.units(text.closed(words)) <= room:
+        return text.closed(words)
+    cut = text.head(words, room - closing - len(_CUT_MARK))
+    for border in ("\n\n", "\n", " "):
+        at = cut.rfind(border)
+        if at > len(cut) * 2 // 3:
+            cut = cut[:at]
+            break
+    return text.closed(cut + _CUT_MARK)
+
+
+def _last_part(code: str, language: str, room: int) -> tuple[str, bool]:
+    """Return the end of an output in a code block that fits, and whether that is all of it."""
+    language = language if re.fullmatch(r"[a-z0-9+#-]{0,16}", language) else ""
+    room -= _FRAME_UNITS + text.units(language)
+    safe = text.inert(code)
+    if text.units(safe) <= room:
+        return text.block(safe, language), True
+    kept = text.tail(safe, room - 60)  # room for the mark and the colour in force
+    at = kept.find("\n")
+    # A cut in the middle of a line may fall within a colour sequence.
+    kept = kept[at + 1 :] if 0 <= at < len(kept) // 3 else re.sub(r"^[0-9;]*m", "", kept)
+    colour = text.colour_at_end(safe[: len(safe) - len(kept)]) if language == "ansi" else ""
+    return text.block(f"{_CUT_MARK}\n{text.head(colour, 50)}{kept}", language), False
+
+
+def _own_uploads(reply: Reply) -> list[Upload]:
+    uploads = []
+    if reply.picture:
+        alt = text.head(text.clean(reply.picture.alt), limits.ALT_CHARACTERS)
+        uploads.append(Upload(_file_name(reply.picture.name, "picture.png"), reply.picture.png, alt))
+    if reply.file:
+        uploads.append(Upload(_file_name(reply.file.name, "file.txt"), reply.file.content))
+    return uploads
+
+
+def _file_name(name: str, otherwise: str) -> str:
+    return _UNSAFE_NAME.sub("_", text.clean(name)).strip("._")[-80:] or otherwise
+
+
+# -- components
+
+
+def _rows(reply: Reply, owner_id: int) -> tuple[Row, ...]:
+    choices = [
+        choice for choice in reply.choices if ACTION.fullmatch(choice.action) and text.clean(choice.label).strip()
+    ]
+    menus = [menu for menu in map(_fitting, reply.menus) if menu.options and ACTION.fullmatch(menu.action)]
+    menus = menus[: limits.MESSAGE_ROWS - bool(choices)]
+    left = limits.MESSAGE_ROWS - len(menus)
+    rows: list[Row] = [_menu(menu, owner_id, index, menu.action) for index, menu in enumerate(menus)]
+    if len(choices) <= left * limits.ROW_BUTTONS:
+        buttons = [_button(choice, owner_id, index) for index, choice in enumerate(choices)]
+        return (*rows, *_by(limits.ROW_BUTTONS, buttons))
+    return (*rows, *_choices_as_menus(choices, owner_id, left))
+
+
+def _by(size: int, buttons: list[ShownButton]) -> list[Row]:
+    return [tuple(buttons[at : at + size]) for at in range(0, len(buttons), size)]
+
+
+def _button(choice: Choice, owner_id: int, index: int) -> ShownButton:
+    return ShownButton(
+        label=_label(choice.label, limits.BUTTON_LABEL),
+        custom_id=custom_id(BUTTON, owner_id, index, choice.action),
+        emphasis=choice.emphasis,
+        is_disabled=choice.disabled,
+    )
+
+
+def _choices_as_menus(choices: list[Choice], owner_id: int, rows: int) -> list[Row]:
+    """More buttons than a message holds become menus whose values are the actions."""
+    options = tuple(MenuOption(choice.label, choice.action) for choice in choices if not choice.disabled)
+    shown: list[Row] = []
+    for index in range(rows):
+        part = options[index * limits.MENU_OPTIONS : (index + 1) * limits.MENU_OPTIONS]
+        fitting = _fitting(Menu("", part))
+        if fitting.options:
+            shown.append(_menu(fitting, owner_id, limits.MESSAGE_ROWS + index, ""))
+    return shown
+
+
+def _menu(menu: Menu, owner_id: int, index: int, action: str) -> ShownMenu:
+    most = max(1, min(menu.most, len(menu.options)))
+    return ShownMenu(
+        custom_id=custom_id(MENU, owner_id, index, action),
+        placeholder=text.head(text.clean(menu.placeholder), limits.PLACEHOLDER_CHARACTERS),
+        options=menu.options,
+        least=max(0, min(menu.least, most)),
+        most=most,
+    )
+
+
+def _fitting(menu: Menu) -> Menu:
+    """Keep what Discord takes: 25 options, each value once, nothing empty, no more chosen than may be."""
+    by_value: dict[str, MenuOption] = {}
+    chosen = 0
+    for option in menu.options:
+        if not option.value.strip() or text.units(option.value) > limits.OPTION_CHARACTERS:
+            continue
+        if option.value in by_value or len(by_value) == limits.MENU_OPTIONS:
+            continue
+        chosen += option.chosen
+        by_value[option.value] = MenuOption(
+            label=_label(option.label, limits.OPTION_CHARACTERS),
+            value=option.value,
+            description=text.head(text.clean(option.description).strip(), limits.OPTION_CHARACTERS),
+            chosen=option.chosen and chosen <= max(1, menu.most),
+        )
+    return Menu(menu.action, tuple(by_value.values()), menu.placeholder, menu.least, menu.most)
+
+
+def _label(label: str, most: int) -> str:
+    label = " ".join(text.clean(label).split()) or _CUT_MARK
+    return label if text.units(label) <= most else text.head(label, most - 1) + _CUT_MARK

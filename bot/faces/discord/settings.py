@@ -1,0 +1,44 @@
+"""What the Discord face is told at its start, and what it remembers between starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pydantic import SecretStr
+
+from bot.faces.discord.cooldown import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """The face's settings.
+
+    `verbs` are the commands the conversation offers; only those are registered. `guild_ids` registers the commands
+    in these guilds alone (there at once, but not in direct messages). Actions that begin with one of
+    `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time.
+    """
+
+    token: SecretStr
+    verbs: frozenset[str]
+    guild_ids: tuple[int, ...] = ()
+    public_actions: tuple[str, ...] = ()
+    private_verbs: frozenset[str] = frozenset(
+        {"help", "quiz", "review", "progress", "privacy", "settings", "audit", "content", "file"}
+    )
+    pace: Pace = field(default_factory=Pace)
+    ready_seconds: float = 2.0
+    heartbeat_seconds: float = 60.0
+    identify_seconds: float = 5.0
+
+
+class Memory(Protocol):
+    """A few words kept between starts."""
+
+    async def get(self, key: str) -> str | None:
+        """Return what was kept."""
+        ...
+
+    async def set(self, key: str, value: str) -> None:
+        """Keep a word."""
+        ...

@@ -1,0 +1,31 @@
+"""Requests that outlive a bad moment: discord.py repeats 429 and some 5xx, the rest is repeated here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from bot.core.clock import Clock
+
+Result = TypeVar("Result")
+
+DELAYS_SECONDS = (0.25, 0.5, 1.0, 2.0)
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10003, 10008, 10015, 10062
+TOO_LARGE, ALREADY_ACKNOWLEDGED, INVALID_TOKEN, INVALID_FORM = 40005, 40060, 50027, 50035
+
+
+async def sturdy(request: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
+    """Make a request that may be repeated without harm, again after a 5xx or a dropped connection.
+
+    Raises what the last try raised, and at once whatever is no such fault.
+    """
+    for delay in DELAYS_SECONDS:
+        try:
+            return await request()
+        except (discord.DiscordServerError, aiohttp.ClientError, ConnectionError, TimeoutError):
+            await clock.sleep(delay)
+    return await request()

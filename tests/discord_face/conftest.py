@@ -1,0 +1,1 @@
+"""The face's tests speak through the fake Discord."""

@@ -1,0 +1,10 @@
+"""A small Discord for tests of discord.py bots: see README.md."""
+
+from tests.fake_discord.actors import CannotDoError, Person
+from tests.fake_discord.clock import ManualClock
+from tests.fake_discord.faults import Drop
+from tests.fake_discord.interactions import Interaction
+from tests.fake_discord.server import TOKEN, FakeDiscord
+from tests.fake_discord.spec import Spec
+
+__all__ = ["TOKEN", "CannotDoError", "Drop", "FakeDiscord", "Interaction", "ManualClock", "Person", "Spec"]

@@ -1,0 +1,164 @@
+"""Fixtures: `fake_discord` (running, discord.py pointed at it, checked at the end) and `start_face`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.core.clock import Clock
+from bot.faces.discord import DiscordSettings, Memory, serve
+from bot.faces.discord.cooldown import Pace
+from bot.talk.port import Conversation
+from tests.fake_discord.clock import ManualClock
+from tests.fake_discord.server import TOKEN, FakeDiscord
+from tests.fake_discord.spec import Spec
+
+_BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[3] / "shared" / "discord" / "openapi.json"
+_LOGS = pytest.StashKey[FakeDiscord]()
+
+ALL_VERBS = frozenset(
+    {
+        "ask", "cmd", "explain", "lesson", "help", "quiz", "review", "mission", "progress", "rank", "privacy", "run",
+        "file", "terminal", "sandbox status", "sandbox extend", "sandbox reset", "sandbox resume", "sandbox stop",
+        "settings", "audit", "content",
+    }
+)  # fmt: skip
+UNHURRIED = Pace(burst=1000, refill_seconds=0.001)
+
+
+def spec_path() -> Path:
+    """Return where Discord's OpenAPI description is looked for."""
+    named = os.environ.get("DISCORD_OPENAPI")
+    return Path(named) if named else _BESIDE_THE_CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def discord_spec() -> Spec | None:
+    """Return Discord's own description; required in CI, elsewhere its checks are left out when it is not there."""
+    path = spec_path()
+    if path.is_file():
+        return Spec.read(path)
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(f"Discord's OpenAPI description is not at {path}; set DISCORD_OPENAPI")
+    return None
+
+
+@pytest.fixture
+def discord_clock() -> ManualClock:
+    """Return the clock of the fake and of the face."""
+    return ManualClock()
+
+
+@pytest.fixture
+async def fake_discord(
+    request: pytest.FixtureRequest, discord_clock: ManualClock, discord_spec: Spec | None
+) -> AsyncIterator[FakeDiscord]:
+    """Serve a Discord; its end fails the test when anything broke Discord's rules."""
+    fake = FakeDiscord(discord_clock, discord_spec)
+    request.node.stash[_LOGS] = fake
+    async with fake.running():
+        yield fake
+    fake.check()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Print the transcript of a test that failed."""
+    report = yield
+    fake = item.stash.get(_LOGS, None)
+    if fake is not None and report.failed:
+        report.sections.append(("Discord", fake.log.transcript()))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once when the contract was not checked."""
+    if not spec_path().is_file():
+        terminalreporter.write_line("Discord's OpenAPI description was not found: its checks were left out.")
+
+
+class Remembered:
+    """A memory in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def get(self, key: str) -> str | None:
+        return self.kept.get(key)
+
+    async def set(self, key: str, value: str) -> None:
+        self.kept[key] = value
+
+
+@dataclass
+class RunningFace:
+    """The face at work; `stop` ends it in order, `task` holds how it ended."""
+
+    task: asyncio.Task[None]
+    stop_event: asyncio.Event
+
+    async def stop(self) -> None:
+        self.stop_event.set()
+        await self.task
+
+
+@dataclass
+class FaceStarter:
+    """Starts faces on the fake, as often as a test wants (a restart is a stop and a start)."""
+
+    fake: FakeDiscord
+    memory: Memory = field(default_factory=Remembered)
+    started: list[RunningFace] = field(default_factory=list)
+
+    async def __call__(
+        self,
+        conversation: Conversation,
+        *,
+        verbs: frozenset[str] = ALL_VERBS,
+        clock: Clock | None = None,
+        change: Callable[[DiscordSettings], DiscordSettings] = lambda settings: settings,
+    ) -> RunningFace:
+        """Start a face and wait until its shards are logged in."""
+        settings = DiscordSettings(SecretStr(TOKEN), verbs, pace=UNHURRIED, ready_seconds=0.01, identify_seconds=0.0)
+        face = self.launch(conversation, change(settings), clock=clock)
+        # A login that fails says why; one that hangs shows the transcript.
+        ready = asyncio.ensure_future(self.fake.until(lambda: face.task.done() or self._is_connected()))
+        await ready
+        if face.task.done():
+            face.task.result()
+        return face
+
+    def launch(
+        self, conversation: Conversation, settings: DiscordSettings, *, clock: Clock | None = None
+    ) -> RunningFace:
+        """Start a face without waiting."""
+        stop = asyncio.Event()
+        serving = serve(settings, conversation, self.memory, clock or self.fake.clock, stop=stop)
+        task = asyncio.get_running_loop().create_task(serving)
+        face = RunningFace(task, stop)
+        task.add_done_callback(lambda _: self.fake.wake())
+        self.started.append(face)
+        return face
+
+    def _is_connected(self) -> bool:
+        sessions = [session for session in self.fake.gateway.sessions.values() if session.socket is not None]
+        return len(sessions) >= self.fake.gateway.shards
+
+    async def stop(self) -> None:
+        for face in self.started:
+            if not face.task.done():
+                await face.stop()
+
+
+@pytest.fixture
+async def start_face(fake_discord: FakeDiscord) -> AsyncIterator[FaceStarter]:
+    """Return what starts a face; all are stopped at the end."""
+    starter = FaceStarter(fake_discord)
+    yield starter
+    await starter.stop()

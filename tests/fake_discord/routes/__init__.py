@@ -1,0 +1,1 @@
+"""The HTTP routes that the fake answers."""
