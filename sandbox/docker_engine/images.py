@@ -1,0 +1,120 @@
+"""Building, keeping and moving the project's own images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import docker
+from docker.errors import APIError, ImageNotFound
+
+from sandbox.docker_engine.client import DockerClient
+from sandbox.errors import SandboxError
+
+CHUNK_BYTES = 1024 * 1024
+
+
+class Images:
+    """The images of one engine."""
+
+    def __init__(self, client: DockerClient) -> None:
+        self._client = client
+
+    async def has(self, tag: str) -> bool:
+        """Return whether the engine holds an image of this name."""
+
+        def look(api: docker.APIClient) -> bool:
+            try:
+                api.inspect_image(tag)
+            except ImageNotFound:
+                return False
+            return True
+
+        return await self._client.call(look)
+
+    async def import_root(self, archive: Path, tag: str) -> None:
+        """Make an image of one layer from a tar of a root file system."""
+        repository, _, version = tag.rpartition(":")
+
+        def load(api: docker.APIClient) -> None:
+            with archive.open("rb") as stream:
+                api.import_image_from_data(stream, repository=repository, tag=version, changes=['CMD ["bash"]'])
+
+        await self._client.call(load)
+
+    async def build(self, folder: Path, tag: str, tell: Callable[[float, str], None], environment: Mapping[str, str]) -> None:
+        """Build a Dockerfile with the engine's own builder.
+
+        Args:
+            folder: holds the Dockerfile and what it copies.
+            tag: the name of the image.
+            tell: called from a thread with a fraction (0…1) and one line of the build's output.
+            environment: build arguments (a proxy's address).
+
+        Raises:
+            SandboxError: `build_failed` with the image and the last line.
+
+        """
+
+        def run(api: docker.APIClient) -> None:
+            done, last = 0.0, ""
+            for event in api.build(
+                path=str(folder), tag=tag, network_mode="host", rm=True, forcerm=True, decode=True, buildargs=dict(environment)
+            ):
+                if "error" in event:
+                    raise SandboxError("build_failed", {"image": tag, "line": last or str(event["error"])[-300:]})
+                line = str(event.get("stream", "")).strip()
+                if line.startswith("Step "):
+                    step, _, count = line.split()[1].partition("/")
+                    done = (int(step) - 1) / int(count)
+                if line:
+                    last = line[-300:]
+                    tell(done, line)
+
+        await self._client.call(run)
+
+    async def save(self, tag: str, archive: Path) -> None:
+        """Write an image to a tar file, whole or not at all."""
+        partial = archive.with_name(archive.name + ".partial")
+
+        def write(api: docker.APIClient) -> None:
+            with partial.open("wb") as stream:
+                for chunk in api.get_image(tag, chunk_size=CHUNK_BYTES):
+                    stream.write(chunk)
+
+        await self._client.call(write)
+        partial.rename(archive)
+
+    async def load(self, archive: Path) -> None:
+        """Read an image from a tar file."""
+
+        def read(api: docker.APIClient) -> None:
+            with archive.open("rb") as stream:
+                for _ in api.load_image(stream):
+                    pass
+
+        await self._client.call(read)
+
+    async def push(self, tag: str, reference: str) -> None:
+        """Push an image under another name. Raises `SandboxError` (`push_failed`)."""
+        repository, _, version = reference.rpartition(":")
+
+        def send(api: docker.APIClient) -> None:
+            api.tag(tag, repository, version)
+            for event in api.push(repository, version, stream=True, decode=True):
+                if "error" in event:
+                    raise SandboxError("push_failed", {"image": reference, "line": str(event["error"])[-300:]})
+            api.remove_image(reference, noprune=True)
+
+        await self._client.call(send)
+
+    async def remove(self, tag: str) -> None:
+        """Remove an image; one that is not there is a success."""
+
+        def drop(api: docker.APIClient) -> None:
+            try:
+                api.remove_image(tag, force=True)
+            except (ImageNotFound, APIError):
+                return
+
+        await self._client.call(drop)

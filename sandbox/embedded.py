@@ -1,0 +1,101 @@
+"""The client's side of the supervisor: a lease on the practice engine of one data folder."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from sandbox.errors import SandboxError
+from sandbox.sockets import ShortPath
+from sandbox.supervisor.control import MOST_LINE, Failed, Progress, Ready, decode
+from sandbox.supervisor.layout import Layout
+
+CONNECT_SECONDS = 15.0
+
+
+class EmbeddedEngine:
+    """`async with EmbeddedEngine(data_folder, tell) as ready`: the engine runs at least as long as the block.
+
+    `tell` is called with each `Progress`. After the last lease the engine lingers for the longest `linger_seconds` any
+    client asked for. `cache_folder` (default: below the data folder) holds what is built once.
+    """
+
+    def __init__(
+        self,
+        data_folder: Path,
+        tell: Callable[[Progress], None],
+        *,
+        linger_seconds: float = 0.0,
+        cache_folder: Path | None = None,
+    ) -> None:
+        self._layout = Layout.of(data_folder, cache_folder)
+        self._tell = tell
+        self._linger_seconds = linger_seconds
+        self._writer: asyncio.StreamWriter | None = None
+
+    async def __aenter__(self) -> Ready:
+        """Start or join the supervisor and wait until the engine answers. Raises `SandboxError`."""
+        reader, self._writer = await self._connect()
+        try:
+            self._writer.write(json.dumps({"linger_seconds": self._linger_seconds}).encode() + b"\n")
+            await self._writer.drain()
+            while line := await reader.readline():
+                match decode(line):
+                    case Progress() as progress:
+                        self._tell(progress)
+                    case Ready() as ready:
+                        return ready
+                    case Failed(key, values):
+                        raise SandboxError(key, values)
+        except BaseException:
+            await self._let_go()
+            raise
+        await self._let_go()
+        raise SandboxError("engine_start_failed", {"log": str(self._layout.log)})
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the lease back."""
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to the live supervisor, or start one."""
+        await asyncio.to_thread(self._layout.prepare)
+        name = ShortPath(self._layout.control)
+        child: subprocess.Popen[bytes] | None = None
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                while True:
+                    try:
+                        return await asyncio.open_unix_connection(name.text, limit=MOST_LINE)
+                    except (FileNotFoundError, ConnectionRefusedError):
+                        if child is None or child.poll() is not None:
+                            child = self._start()
+                        await asyncio.sleep(0.05)
+        except TimeoutError as error:
+            raise SandboxError("engine_start_failed", {"log": str(self._layout.log)}) from error
+        finally:
+            name.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Start a supervisor that outlives us; of several started at once, the one that gets the lock stays."""
+        with (self._layout.log / "supervisor.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "sandbox.supervisor", str(self._layout.data), str(self._layout.cache)],
+                cwd=Path(__file__).parent.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )

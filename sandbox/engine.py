@@ -1,0 +1,185 @@
+"""The port to whatever gives learners their sandboxes, and its types. Nothing here is particular to Docker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Mode(StrEnum):
+    """How a pipeline is connected: plain pipes, a screen that is only looked at, or a terminal typed into."""
+
+    PIPE = "pipe"
+    SCREEN = "screen"
+    TERMINAL = "terminal"
+
+
+class Stream(StrEnum):
+    """Where a piece of output was written to."""
+
+    STDOUT = "stdout"
+    STDERR = "stderr"
+
+
+class Errors(StrEnum):
+    """What becomes of a command's standard error: shown, joined to its output (`2>&1`), or dropped."""
+
+    SHOWN = "shown"
+    MERGED = "merged"
+    HIDDEN = "hidden"
+
+
+class Cause(StrEnum):
+    """Why a pipeline ended."""
+
+    EXIT = "exit"
+    DEADLINE = "deadline"
+    OUTPUT = "output"
+    MEMORY = "memory"
+    PIDS = "pids"
+    DISK = "disk"
+    STOPPED = "stopped"
+    LIFETIME = "lifetime"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One pipeline to run: argument vectors joined by pipes, never a shell.
+
+    `cwd` is absolute; `output_path` is relative to the workspace and takes the last command's standard output;
+    `errors` has one entry a command, or none for all shown. `rows` and `columns` matter in modes other than `PIPE`.
+    """
+
+    commands: tuple[tuple[str, ...], ...]
+    errors: tuple[Errors, ...] = ()
+    deadline_seconds: float
+    output_bytes: int
+    output_bytes_a_second: int
+    mode: Mode = Mode.PIPE
+    cwd: str = "/home/learner"
+    environment: tuple[tuple[str, str], ...] = ()
+    stdin: bytes = b""
+    output_path: str = ""
+    append: bool = False
+    rows: int = 24
+    columns: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A piece of what a pipeline printed, as it came; it may end in the middle of a character."""
+
+    stream: Stream
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a pipeline ended, with what was measured.
+
+    `printed_bytes` counts what was written, `dropped_bytes` what of it was not passed on; `engine_starts` is how often
+    the learner's engine has been started in this sandbox.
+    """
+
+    cause: Cause
+    exit_code: int
+    seconds: float
+    signal: int = 0
+    printed_bytes: int = 0
+    dropped_bytes: int = 0
+    oom_kills: int = 0
+    pids_refused: int = 0
+    disk_free_bytes: int = -1
+    workspace_free_bytes: int = -1
+    engine_starts: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """One live sandbox. `owner` and `session` are the caller's own words; an empty owner is a warm spare."""
+
+    sandbox_id: str
+    session: str
+    created_at: datetime
+    is_running: bool = True
+    is_ours: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a sandbox uses now."""
+
+    memory_bytes: int
+    memory_limit_bytes: int
+    pids: int
+    pids_limit: int
+    cpu_seconds: float = 0.0
+    extra: dict[str, int] = field(default_factory=dict)
+
+
+class Runner(Protocol):
+    """A resident program in one sandbox that runs pipelines, one at a time."""
+
+    def run(self, request: Request) -> AsyncIterator[Output | Ended]:
+        """Run a pipeline and yield what it prints, then how it ended.
+
+        Raises:
+            SandboxGoneError: the sandbox or the runner ended meanwhile.
+
+        """
+        ...
+
+    async def stop(self) -> None:
+        """End the pipeline that runs now, if one does; `run` then yields `Ended(STOPPED)`."""
+        ...
+
+    async def type(self, typed: bytes) -> None:
+        """Send bytes to the terminal of the pipeline that runs now."""
+        ...
+
+    async def resize(self, rows: int, columns: int) -> None:
+        """Tell the terminal its new size."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the runner; everything it runs ends. May be called again."""
+        ...
+
+
+class SandboxEngine(Protocol):
+    """Makes, finds and removes sandboxes of one instance."""
+
+    async def create(self, session: str) -> Sandbox:
+        """Make a sandbox and wait until its engine answers.
+
+        Raises:
+            SandboxError: it could not be made.
+
+        """
+        ...
+
+    async def live(self) -> Sequence[Sandbox]:
+        """Return every sandbox of this instance, stopped ones included."""
+        ...
+
+    async def open(self, sandbox_id: str) -> Runner:
+        """Start a runner in a sandbox.
+
+        Raises:
+            SandboxGoneError: there is no such running sandbox.
+
+        """
+        ...
+
+    async def usage(self, sandbox_id: str) -> Usage:
+        """Return what a sandbox uses now. Raises `SandboxGoneError`."""
+        ...
+
+    async def remove(self, sandbox_id: str) -> None:
+        """Remove a sandbox and everything in it. One that is gone already is a success."""
+        ...
