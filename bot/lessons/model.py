@@ -15,6 +15,8 @@ class Passage:
     text: str
     form: str  # paragraph | item | table | code | diagram | console
     language: str = ""
+    no_run: str = ""  # why the commands of a `bash` block can't be run in practice
+    file: str = ""  # the name under which a code block is put into the workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ class Lesson:
     sections: tuple[Section, ...]
     quiz: tuple[QuizItem, ...]
     missions: tuple[Mission, ...]
+    intro: str = ""  # the words between the title and the first part
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,7 @@ class ErrorPattern:
     fix: str = ""
     commands: tuple[str, ...] = ()
     section: str = ""
+    is_from_server: bool = False  # it can't happen in a practice sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +274,7 @@ class RefusalText:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in every form people type."""
+    """A term in every form people type. `docs` names a page of the official documentation, for what the course leaves out."""
 
     id: str
     ko: str
@@ -279,7 +283,7 @@ class Term:
     typed: tuple[str, ...]
     means: str
     says: str
-    docs: str = ""  # where the official documentation treats what the course does not, as text
+    docs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
