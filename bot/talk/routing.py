@@ -66,7 +66,8 @@ def is_practice(text: str, settings: PolicySettings) -> bool:
 
 def _looks_like_commands(line: str, refusal: Refusal) -> bool:
     first = line.split(maxsplit=1)[0]
-    return first == "docker" or (refusal.suggestion is not None and " " in line) or first in {"sudo", "docker-compose"}
+    is_typo = " " in line and (refusal.suggestion or "").startswith("docker ")
+    return is_typo or first in {"docker", "docker-compose", "sudo"}
 
 
 def _slash(text: str) -> Route | None:
