@@ -25,7 +25,7 @@ def read(spec: Spec, args: Sequence[Arg], settings: PolicySettings, flags: tuple
 class _Reader:
     def __init__(self, spec: Spec, args: list[Arg], settings: PolicySettings, flags: tuple[Flag, ...]) -> None:
         self.spec, self.args, self.settings = spec, args, settings
-        self.by_name = {flag.long: flag for flag in flags}
+        self.by_name = {name: flag for flag in flags for name in (flag.long, *flag.also)}
         self.by_short = {flag.short: flag for flag in flags if flag.short}
         if spec.has_help:
             self.by_name.setdefault("--help", HELP)
@@ -133,16 +133,17 @@ class _Reader:
 
 def accept(kind: Kind, arg: Arg, draft: Draft, *, prefix: str = "") -> Word:
     """Return an argument as its kind writes it, its paths noted. Raises `Refused` with its place."""
+    if arg.has_glob and not kind.takes_globs:
+        instead = f"{prefix}'{arg.text}'" if "'" not in arg.text else None
+        raise Refused("shell-glob", arg.text, instead=instead).at(arg.start, arg.end)
+    if not arg.is_plain:
+        if not kind.takes_output:
+            raise Refused("output-in-flag", arg.text).at(arg.start, arg.end)
+        return arg.word
     try:
-        if arg.has_glob and not kind.takes_globs:
-            raise Refused("shell-glob", arg.text, instead=f"{prefix}'{arg.text}'" if "'" not in arg.text else None)
-        if not arg.is_plain:
-            if not kind.takes_output:
-                raise Refused("output-in-flag", arg.text)
-            return arg.word
         value = kind.read(arg.text, draft.settings)
     except Refused as refused:
-        if refused.start is None and refused.instead is not None and prefix and refused.key != "shell-glob":
+        if refused.start is None and refused.instead is not None:
             refused.instead = prefix + refused.instead
         raise refused.at(arg.start, arg.end) from None
     draft.paths.extend(value.paths)

@@ -15,7 +15,8 @@ _SPACES = str.maketrans({"\u00a0": " ", "\u3000": " ", "\u2009": " ", "\u200b": 
 def clean(text: str) -> str:
     r"""Return the commands of a message as text of one or more lines.
 
-    Where there is a fence, only what stands in fences counts. Where a line carries a prompt (`$ docker ps`), the block is
+    Where there is a fence, only what stands in fences counts. Where a line carries a prompt (`$ docker ps`),
+    the block is
     a transcript: lines without a prompt are output and are left out, unless they start with `docker` or `curl` or
     continue a line that ended with a backslash.
     """

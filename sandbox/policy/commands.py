@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sandbox.policy import arguments, book, compose_commands, system
-from sandbox.policy.closed import CLOSED_PROGRAMS
+from sandbox.policy.closed import CLOSED_PROGRAMS, INSTEAD
 from sandbox.policy.grammar import Arg, Draft, Flag, Spec
-from sandbox.policy.plan import Command, Option, Word
+from sandbox.policy.plan import Command, ExitCode, Option, Substitution, Word
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.suggest import closest, latin
 from sandbox.policy.trouble import Refused
@@ -37,8 +37,7 @@ def read_command(args: Sequence[Arg], settings: PolicySettings) -> Command:
 def _no_program(name: str, settings: PolicySettings) -> Refused:
     base = posixpath.basename(name)
     if name in CLOSED_PROGRAMS:
-        key, instead = CLOSED_PROGRAMS[name]
-        return Refused(key, name, instead=instead)
+        return Refused(CLOSED_PROGRAMS[name], name, instead=INSTEAD.get(name))
     if "/" in name:
         return Refused(
             "own-program", name, instead=base if base in book.workspace_specs() or base == "docker" else None
@@ -82,7 +81,9 @@ def _docker(args: list[Arg], docker: Arg, settings: PolicySettings) -> Command:
         words = f"{words} {args[1].text}"
     spec = book.docker_specs().get(words)
     if spec is None:
-        return _group_help(args, settings) or _no_subcommand(args, words)
+        if helped := _group_help(args, settings):
+            return helped
+        raise _no_subcommand(args, words)
     return _build(spec, args[len(words.split()) :], settings, ("docker", *spec.name.split()[1:]))
 
 
@@ -95,20 +96,20 @@ def _group_help(args: list[Arg], settings: PolicySettings) -> Command | None:
     return _build(spec, [replace(args[0], parts=("--help",))], settings, ("docker", name))
 
 
-def _no_subcommand(args: list[Arg], words: str) -> Command:
+def _no_subcommand(args: list[Arg], words: str) -> Refused:
     at = args[1] if " " in words else args[0]
-    for closed in (words, words.split()[0]):
+    for closed in (words, words.split(maxsplit=1)[0]):
         if (key := system.CLOSED_COMMANDS.get(closed)) is not None:
             is_exact = closed == words or key not in ("buildx", "context")
             nearest = None if is_exact else _nearest(words)
             if nearest is None:
-                raise Refused(key, words).at(args[0].start, at.end)
+                return Refused(key, words).at(args[0].start, at.end)
     nearest = _nearest(words)
-    raise Refused("unknown-subcommand", at.text, instead=nearest, values={"words": words}).at(at.start, at.end)
+    return Refused("unknown-subcommand", at.text, instead=nearest, values={"words": words}).at(at.start, at.end)
 
 
 def _nearest(words: str) -> str | None:
-    """The word that was probably meant for the last of `words`."""
+    """Return the word that was probably meant for the last of `words`."""
     group, _, last = words.rpartition(" ")
     known = {
         name.removeprefix(group).strip()
@@ -134,12 +135,12 @@ def _compose(args: list[Arg], word: Arg, settings: PolicySettings) -> Command:
     name = own.arguments[0]
     if name.text == "help":
         return _build(base, [replace(word, parts=("--help",))], settings, ("docker", "compose"))
-    spec = book.docker_specs().get(f"compose {name.text}") if name.is_plain else None
-    if spec is None:
-        return _no_subcommand([word, name], f"compose {name.text}")
+    named = book.docker_specs().get(f"compose {name.text}") if name.is_plain else None
+    if named is None:
+        raise _no_subcommand([word, name], f"compose {name.text}")
     compose_commands.compose_files(own)
-    prefix = ("docker", "compose", *_flag_words(own.options), spec.name.split()[-1])
-    return _build(spec, own.arguments[1:], settings, prefix, own)
+    prefix: tuple[str | Word, ...] = ("docker", "compose", *_flag_words(own.options), named.name.split()[-1])
+    return _build(named, own.arguments[1:], settings, prefix, own)
 
 
 def _build(
@@ -211,7 +212,7 @@ def _flag_words(options: Sequence[tuple[Flag, Word]]) -> list[Word]:
     return words
 
 
-def _joined(prefix: str, word: Word) -> tuple[object, ...]:
+def _joined(prefix: str, word: Word) -> tuple[str | Substitution | ExitCode, ...]:
     parts = word.parts
     if parts and isinstance(parts[0], str):
         return (prefix + parts[0], *parts[1:])

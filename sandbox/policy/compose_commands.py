@@ -22,12 +22,14 @@ OVERRIDE_FILES = (
     "docker-compose.override.yaml",
 )
 _SHELLS = frozenset({
-    "sh", "bash", "ash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash", "python", "python3", "redis-cli", "mysql", "mariadb",
+    "sh", "bash", "ash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash", "python", "python3", "redis-cli", "mysql",
+    "mariadb",
     "psql", "mongosh", "node", "irb", "sqlite3",
 })  # fmt: skip
 
 GLOBALS: tuple[Flag, ...] = (
-    many("--file", p.PATH, "-f"), takes("--project-name", matching("project", r"[a-z0-9][a-z0-9_-]{0,62}", "bad-project"), "-p"),
+    many("--file", p.PATH, "-f"), takes("--project-name", matching("project", r"[a-z0-9][a-z0-9_-]{0,62}",
+    "bad-project"), "-p"),
     many("--profile", k.NAME), many("--env-file", p.PATH), takes("--project-directory", p.PATH),
     takes("--ansi", one_of("ansi", "never", "always", "auto")), takes("--parallel", k.ANY_NUMBER),
     takes("--progress", one_of("progress", "auto", "tty", "plain", "json", "quiet")), switch("--dry-run"),
@@ -102,14 +104,16 @@ def _spec(name: str, flags: tuple[Flag, ...] = (), slots: tuple[Slot, ...] = (SE
 
 _EXEC = (
     switch("--detach", "-d"), many("--env", k.ENV, "-e"), takes("--index", k.COUNT), switch("--no-TTY", "-T"),
-    takes("--user", k.USER, "-u"), takes("--workdir", k.WORKDIR, "-w"), switch("--interactive", "-i"), switch("--tty", "-t"),
+    takes("--user", k.USER, "-u"), takes("--workdir", k.WORKDIR, "-w"), switch("--interactive", "-i"), switch("--tty",
+    "-t"),
 )  # fmt: skip
 
 SPECS: tuple[Spec, ...] = (
     _spec("up", (
         switch("--detach", "-d"), switch("--build"), switch("--no-build"), switch("--force-recreate"),
         switch("--no-recreate"), switch("--always-recreate-deps"), switch("--no-deps"), switch("--no-start"),
-        switch("--remove-orphans"), switch("--renew-anon-volumes", "-V"), switch("--wait"), takes("--wait-timeout", k.COUNT),
+        switch("--remove-orphans"), switch("--renew-anon-volumes", "-V"), switch("--wait"), takes("--wait-timeout",
+        k.COUNT),
         switch("--abort-on-container-exit"), takes("--exit-code-from", k.NAME), many("--scale", _SCALE),
         takes("--pull", one_of("pull policy", "always", "missing", "never", "build", "policy")), switch("--quiet-pull"),
         _TIME, switch("--timestamps"), switch("--no-color"), switch("--no-log-prefix"), many("--attach", k.NAME),
@@ -142,11 +146,13 @@ SPECS: tuple[Spec, ...] = (
     _spec("config", (
         takes("--format", one_of("format", "yaml", "json")), switch("--images"), switch("--no-interpolate"),
         switch("--no-normalize"), switch("--no-consistency"), switch("--no-path-resolution"), switch("--profiles"),
-        switch("--quiet", "-q"), switch("--services"), switch("--volumes"), switch("--variables"), switch("--environment"),
+        switch("--quiet", "-q"), switch("--services"), switch("--volumes"), switch("--variables"),
+        switch("--environment"),
         takes("--hash", k.NAME), takes("--output", p.PATH, "-o"),
     ), closed={"--resolve-image-digests": "push"}, also=("compose convert",)),
     _spec("create", (switch("--build"), switch("--no-build"), switch("--force-recreate"), switch("--no-recreate"),
-                     takes("--pull", one_of("pull policy", "always", "missing", "never", "build")), many("--scale", _SCALE),
+                     takes("--pull", one_of("pull policy", "always", "missing", "never", "build")), many("--scale",
+                     _SCALE),
                      switch("--remove-orphans")), changes_state=True),
     _spec("images", (_JSON, switch("--quiet", "-q"))),
     _spec("kill", (takes("--signal", k.SIGNAL, "-s"), switch("--remove-orphans")), changes_state=True),
@@ -156,9 +162,11 @@ SPECS: tuple[Spec, ...] = (
     _spec("port", (takes("--index", k.COUNT), takes("--protocol", one_of("protocol", "tcp", "udp"))),
           (_SERVICE, Slot("port", k.INNER_PORT))),
     _spec("pull", (switch("--ignore-buildable"), switch("--ignore-pull-failures"), switch("--include-deps"),
-                   takes("--policy", one_of("policy", "missing", "always")), switch("--quiet", "-q")), changes_state=True),
+                   takes("--policy", one_of("policy", "missing", "always")), switch("--quiet", "-q")),
+                   changes_state=True),
     _spec("restart", (switch("--no-deps"), _TIME), changes_state=True),
-    _spec("rm", (switch("--force", "-f"), switch("--stop", "-s"), switch("--volumes", "-v")), changes_state=True, finish=asks),
+    _spec("rm", (switch("--force", "-f"), switch("--stop", "-s"), switch("--volumes", "-v")), changes_state=True,
+    finish=asks),
     _spec("scale", (switch("--no-deps"),), (Slot("service=count", _SCALE, 1, None),), changes_state=True),
     _spec("start", changes_state=True),
     _spec("stop", (_TIME,), changes_state=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.policy import kinds as k
 from sandbox.policy import paths as p
 from sandbox.policy.formats import FORMAT
-from sandbox.policy.grammar import Draft, Flag, Kind, Slot, Spec, many, switch, takes
+from sandbox.policy.grammar import Draft, Flag, Kind, Slot, Spec, many, one_of, switch, takes
 from sandbox.policy.trouble import Refused
 
 CONTAINERS = Slot("container", k.CONTAINER, 1, None)
@@ -27,19 +27,18 @@ RUN_FLAGS: tuple[Flag, ...] = (
     takes("--stop-timeout", k.SECONDS), takes("--health-cmd", k.TEXT), takes("--health-interval", k.DURATION),
     takes("--health-timeout", k.DURATION), takes("--health-start-period", k.DURATION),
     takes("--health-start-interval", k.DURATION), takes("--health-retries", k.COUNT),
-    takes("--network", k.NETWORK_MODE), takes("--ip", k.IP), takes("--ip6", k.IP), takes("--mac-address", k.MAC),
+    takes("--network", k.NETWORK_MODE, also=("--net",)), takes("--ip", k.IP), takes("--ip6", k.IP),
+    takes("--mac-address", k.MAC),
     takes("--pid", k.PID_MODE), takes("--ipc", k.IPC_MODE), takes("--cgroupns", k.CGROUPNS),
     takes("--log-driver", k.LOG_DRIVER), takes("--cidfile", p.PATH), takes("--detach-keys", k.DETACH_KEYS),
     many("--publish", k.PUBLISH, "-p"), many("--expose", k.INNER_PORT), many("--env", k.ENV, "-e"),
     many("--env-file", p.PATH), many("--label", k.LABEL, "-l"), many("--label-file", p.PATH),
     many("--volume", p.VOLUME_MOUNT, "-v"), many("--mount", p.MOUNT), many("--tmpfs", p.TMPFS),
-    many("--network-alias", k.NAME), many("--add-host", k.ADD_HOST), many("--dns", k.IP),
+    many("--network-alias", k.NAME, also=("--net-alias",)), many("--add-host", k.ADD_HOST), many("--dns", k.IP),
     many("--dns-search", k.HOSTNAME), many("--link", k.OBJECT), many("--ulimit", k.ULIMIT),
-    many("--group-add", k.USER), many("--cap-drop", k.matching("capability", r"(?:CAP_)?[A-Z_]{3,30}|ALL|all", "bad-choice")),
+    many("--group-add", k.USER), many("--cap-drop", k.CAPABILITY),
     many("--log-opt", k.LOG_OPTION), many("--attach", k.STREAM, "-a"),
 )  # fmt: skip
-ALIASES = {"--net": "--network", "--net-alias": "--network-alias", "--dns-opt": "--dns-option"}
-
 RUN_CLOSED = {
     "--privileged": "privileged", "--cap-add": "cap-add", "--security-opt": "security-opt",
     "--device": "device", "--device-cgroup-rule": "device", "--gpus": "gpus",
@@ -59,10 +58,10 @@ RUN_CLOSED = {
 def _run(draft: Draft) -> None:
     if draft.has("--detach") and draft.has("--rm") and draft.has("--restart"):
         raise Refused("rm-and-restart", "--restart")
-    draft.is_terminal = draft.has("--interactive") and draft.has("--tty") and not draft.has("--detach")
+    _terminal(draft)
 
 
-def _exec(draft: Draft) -> None:
+def _terminal(draft: Draft) -> None:
     draft.is_terminal = draft.has("--interactive") and draft.has("--tty") and not draft.has("--detach")
 
 
@@ -81,7 +80,7 @@ def _start(draft: Draft) -> None:
 
 
 def asks(draft: Draft) -> None:
-    """A prune asks before it removes, unless it is forced."""
+    """Note that a prune asks before it removes, unless it is forced."""
     draft.asks_first = not draft.has("--force")
 
 
@@ -110,12 +109,12 @@ def _update(draft: Draft) -> None:
         raise Refused("missing-argument", "docker update", values={"command": "docker update", "missing": "option"})
 
 
-_SIGNAL_AND_TIME = (takes("--signal", k.SIGNAL, "-s"), takes("--time", k.SECONDS, "-t"), takes("--timeout", k.SECONDS))
+_SIGNAL_AND_TIME = (takes("--signal", k.SIGNAL, "-s"), takes("--time", k.SECONDS, "-t", also=("--timeout",)))
 _FORMAT = takes("--format", FORMAT)
 _LIST = (
     switch("--all", "-a"), switch("--no-trunc"), switch("--quiet", "-q"), many("--filter", k.FILTER, "-f"), _FORMAT,
 )  # fmt: skip
-_CP_SIDE = Kind("path or container:path", lambda text, settings: p.Value(text), takes_output=True)
+_CP_SIDE = Kind("path or container:path", k.FREE.read, takes_output=True)
 
 SPECS: tuple[Spec, ...] = (
     Spec("docker run", RUN_FLAGS, (Slot("image", k.IMAGE), WORDS), ("container run",), RUN_CLOSED, changes_state=True,
@@ -133,10 +132,11 @@ SPECS: tuple[Spec, ...] = (
         many("--env-file", p.PATH), takes("--user", k.USER, "-u"), takes("--workdir", k.WORKDIR, "-w"),
         takes("--detach-keys", k.DETACH_KEYS),
     ), (CONTAINER, Slot("command", k.FREE, 1, None)), ("container exec",), {"--privileged": "privileged"},
-         changes_state=True, goes_on=False, finish=_exec),
+         changes_state=True, goes_on=False, finish=_terminal),
     Spec("docker cp", (switch("--archive", "-a"), switch("--follow-link", "-L"), switch("--quiet", "-q")),
          (Slot("from", _CP_SIDE), Slot("to", _CP_SIDE)), ("container cp",), changes_state=True, finish=_cp),
-    Spec("docker start", (switch("--attach", "-a"), switch("--interactive", "-i"), takes("--detach-keys", k.DETACH_KEYS)),
+    Spec("docker start", (switch("--attach", "-a"), switch("--interactive", "-i"), takes("--detach-keys",
+    k.DETACH_KEYS)),
          (CONTAINERS,), ("container start",), {"--checkpoint": "checkpoint", "--checkpoint-dir": "checkpoint"},
          changes_state=True, finish=_start),
     Spec("docker stop", _SIGNAL_AND_TIME, (CONTAINERS,), ("container stop",), changes_state=True),
@@ -148,7 +148,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("docker rm", (switch("--force", "-f"), switch("--volumes", "-v"), switch("--link", "-l")), (CONTAINERS,),
          ("container rm", "container remove"), changes_state=True),
     Spec("docker wait", (), (CONTAINERS,), ("container wait",)),
-    Spec("docker top", (), (CONTAINER, Slot("ps options", k.matching("ps options", r"-?[A-Za-z,=]{1,40}", "bad-choice"), 0, None)),
+    Spec("docker top", (), (CONTAINER, Slot("ps options", k.PS_OPTIONS, 0, None)),
          ("container top",), goes_on=False),
     Spec("docker stats", (switch("--all", "-a"), switch("--no-stream"), switch("--no-trunc"), _FORMAT),
          (SOME_CONTAINERS,), ("container stats",), finish=_streams),
@@ -169,9 +169,10 @@ SPECS: tuple[Spec, ...] = (
     ), (CONTAINER, Slot("image", k.LOCAL_IMAGE, 0, 1)), ("container commit",), changes_state=True),
     Spec("docker export", (takes("--output", p.PATH, "-o"),), (CONTAINER,), ("container export",), prints_binary=True),
     Spec("docker container inspect", (takes("--format", FORMAT, "-f"), switch("--size", "-s")), (CONTAINERS,)),
-    Spec("docker container prune", (switch("--force", "-f"), many("--filter", k.FILTER)), changes_state=True, finish=asks),
+    Spec("docker container prune", (switch("--force", "-f"), many("--filter", k.FILTER)), changes_state=True,
+    finish=asks),
     Spec("docker inspect", (
         takes("--format", FORMAT, "-f"), switch("--size", "-s"),
-        takes("--type", k.one_of("type", "container", "image", "network", "volume")),
+        takes("--type", one_of("type", "container", "image", "network", "volume")),
     ), (Slot("object", k.OBJECT, 1, None),)),
 )  # fmt: skip

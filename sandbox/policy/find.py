@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from sandbox.policy import paths as p
+from sandbox.policy.arguments import accept
 from sandbox.policy.grammar import Arg, Draft, switch
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.trouble import Refused
@@ -52,14 +53,7 @@ def read_find(args: list[Arg], settings: PolicySettings) -> Draft:
 
 
 def _place(arg: Arg, draft: Draft) -> None:
-    try:
-        if not arg.is_plain:
-            raise Refused("output-in-flag", arg.text)
-        if arg.has_glob:
-            raise Refused("shell-glob", arg.text)
-        draft.paths.extend(p.PATH.read(arg.text, draft.settings).paths)
-    except Refused as refused:
-        raise refused.at(arg.start, arg.end) from None
+    accept(p.PATH, arg, draft)
     draft.arguments.append(arg)
 
 

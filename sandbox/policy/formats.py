@@ -11,7 +11,8 @@ from sandbox.policy.trouble import Refused
 _ACTION = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 # text/template's keywords and functions, and docker's own (github.com/docker/cli templates); the rest is refused.
 _WORDS = frozenset({
-    "json", "split", "join", "title", "lower", "upper", "pad", "truncate", "range", "end", "if", "else", "with", "index",
+    "json", "split", "join", "title", "lower", "upper", "pad", "truncate", "range", "end", "if", "else", "with",
+    "index",
     "len", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "println", "print", "slice", "true", "false", "nil",
 })  # fmt: skip
 _TOKEN = re.compile(

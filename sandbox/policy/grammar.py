@@ -62,13 +62,17 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag; without a kind it is a switch. `is_on`: on unless it is written `--flag=false`."""
+    """A flag; without a kind it is a switch. `is_on`: on unless it is written `--flag=false`.
+
+    `also`: other long names for it.
+    """
 
     long: str
     short: str = ""
     kind: Kind | None = None
     repeats: bool = False
     is_on: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +145,18 @@ def switch(long: str, short: str = "", *, is_on: bool = False) -> Flag:
     return Flag(long, short, is_on=is_on)
 
 
-def takes(long: str, kind: Kind, short: str = "") -> Flag:
+def takes(long: str, kind: Kind, short: str = "", *, also: tuple[str, ...] = ()) -> Flag:
     """Return a flag with one value; given again, the last one holds."""
-    return Flag(long, short, kind)
+    return Flag(long, short, kind, also=also)
 
 
-def many(long: str, kind: Kind, short: str = "") -> Flag:
+def many(long: str, kind: Kind, short: str = "", *, also: tuple[str, ...] = ()) -> Flag:
     """Return a flag that may be given again and again."""
-    return Flag(long, short, kind, repeats=True)
+    return Flag(long, short, kind, repeats=True, also=also)
 
 
 def matching(name: str, pattern: str, key: str, *, takes_output: bool = False) -> Kind:
     """Return a kind whose texts match a regular expression as a whole."""
-
     compiled = re.compile(pattern)
 
     def read(text: str, _: PolicySettings) -> Value:

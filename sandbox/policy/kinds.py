@@ -98,7 +98,7 @@ def _publish(text: str, settings: PolicySettings) -> Value:
 def _inner_port(text: str, _: PolicySettings) -> Value:
     if not re.fullmatch(rf"{_PORT}(?:/(?:tcp|udp|sctp))?", text):
         raise Refused("bad-port", text)
-    _ports(text.split("/")[0])
+    _ports(text.split("/", maxsplit=1)[0])
     return Value(text)
 
 
@@ -239,5 +239,7 @@ LOG_DRIVER = one_of("log driver", "json-file", "local", "none", key="log-driver"
 LOG_OPTION = Kind("log option", _log_option)
 STREAM = one_of("stream", "stdin", "stdout", "stderr", "STDIN", "STDOUT", "STDERR")
 DETACH_KEYS = matching("keys", r"(?:ctrl-[a-z@\[\\\]^_]|[a-zA-Z])(?:,(?:ctrl-[a-z@\[\\\]^_]|[a-zA-Z]))*", "bad-choice")
+CAPABILITY = matching("capability", r"(?:CAP_)?[A-Z_]{3,30}|ALL|all", "bad-choice")
+PS_OPTIONS = matching("ps options", r"-?[A-Za-z,=]{1,40}", "bad-choice")
 FREE = Kind("free words", _free, takes_output=True, takes_globs=True)
 TEXT = matching("text", r"[^\x00]{0,2000}", "bad-text", takes_output=True)

@@ -13,6 +13,12 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLACEHOLDER = re.compile(r"<[^\s<>|&;()'\"$=-][^<>|&;()'\"$\n]{0,40}>")
 _BRACES = re.compile(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
 _ERRORS_AWAY = re.compile(r"2>\s*/dev/null(?![\w./-])")
+_UNKNOWN_OPERATORS = (
+    ("<(", "shell-process-substitution"), (">(", "shell-process-substitution"), ("<<", "shell-heredoc"),
+    ("|&", "shell-error-redirect"), ("&>", "shell-error-redirect"), (">&", "shell-error-redirect"),
+    ("2>", "shell-error-redirect"), (";;", "shell-control"), ("<", "shell-input"), ("&", "shell-background"),
+    ("(", "shell-subshell"), (")", "shell-subshell"),
+)  # fmt: skip
 _SMART_QUOTES = "“”„‟‘’‚‛「」"
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'"})
 _DASHES = "—–―−‒－"
@@ -44,7 +50,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word in its pieces, or an operator (`operator` is not empty). `start` and `end` count characters of the text."""
+    """A word in its pieces, or an operator (`operator` is not empty). `start` and `end` count characters."""
 
     start: int
     end: int
@@ -98,17 +104,11 @@ class _Lexer:
         two, one = text[at : at + 2], text[at]
         if two in ("&&", "||", ">>"):
             return self._take(two, 2)
-        if two in ("<(", ">("):
-            raise self._refuse("shell-process-substitution", two)
         if placeholder := _PLACEHOLDER.match(text, at):
             raise self._refuse("placeholder", placeholder[0])
-        if two in ("<<", "|&", "&>", ">&", ";;", "2>") or one == "<":
-            key = {"<<": "shell-heredoc", "|&": "shell-error-redirect"}.get(two)
-            raise self._refuse(key or ("shell-input" if one == "<" else "shell-error-redirect"), two.strip())
-        if one == "&":
-            raise self._refuse("shell-background", "&", "")
-        if one in "()":
-            raise self._refuse("shell-subshell", one)
+        for unknown, key in _UNKNOWN_OPERATORS:
+            if text.startswith(unknown, at):
+                raise self._refuse(key, unknown, "" if unknown == "&" else None)
         if one in "\n;|>":
             return self._take(one, 1)
         return False

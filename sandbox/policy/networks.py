@@ -41,7 +41,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("docker network ls", (*_LIST, switch("--no-trunc")), (), ("network list",)),
     Spec("docker network inspect", (takes("--format", FORMAT, "-f"), switch("--verbose", "-v")), (NETWORKS,)),
     Spec("docker network rm", (switch("--force", "-f"),), (NETWORKS,), ("network remove",), changes_state=True),
-    Spec("docker network prune", (switch("--force", "-f"), many("--filter", k.FILTER)), changes_state=True, finish=asks),
+    Spec("docker network prune", (switch("--force", "-f"), many("--filter", k.FILTER)), changes_state=True,
+    finish=asks),
     Spec("docker volume create", (
         takes("--driver", one_of("driver", "local", key="volume-driver"), "-d"), takes("--name", k.VOLUME),
         many("--label", k.LABEL),

@@ -143,10 +143,10 @@ class _Steps:
             return Redirect("/dev/null", operator == ">>")
         try:
             path = paths.inside(args[0].text, self.settings)
-            if not path or args[0].text.endswith("/"):
-                raise Refused("bad-path", args[0].text)
         except Refused as refused:
             raise refused.at(token.start, token.end) from None
+        if not path or args[0].text.endswith("/"):
+            raise Refused("bad-path", args[0].text).at(token.start, token.end)
         return Redirect(path, operator == ">>")
 
     def _check_ends(self, commands: Sequence[Command], redirect: Redirect | None, group: list[Token]) -> None:

@@ -19,6 +19,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 # The engine's API would listen there (docker's documentation: 2375 plain, 2376 TLS, 2377 swarm).
 _ENGINE_PORTS = frozenset({2375, 2376, 2377, 4243})
 _MOST_PORT = 65535
+# First bytes of the private ranges docker gives to bridges: 10/8, 172.16/12, 192.168/16.
+_PRIVATE = (10, 172, 192)
 
 
 def _url(text: str, settings: PolicySettings) -> Value:
@@ -51,17 +53,13 @@ def _is_own(host: str) -> bool:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
-    return address.is_loopback or (
-        address.version == 4
-        and address.is_private
-        and not address.is_link_local
-        and address.packed[0] in (10, 172, 192)  # noqa: PLR2004
-    )
+    is_container = isinstance(address, ipaddress.IPv4Address) and address.is_private and address.packed[0] in _PRIVATE
+    return address.is_loopback or is_container
 
 
 def _body(text: str, settings: PolicySettings) -> Value:
     if text.startswith("@"):
-        p.inside(text[1:], settings)
+        return Value(text, (p.inside(text[1:], settings),))
     return Value(text)
 
 
@@ -71,6 +69,8 @@ def _write_out(text: str, _: PolicySettings) -> Value:
     return Value(text)
 
 
+# `name@file` would read a file.
+_NAMED = matching("name=value", r"[^@=\x00]*=[^\x00]*", "curl-upload")
 _BODY = Kind("body", _body, takes_output=True)
 _METHOD = matching("method", r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS", "bad-choice")
 _HEADER = matching("header", r"[A-Za-z0-9-]+(?::[^\x00\n\r]*|;)", "bad-header")
@@ -98,7 +98,7 @@ CURL = Spec(
         switch("--disable", "-q"), switch("--globoff", "-g"), takes("--noproxy", k.TEXT), switch("--ipv4", "-4"),
         switch("--ipv6", "-6"), switch("--no-buffer", "-N"),
         takes("--request", _METHOD, "-X"), many("--header", _HEADER, "-H"), many("--data", _BODY, "-d"),
-        many("--data-raw", k.TEXT), many("--data-urlencode", k.TEXT), many("--json", _BODY),
+        many("--data-raw", k.TEXT), many("--data-urlencode", _NAMED), many("--json", _BODY),
         takes("--output", Kind("file", _save), "-o"), takes("--write-out", Kind("write-out", _write_out), "-w"),
         takes("--max-time", number("seconds", 1, 60), "-m"), takes("--connect-timeout", number("seconds", 1, 60)),
         takes("--retry", number("count", 0, 10)), takes("--retry-delay", number("seconds", 0, 10)),
@@ -113,12 +113,15 @@ CURL = Spec(
         "--proxy": "curl-proxy", "--preproxy": "curl-proxy", "--socks4": "curl-proxy", "--socks4a": "curl-proxy",
         "--socks5": "curl-proxy", "--socks5-hostname": "curl-proxy", "-K": "curl-config", "--config": "curl-config",
         "--resolve": "curl-resolve", "--connect-to": "curl-resolve", "--interface": "curl-resolve",
-        "--doh-url": "curl-resolve", "--dns-servers": "curl-resolve", "-T": "curl-upload", "--upload-file": "curl-upload",
+        "--doh-url": "curl-resolve", "--dns-servers": "curl-resolve", "-T": "curl-upload",
+        "--upload-file": "curl-upload",
         "-F": "curl-upload", "--form": "curl-upload", "-L": "curl-follow", "--location": "curl-follow",
-        "--location-trusted": "curl-follow", "-n": "curl-config", "--netrc": "curl-config", "--netrc-file": "curl-config",
+        "--location-trusted": "curl-follow", "-n": "curl-config", "--netrc": "curl-config",
+        "--netrc-file": "curl-config",
         "-E": "curl-config", "--cert": "curl-config", "--key": "curl-config", "--cacert": "curl-config",
         "-c": "use-redirect", "--cookie-jar": "use-redirect", "-D": "use-redirect", "--dump-header": "use-redirect",
-        "--trace": "use-redirect", "--trace-ascii": "use-redirect", "--libcurl": "use-redirect", "--stderr": "use-redirect",
+        "--trace": "use-redirect", "--trace-ascii": "use-redirect", "--libcurl": "use-redirect",
+        "--stderr": "use-redirect",
         "--output-dir": "use-redirect", "--data-binary": "curl-upload", "--url": "curl-config", "--next": "curl-config",
         "-:": "curl-config", "-Z": "curl-config", "--parallel": "curl-config", "--engine": "curl-config",
         "--proto": "curl-scheme", "--mail-from": "curl-scheme", "-Q": "curl-scheme", "--quote": "curl-scheme",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.policy import kinds as k
 from sandbox.policy import paths as p
+from sandbox.policy.arguments import accept
 from sandbox.policy.find import read_find
 from sandbox.policy.grammar import (
     Arg,
@@ -30,7 +31,7 @@ _MAKE = Slot("path", p.PATH, 1, None)
 
 
 def _sleep(text: str, settings: PolicySettings) -> Value:
-    seconds = k.matching("seconds", r"\d{1,6}(?:\.\d{1,3})?s?", "bad-duration").read(text, settings).text
+    seconds = matching("seconds", r"\d{1,6}(?:\.\d{1,3})?s?", "bad-duration").read(text, settings).text
     if float(seconds.removesuffix("s")) > settings.sleep_seconds:
         raise Refused("sleep-too-long", text, instead=f"{settings.sleep_seconds:g}",
                       values={"seconds": f"{settings.sleep_seconds:g}"})  # fmt: skip
@@ -43,7 +44,7 @@ def _tail(draft: Draft) -> None:
 
 
 def _grep(draft: Draft) -> None:
-    """The first argument is the pattern, unless `-e` gave one."""
+    """Take the first argument for the pattern, unless `-e` gave one."""
     if draft.is_help:
         return
     files = draft.arguments
@@ -52,22 +53,11 @@ def _grep(draft: Draft) -> None:
             raise Refused("missing-argument", "grep", values={"command": "grep", "missing": "pattern"})
         files = files[1:]
     for arg in files:
-        _note(arg, p.READABLE, draft)
-
-
-def _note(arg: Arg, kind: Kind, draft: Draft) -> None:
-    if not arg.is_plain:
-        raise Refused("output-in-flag", arg.text).at(arg.start, arg.end)
-    try:
-        if arg.has_glob:
-            raise Refused("shell-glob", arg.text)
-        draft.paths.extend(kind.read(arg.text, draft.settings).paths)
-    except Refused as refused:
-        raise refused.at(arg.start, arg.end) from None
+        accept(p.READABLE, arg, draft)
 
 
 def _rm(draft: Draft) -> None:
-    """The workspace itself stays."""
+    """Keep the workspace itself."""
     for arg in draft.arguments:
         if arg.is_plain and not arg.has_glob and p.PATH.read(arg.text, draft.settings).paths == ("",):
             raise Refused("whole-workspace", arg.text).at(arg.start, arg.end)
@@ -112,19 +102,22 @@ def _ip(args: list[Arg], settings: PolicySettings) -> Draft:
     return draft
 
 
-_IP_WORDS = one_of("ip", "a", "addr", "address", "r", "ro", "route", "l", "link", "n", "neigh", "show", "list", "ls", "lo",
+_IP_WORDS = one_of("ip", "a", "addr", "address", "r", "ro", "route", "l", "link", "n", "neigh", "show", "list", "ls",
+"lo",
                    "docker0", "dev", key="ip-change")  # fmt: skip
 
 SPECS: tuple[Spec, ...] = (
     CURL,
     Spec("ls", (
-        *_flags("-a/--all", "-A/--almost-all", "-h/--human-readable", "-R/--recursive", "-r/--reverse", "-d/--directory",
+        *_flags("-a/--all", "-A/--almost-all", "-h/--human-readable", "-R/--recursive", "-r/--reverse",
+        "-d/--directory",
                 "-F/--classify", "-i/--inode", "-s/--size", "-n/--numeric-uid-gid"),
         *_shorts("l1tSXg"),
     ), (_READ,)),
     Spec("cat", _flags("-n/--number", "-b/--number-nonblank", "-A/--show-all", "-s/--squeeze-blank", "-E/--show-ends",
                        "-T/--show-tabs"), (_READ,)),
-    Spec("head", (takes("--lines", _COUNT, "-n"), takes("--bytes", _COUNT, "-c"), *_flags("-q/--quiet", "-v/--verbose")),
+    Spec("head", (takes("--lines", _COUNT, "-n"), takes("--bytes", _COUNT, "-c"), *_flags("-q/--quiet",
+    "-v/--verbose")),
          (_READ,)),
     Spec("tail", (takes("--lines", _COUNT, "-n"), takes("--bytes", _COUNT, "-c"),
                   *_flags("-q/--quiet", "-v/--verbose", "-f/--follow")), (_READ,), finish=_tail),
@@ -134,20 +127,24 @@ SPECS: tuple[Spec, ...] = (
                 "-L/--files-without-match", "-r/--recursive", "-E/--extended-regexp", "-F/--fixed-strings",
                 "-w/--word-regexp", "-x/--line-regexp", "-o/--only-matching", "-q/--quiet", "-s/--no-messages",
                 "-H/--with-filename", "-h/--no-filename", "-a/--text"),
-        takes("--after-context", k.COUNT, "-A"), takes("--before-context", k.COUNT, "-B"), takes("--context", k.COUNT, "-C"),
+        takes("--after-context", k.COUNT, "-A"), takes("--before-context", k.COUNT, "-B"), takes("--context", k.COUNT,
+        "-C"),
         takes("--max-count", k.COUNT, "-m"), many("--regexp", k.TEXT, "-e"),
-        takes("--color", one_of("color", "never", "auto", "always")), many("--include", k.FREE), many("--exclude", k.FREE),
+        takes("--color", one_of("color", "never", "auto", "always")), many("--include", k.FREE), many("--exclude",
+        k.FREE),
     ), (Slot("pattern or file", k.FREE, 0, None),), (), {"-f": "grep-file", "--file": "grep-file", "-P": "grep-perl",
          "--perl-regexp": "grep-perl"}, finish=_grep),
     Spec("find", (), (), reads=read_find),
     Spec("sort", (
         *_flags("-n/--numeric-sort", "-r/--reverse", "-u/--unique", "-h/--human-numeric-sort", "-f/--ignore-case",
                 "-b/--ignore-leading-blanks", "-V/--version-sort"),
-        many("--key", matching("key", r"\d{1,3}(?:\.\d{1,3})?[nrhfbV]*(?:,\d{1,3}(?:\.\d{1,3})?[nrhfbV]*)?", "bad-choice"), "-k"),
+        many("--key", matching("key", r"\d{1,3}(?:\.\d{1,3})?[nrhfbV]*(?:,\d{1,3}(?:\.\d{1,3})?[nrhfbV]*)?",
+        "bad-choice"), "-k"),
         takes("--field-separator", matching("separator", r"[^\x00\n]", "bad-choice"), "-t"),
     ), (_READ,), (), {"-o": "use-redirect", "--output": "use-redirect", "-T": "path-outside",
          "--temporary-directory": "path-outside", "--compress-program": "runs-programs", "--files0-from": "grep-file"}),
-    Spec("uniq", _flags("-c/--count", "-d/--repeated", "-u/--unique", "-i/--ignore-case"), (Slot("file", p.READABLE, 0, 1),)),
+    Spec("uniq", _flags("-c/--count", "-d/--repeated", "-u/--unique", "-i/--ignore-case"), (Slot("file", p.READABLE,
+    0, 1),)),
     Spec("cut", (
         takes("--delimiter", matching("delimiter", r"[^\x00\n]", "bad-choice"), "-d"),
         takes("--fields", matching("fields", r"[\d,-]{1,40}", "bad-choice"), "-f"),
@@ -162,7 +159,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("rmdir", _flags("-p/--parents", "-v/--verbose"), (_MAKE,), changes_state=True),
     Spec("rm", _flags("-r/--recursive", "-f/--force", "-v/--verbose", "-d/--dir", "-R"), (_MAKE,), changes_state=True,
          finish=_rm),
-    Spec("mv", _flags("-f/--force", "-n/--no-clobber", "-v/--verbose"), (Slot("path", p.PATH, 2, None),), changes_state=True),
+    Spec("mv", _flags("-f/--force", "-n/--no-clobber", "-v/--verbose"), (Slot("path", p.PATH, 2, None),),
+    changes_state=True),
     Spec("cp", _flags("-r/--recursive", "-R", "-a/--archive", "-f/--force", "-n/--no-clobber", "-v/--verbose"),
          (Slot("path", p.PATH, 2, None),), (), {"-l": "links", "--link": "links", "-s": "links",
          "--symbolic-link": "links"}, changes_state=True),
@@ -176,15 +174,18 @@ SPECS: tuple[Spec, ...] = (
     Spec("id", (*_flags("-u/--user", "-g/--group", "-n/--name", "-G/--groups"),)),
     Spec("uname", (*_flags("-a/--all", "-r/--kernel-release", "-s/--kernel-name", "-m/--machine", "-n/--nodename",
                            "-o/--operating-system", "-v/--kernel-version"),)),
-    Spec("date", _flags("-u/--utc", "-R/--rfc-email"), (Slot("format", matching("date format", r"\+[^\x00\n]{0,80}", "date-set"), 0, 1),),
+    Spec("date", _flags("-u/--utc", "-R/--rfc-email"), (Slot("format", matching("date format", r"\+[^\x00\n]{0,80}",
+    "date-set"), 0, 1),),
          (), {"-s": "date-set", "--set": "date-set", "-f": "grep-file", "--file": "grep-file"}),
-    Spec("ps", (*_shorts("efaxulF"),), (Slot("options", matching("ps options", r"[auxefwl]{1,6}", "bad-choice"), 0, 1),)),
+    Spec("ps", (*_shorts("efaxulF"),), (Slot("options", matching("ps options", r"[auxefwl]{1,6}", "bad-choice"), 0,
+    1),)),
     Spec("free", (*_flags("-h/--human", "-m/--mebi", "-g/--gibi", "-b/--bytes", "-k/--kibi", "-t/--total"),)),
-    Spec("df", (*_flags("-h/--human-readable", "-i/--inodes", "-T/--print-type", "-k"),), (Slot("path", p.PATH, 0, None),)),
+    Spec("df", (*_flags("-h/--human-readable", "-i/--inodes", "-T/--print-type", "-k"),), (Slot("path", p.PATH, 0,
+    None),)),
     Spec("du", (*_flags("-h/--human-readable", "-s/--summarize", "-a/--all", "-c/--total", "-k", "-b/--bytes"),
                 takes("--max-depth", k.COUNT, "-d")), (Slot("path", p.PATH, 0, None),)),
     Spec("hostname", _flags("-I/--all-ip-addresses", "-i/--ip-address", "-f/--fqdn", "-s/--short")),
-    Spec("ip", (*_shorts("46"), *(switch(name) for name in ("-br", "-brief", "-c", "-s", "-o")),),
+    Spec("ip", (*_shorts("46"), *(switch(name) for name in ("-br", "-brief", "-c", "-s", "-o"))),
          (Slot("what", _IP_WORDS, 0, 4),), has_help=False, reads=_ip),
     Spec("nproc", (switch("--all"),)),
     Spec("sleep", (), (Slot("seconds", Kind("seconds", _sleep)),)),
