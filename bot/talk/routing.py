@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from sandbox.policy.parse import read
-
 from bot.talk.verbs import find
+from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 
