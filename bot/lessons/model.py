@@ -274,7 +274,7 @@ class RefusalText:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in every form people type. `docs` names a page of the official documentation, for what the course leaves out."""
+    """A term in every form people type. `docs` names an official page, for what the course itself leaves out."""
 
     id: str
     ko: str

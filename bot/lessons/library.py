@@ -1,0 +1,113 @@
+"""The course at run time: read once, kept ready, and read again when its files change."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+from watchfiles import awatch
+
+from bot.lessons import parse
+from bot.lessons.model import Course
+from bot.lessons.problems import ContentError, ContentProblem
+
+_COURSE: Final = TypeAdapter(Course)
+BUILT_IN: Final = Path(__file__).resolve().parents[2] / "content"
+
+
+def load(folders: Sequence[Path], *, cache: Path | None = None) -> Course:
+    """Return the course of `folders`, later ones adding to and replacing what earlier ones hold.
+
+    `cache` is a folder in which a course that was read is kept by the hash of its files.
+    Raises `ContentError` with every problem of every file.
+    """
+    key = f"course-{parse.version(folders)[:24]}-{_reader_version()}.json"
+    if cache is not None and (course := _kept(cache / key)) is not None:
+        return course
+    reading = parse.read(folders)
+    if reading.problems:
+        raise ContentError(reading.problems)
+    if cache is not None:
+        _keep(reading.course, cache / key)
+    return reading.course
+
+
+def _reader_version() -> str:
+    """Return a hash of the code that reads and holds a course: what an older version kept is not taken."""
+    here = Path(__file__).parent
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))).hexdigest()[:12]
+
+
+def _kept(path: Path) -> Course | None:
+    try:
+        return _COURSE.validate_json(path.read_bytes())
+    except (OSError, ValidationError):  # absent, or cut short: read anew
+        return None
+
+
+def _keep(course: Course, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for older in path.parent.glob("course-*.json"):
+        older.unlink(missing_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(_COURSE.dump_json(course))
+    unfinished.replace(path)
+
+
+class Library:
+    """The course that is in use now. `follow` keeps it current while the program runs."""
+
+    def __init__(self, folders: Sequence[Path], *, cache: Path | None = None) -> None:
+        """Load the course; raises `ContentError` when it is broken, for there is nothing to fall back on yet."""
+        self._folders = tuple(folders)
+        self._cache = cache
+        self._course = load(self._folders, cache=cache)
+        self._told: tuple[ContentProblem, ...] = ()
+        self._log = structlog.get_logger("lessons")
+
+    @property
+    def course(self) -> Course:
+        """The last good course."""
+        return self._course
+
+    async def follow(
+        self,
+        changed: Callable[[Course], Awaitable[None]],
+        broken: Callable[[Sequence[ContentProblem]], Awaitable[None]],
+        *,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        """Take over edits as they are saved, all or nothing, until `stop` is set or the task is cancelled.
+
+        `changed` gets each new course; `broken` gets the problems of one that can't be used, and the last good course
+        stays.
+        """
+        present = [folder for folder in self._folders if folder.exists()]
+        async for _ in awatch(*present, stop_event=stop, step=200, rust_timeout=1000):
+            await self.refresh(changed, broken)
+
+    async def refresh(
+        self,
+        changed: Callable[[Course], Awaitable[None]],
+        broken: Callable[[Sequence[ContentProblem]], Awaitable[None]],
+    ) -> None:
+        """Read the files once and tell what came of it. The same problems are told once."""
+        try:
+            course = await asyncio.to_thread(load, self._folders, cache=self._cache)
+        except ContentError as error:
+            if error.problems != self._told:
+                self._told = error.problems
+                self._log.warning("course kept, files broken", problems=len(error.problems))
+                await broken(error.problems)
+            return
+        self._told = ()
+        if course.version != self._course.version:
+            self._course = course
+            self._log.info("course renewed", version=course.version[:12])
+            await changed(course)

@@ -1,0 +1,34 @@
+"""`gorae content lint`: what can be checked of the course without an engine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from bot.lessons.lint_references import check_references
+from bot.lessons.parse import Reading, read
+from bot.lessons.problems import ContentProblem
+
+
+def lint(folders: Sequence[Path]) -> tuple[Reading, tuple[ContentProblem, ...]]:
+    """Read and check the course. Returns what was read, and all problems by file and line."""
+    reading = read(folders)
+    problems = [*reading.problems, *check_references(reading)]
+    return reading, tuple(sorted(problems, key=lambda problem: problem.place))
+
+
+def main(folders: Sequence[str]) -> int:
+    """Print the problems of the folders; return how many there are, at most 1."""
+    say_problem = import_module("bot.render.content").say_problem
+    reading, problems = lint([Path(folder) for folder in folders] or [Path("content")])
+    for problem in problems:
+        sys.stdout.write(f"{say_problem(problem)}\n")
+    course = reading.course
+    sys.stdout.write(f"{len(course.lessons)} lessons, {len(course.cards)} cards, {len(problems)} problems\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
