@@ -284,6 +284,7 @@ class Term:
     means: str
     says: str
     docs: str = ""
+    asked: tuple[str, ...] = ()  # how people ask for what the course does not treat
 
 
 @dataclass(frozen=True, slots=True)
