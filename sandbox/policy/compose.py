@@ -46,7 +46,7 @@ def check(text: str, settings: PolicySettings | None = None) -> Refusal | None:
 
 
 def builds(text: str, settings: PolicySettings | None = None) -> tuple[str, ...]:
-    """Return the Dockerfiles a compose file builds from, relative to the workspace. Raises nothing: a bad file has none."""
+    """Return the Dockerfiles a compose file builds from, relative to the workspace. A bad file has none."""
     settings = settings or PolicySettings()
     found: list[str] = []
     try:

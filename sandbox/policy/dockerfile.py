@@ -29,7 +29,7 @@ def check(text: str, settings: PolicySettings | None = None) -> Refusal | None:
     try:
         if len(text) > _MOST_CHARACTERS:
             raise Refused("too-long", "Dockerfile", values={"most": str(_MOST_CHARACTERS)})  # noqa: TRY301 - one way out
-        for line in _instructions(text):  # noqa: B007 - the last one is what a refusal is about
+        for line in _instructions(text):
             _instruction(line, stages, settings)
     except Refused as refused:
         return Refusal(refused.key, refused.word, line, values={"word": refused.word, **refused.values})
@@ -38,26 +38,21 @@ def check(text: str, settings: PolicySettings | None = None) -> Refusal | None:
 
 def _instructions(text: str) -> Iterator[str]:
     """Yield the instructions, continued lines joined, comments and here-documents left out."""
-    escape, waiting, ends, is_top = "\\", "", [], True
+    escape, waiting, is_top = "\\", "", True
+    ends: list[str] = []
     for raw in text.replace("\r\n", "\n").split("\n"):
         line = raw.strip()
         if ends:
             ends = ends[1:] if line == ends[0] else ends
-            continue
-        if line.startswith("#"):
+        elif line.startswith("#"):
             found = _DIRECTIVE.match(line) if is_top else None
             if found and found[1].lower() == "syntax":
                 raise Refused("dockerfile-syntax", line)
             escape = found[2] if found and found[1].lower() == "escape" and found[2] in ("`", "\\") else escape
-            continue
-        is_top = is_top and not line
-        if line.endswith(escape):
-            waiting += line[:-1] + " "
-            continue
-        whole, waiting = (waiting + line).strip(), "" if line or not waiting else waiting
-        if not line and waiting:
-            continue
-        if whole:
+        elif line.endswith(escape):
+            waiting, is_top = f"{waiting}{line[:-1]} ", False
+        elif line:
+            whole, waiting, is_top = waiting + line, "", False
             if re.match(r"(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s", whole, re.IGNORECASE):
                 ends = [found[2] for found in _HEREDOC.finditer(whole)]
             yield whole
@@ -99,7 +94,7 @@ def _from(rest: str, stages: set[str], settings: PolicySettings) -> None:
 
 
 def _image(image: str, settings: PolicySettings) -> None:
-    """A variable may stand for a tag or a name; a registry's host must be plain."""
+    """Let a variable stand for a tag or a name; a registry's host must be plain."""
     if not image.startswith("$"):
         k.IMAGE.read(_VARIABLE.sub("1", image), settings)
 
