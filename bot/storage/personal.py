@@ -1,0 +1,67 @@
+"""Everything kept of one person: counted, exported, deleted. Tables are found by their `user_id` column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import aiosqlite
+
+from bot.storage.database import Database
+
+# What must stay for a while without its owner: who did it is taken out, that it was done is kept.
+NAMELESS = frozenset({"audit"})
+
+
+class Personal:
+    """All rows of a person, whatever table they are in: a new table is covered the day it gets a `user_id`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count(self, user_id: int) -> Mapping[str, int]:
+        """Return how many rows each table keeps of a person; tables without any are left out."""
+        counts = {}
+        connection = self._database.read()
+        for table in await _tables(connection):
+            cursor = await connection.execute(
+                f'SELECT count(*) AS count FROM "{table}" WHERE user_id = ?',  # noqa: S608 - a name from the schema
+                (user_id,),
+            )
+            if (row := await cursor.fetchone()) is not None and row["count"]:
+                counts[table] = int(row["count"])
+        return counts
+
+    async def export(self, user_id: int) -> Mapping[str, list[dict[str, object]]]:
+        """Return all rows of a person by table."""
+        exported = {}
+        connection = self._database.read()
+        for table in await _tables(connection):
+            cursor = await connection.execute(
+                f'SELECT * FROM "{table}" WHERE user_id = ?',  # noqa: S608 - a name from the schema
+                (user_id,),
+            )
+            if rows := [dict(row) for row in await cursor.fetchall()]:
+                exported[table] = rows
+        return exported
+
+    async def delete(self, user_id: int) -> Mapping[str, int]:
+        """Delete all rows of a person in one transaction and return how many there were by table."""
+        removed = {}
+        async with self._database.transaction() as connection:
+            for table in await _tables(connection):
+                statement = (
+                    f'UPDATE "{table}" SET user_id = 0 WHERE user_id = ?'  # noqa: S608 - a name from the schema
+                    if table in NAMELESS
+                    else f'DELETE FROM "{table}" WHERE user_id = ?'  # noqa: S608 - the same
+                )
+                if count := (await connection.execute(statement, (user_id,))).rowcount:
+                    removed[table] = count
+        return removed
+
+
+async def _tables(connection: aiosqlite.Connection) -> list[str]:
+    cursor = await connection.execute(
+        "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'user_id' "
+        "WHERE m.type = 'table' ORDER BY m.name"
+    )
+    return [str(row["name"]) for row in await cursor.fetchall()]
