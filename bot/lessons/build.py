@@ -143,6 +143,7 @@ def build_term(shape: schema.TermShape) -> Term:
         means=shape.means,
         says=shape.says,
         docs=shape.docs,
+        asked=tuple(shape.asked),
     )
 
 

@@ -325,6 +325,7 @@ class TermShape(Shape):
     means: MaybeText = ""
     says: MaybeText = ""
     docs: MaybeText = ""
+    asked: Texts = []
 
 
 class ActionShape(Shape):

@@ -1,0 +1,130 @@
+"""Every command line that the course shows is allowed in practice, or says why it can't be run there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.lessons.model import Lesson, Mission, Passage, QuizKind
+from bot.lessons.parse import Reading
+from bot.lessons.problems import ContentProblem, Place
+from sandbox.policy.parse import read
+from sandbox.policy.plan import Refusal
+from sandbox.policy.settings import PolicySettings
+
+_SHELL = frozenset({"bash", "sh", "shell"})
+_PROMPT = "$ "
+
+
+def check_commands(reading: Reading) -> Iterator[ContentProblem]:
+    """Yield a problem for each line that the policy refuses."""
+    for lesson in reading.course.lessons:
+        yield from _lesson(reading, lesson)
+    yield from _cards(reading)
+    yield from _errors(reading)
+
+
+class _Typist:
+    """Types lines one after the other: a folder gone into and names set stay for the next line."""
+
+    def __init__(self) -> None:
+        self._settings = PolicySettings()
+
+    def type(self, text: str, place: Place) -> ContentProblem | None:
+        """Return what is wrong with a line, or a block of lines."""
+        plan = read(text, self._settings)
+        if isinstance(plan, Refusal):
+            values = {"line": plan.line.strip() or text, "word": plan.word, "reason": plan.key}
+            return ContentProblem(place, "command-refused", values)
+        self._settings = replace(self._settings, directory=plan.directory, variables=plan.variables)
+        return None
+
+
+def _typed(lines: Sequence[tuple[str, Place]]) -> Iterator[ContentProblem]:
+    typist = _Typist()
+    for line, place in lines:
+        if (problem := typist.type(line, place)) is not None:
+            yield problem
+
+
+def transcript_lines(passage: Passage) -> list[str]:
+    """Return the lines typed in a console passage, continued lines joined."""
+    lines: list[str] = []
+    continues = False
+    for line in passage.text.splitlines():
+        if continues:
+            lines[-1] += "\n" + line
+        elif line.startswith(_PROMPT):
+            lines.append(line.removeprefix(_PROMPT))
+        else:
+            continue
+        continues = line.endswith("\\")
+    return lines
+
+
+def _lesson(reading: Reading, lesson: Lesson) -> Iterator[ContentProblem]:
+    origins = reading.origins
+    for section in lesson.sections:
+        for passage in section.passages:
+            place = origins.place(f"passage:{passage.address}")
+            if passage.form == "code" and passage.language in _SHELL and not passage.no_run:
+                yield from _typed([(passage.text, place)])
+            if passage.form == "console" and not passage.no_run:
+                yield from _typed([(line, place) for line in transcript_lines(passage)])
+        for attempt in section.tries:
+            name = f"try:{lesson.id}/{attempt.id}"
+            lines = [(line, origins.place(name, "setup", n)) for n, line in enumerate(attempt.setup)]
+            lines += [(line.line, origins.place(name, "run", n)) for n, line in enumerate(attempt.run)]
+            lines += [(line, origins.place(name, "cleanup", n)) for n, line in enumerate(attempt.cleanup)]
+            yield from _typed(lines)
+    for item in lesson.quiz:
+        if item.kind is QuizKind.COMMAND:
+            for n, answer in enumerate(item.answer):
+                yield from _typed([(answer, origins.place(f"quiz:{item.id}", "answer", n))])
+    for mission in lesson.missions:
+        yield from _mission(reading, mission)
+
+
+def _mission(reading: Reading, mission: Mission) -> Iterator[ContentProblem]:
+    values = {name: choices[0] for name, choices in mission.values.items()}
+    name = f"mission:{mission.id}"
+
+    def lines(key: str, templates: Sequence[str]) -> list[tuple[str, Place]]:
+        return [(filled(line, values), reading.origins.place(name, key, n)) for n, line in enumerate(templates)]
+
+    start = lines("setup", mission.setup)
+    yield from _typed(start + lines("solution", mission.solution) + lines("cleanup", mission.cleanup))
+    for n, attempt in enumerate(mission.wrong):
+        place = reading.origins.place(name, "wrong", n)
+        yield from _typed([(filled(line, values), place) for line in attempt.run])
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """Return `template` with its `{name}` places filled."""
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template
+
+
+def _cards(reading: Reading) -> Iterator[ContentProblem]:
+    for card in reading.course.cards:
+        name = f"card:{card.id}"
+        lines = [(line, reading.origins.place(name, "setup", n)) for n, line in enumerate(card.setup)]
+        for n, example in enumerate(card.examples):
+            place = reading.origins.place(name, "examples", n)
+            if not example.no_run:
+                lines.append((example.line, place))
+                if not card.is_open:
+                    yield ContentProblem(place, "card-closed-runs", {"name": card.id})
+        yield from _typed(lines)
+
+
+def _errors(reading: Reading) -> Iterator[ContentProblem]:
+    for error in reading.course.errors:
+        place = reading.origins.place(f"error:{error.id}", "made_by")
+        yield from _typed([(line, place) for line in error.made_by])
+        if error.fix and "{" not in error.fix:
+            yield from _typed([(error.fix, reading.origins.place(f"error:{error.id}", "fix"))])
+    for refusal in reading.course.refusals:
+        if refusal.try_line:
+            yield from _typed([(refusal.try_line, reading.origins.place(f"refusal:{refusal.key}", "try"))])
