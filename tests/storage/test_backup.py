@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,12 +67,27 @@ def test_without_a_database_there_is_nothing_to_back_up(tmp_path: Path) -> None:
         back_up(tmp_path / "gorae.db", tmp_path / "backups", NOON)
 
 
-def test_a_folder_in_use_is_not_used_twice_but_the_terminal_commands_share_it(tmp_path: Path) -> None:
+def test_a_folder_in_use_is_not_used_by_a_second_program(tmp_path: Path) -> None:
     with (
-        running(tmp_path / "lock"),
+        running(tmp_path / "lock", kind="chat"),
         pytest.raises(ConfigurationError, match="already-running"),
-        running(tmp_path / "lock"),
+        running(tmp_path / "lock", kind="run", wait_seconds=60),
     ):
         raise AssertionError
-    with running(tmp_path / "lock", shared=True), running(tmp_path / "lock", shared=True):
+    with running(tmp_path / "lock", kind="serve"):
         pass
+
+
+def test_two_scripts_wait_for_each_other(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with running(tmp_path / "lock", kind="run", wait_seconds=60):
+            order.append("second")
+
+    with running(tmp_path / "lock", kind="run"):
+        thread = threading.Thread(target=second)
+        thread.start()
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
