@@ -189,9 +189,9 @@ LOCAL_IMAGE = Kind("local image", _local_image, takes_output=True)
 # `docker images 'ngin*'` filters by a glob.
 IMAGE_FILTER = matching("image filter", r"[\w*?./:@\[\]-]{1,255}", "bad-image")
 OBJECT = matching("object", r"(?:sha256:)?[a-zA-Z0-9][\w./:@-]{0,255}", "bad-name", takes_output=True)
-PUBLISH = Kind("port mapping", _publish)
+PUBLISH = Kind("port mapping", _publish, takes_globs=True)
 INNER_PORT = Kind("port", _inner_port)
-IP = Kind("ip address", _ip)
+IP = Kind("ip address", _ip, takes_globs=True)
 SUBNET = Kind("subnet", _subnet)
 MAC = matching("mac address", r"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}", "bad-address")
 ADD_HOST = Kind("host and address", _add_host)
@@ -230,7 +230,7 @@ ULIMIT = matching(
     r"(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|sigpending|stack)=-?\d{1,10}(?::-?\d{1,10})?",
     "bad-ulimit",
 )
-FILTER = matching("filter", r"[a-z][a-z-]{0,30}!?=[^\x00\n]{1,200}", "bad-filter")
+FILTER = Kind("filter", matching("filter", r"[a-z][a-z-]{0,30}!?=[^\x00\n]{1,200}", "bad-filter").read, takes_globs=True)
 PULL = one_of("pull policy", "always", "missing", "never")
 PLATFORM = matching(
     "platform", r"(?:linux/)?(?:amd64|arm64|arm/v[5-8]|386|ppc64le|s390x|riscv64)(?:/v\d)?", "bad-platform"

@@ -106,7 +106,7 @@ CURL = Spec(
         takes("--user", matching("user", r"[^\x00\n:]{1,60}(?::[^\x00\n]{0,60})?", "bad-user"), "-u"),
         takes("--user-agent", k.TEXT, "-A"), takes("--referer", k.TEXT, "-e"), many("--cookie", _COOKIE, "-b"),
     ),
-    (Slot("url", Kind("url", _url, takes_output=True), 1, 5),),
+    (Slot("url", Kind("url", _url, takes_output=True, takes_globs=True), 1, 5),),
     (),
     {
         "--unix-socket": "docker-socket", "--abstract-unix-socket": "docker-socket", "-x": "curl-proxy",
