@@ -1,0 +1,1 @@
+"""A learner and their sandbox."""

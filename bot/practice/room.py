@@ -1,0 +1,77 @@
+"""Builds practice from its parts and ends it in order."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.clock import Clock
+from bot.core.tasks import Tasks
+from bot.practice.service import PracticeService
+from bot.storage.commands import CommandJournal
+from bot.storage.database import Database
+from bot.storage.sandboxes import SandboxLedger
+from sandbox.docker_engine import DockerClient, DockerSandboxes
+from sandbox.embedded import EmbeddedEngine
+from sandbox.limits import Limits
+from sandbox.plans import PlanRunner
+from sandbox.policy.settings import PolicySettings
+from sandbox.pool import Pool
+from sandbox.reaper import Reaper
+from sandbox.sessions import Sessions
+from sandbox.supervisor.control import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeSettings:
+    """What an operator decides about practice. `linger_seconds`: how long the engine outlives the last that needs it."""
+
+    data_folder: Path
+    limits: Limits = Limits()  # noqa: RUF009  frozen
+    policy: PolicySettings = PolicySettings()  # noqa: RUF009  frozen
+    spares: int = 1
+    linger_seconds: float = 0.0
+    cache_folder: Path | None = None
+
+
+@asynccontextmanager
+async def open_practice(
+    settings: PracticeSettings, database: Database, clock: Clock, tell: Callable[[Progress], None]
+) -> AsyncIterator[PracticeService]:
+    """Start or join the embedded engine, take up what an earlier run left, and yield the service.
+
+    `tell` is called with each sign of progress. Learners' sandboxes stay when this ends; they end with the engine.
+    Raises `SandboxError` when the engine cannot be had.
+    """
+    engine = EmbeddedEngine(
+        settings.data_folder, tell, linger_seconds=settings.linger_seconds, cache_folder=settings.cache_folder
+    )
+    async with engine as ready:
+        client = DockerClient(Path(ready.socket))
+        tasks = Tasks()
+        sandboxes = DockerSandboxes(client, ready.instance, settings.limits, clock)
+        ledger = SandboxLedger(database)
+        pool = Pool(sandboxes, settings.limits, lambda: secrets.token_hex(6), spares=settings.spares)
+        sessions = Sessions(sandboxes, pool, ledger, settings.limits, clock)
+        try:
+            await sessions.restore()
+            reaper = Reaper(sandboxes, pool, sessions, clock)
+            tasks.start(reaper.run(), name="reaper")
+            if settings.spares:
+                tasks.start(pool.keep_warm(), name="warm pool")
+            yield PracticeService(
+                sessions,
+                pool,
+                PlanRunner(settings.limits, {}),
+                ledger,
+                CommandJournal(database),
+                settings.policy,
+                clock,
+            )
+        finally:
+            await tasks.close()
+            await sessions.close()
+            await client.close()

@@ -1,0 +1,352 @@
+"""A learner types a line; their own engine answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from bot.core.clock import Clock
+from bot.core.people import Member
+from bot.practice.batches import batches
+from bot.practice.rate import Rate
+from bot.practice.screen import Screen
+from bot.practice.updates import (
+    Failed,
+    Finished,
+    Notice,
+    PracticeUpdate,
+    Preparing,
+    Refused,
+    Running,
+    StepView,
+    Waiting,
+    WantsTerminal,
+)
+from bot.storage.commands import CommandJournal, Entry
+from sandbox.engine import Cause, Ended, Output, Usage
+from sandbox.errors import SandboxError, SandboxGoneError
+from sandbox.ledger import EndReason, Lease, Ledger
+from sandbox.limits import MIB, Limits
+from sandbox.plans import HOME, PlanRunner, StepEnded, StepRefused, StepStarted, read_output
+from sandbox.policy import parse
+from sandbox.policy.plan import Plan, Refusal
+from sandbox.policy.settings import PolicySettings
+from sandbox.pool import Pool
+from sandbox.sessions import Session, Sessions
+
+UPDATE_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a program ended and what it printed."""
+
+    exit_code: int
+    stdout: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A learner's sandbox now."""
+
+    lease: Lease
+    usage: Usage
+    limits: Limits
+
+
+class PracticeService:
+    """Runs learners' lines in sandboxes of their own, under the policy, and keeps a journal."""
+
+    def __init__(  # noqa: PLR0913  one argument a collaborator
+        self,
+        sessions: Sessions,
+        pool: Pool,
+        plans: PlanRunner,
+        ledger: Ledger,
+        journal: CommandJournal,
+        policy: PolicySettings,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._pool = pool
+        self._plans = plans
+        self._ledger = ledger
+        self._journal = journal
+        self._policy = policy
+        self._clock = clock
+        self._rate = Rate(sessions.limits.commands_a_minute)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits every sandbox lives under."""
+        return self._sessions.limits
+
+    def read(self, member: Member, line: str) -> Plan | Refusal:
+        """Return what a line would do for this learner now, or why not. Nothing runs."""
+        session = self._sessions.of(_owner(member.user_id))
+        return parse.read(line, self._settings(session))
+
+    async def run(self, member: Member, line: str) -> AsyncIterator[PracticeUpdate]:
+        """Run a line or a pasted block and tell what happens; the last update is the outcome.
+
+        Never raises for what may go wrong with a sandbox: that is a `Failed` update.
+        """
+        owner = _owner(member.user_id)
+        try:
+            async with self._sessions.lock(owner):
+                plan = self.read(member, line)
+                if isinstance(plan, Refusal):
+                    yield Refused(plan)
+                    return
+                if any(command.is_terminal for step in plan.steps for command in step.pipeline.commands):
+                    yield WantsTerminal(line)
+                    return
+                wait_seconds = self._rate.take(owner, self._clock.monotonic())
+                if wait_seconds > 0:
+                    most = self._sessions.limits.commands_a_minute
+                    yield Failed("too_many_commands", {"most": most, "seconds": round(wait_seconds + 0.5)})
+                    return
+                async with aclosing(self._run(member, owner, line, plan)) as updates:
+                    async for update in updates:
+                        yield update
+        except SandboxError as error:
+            yield Failed(error.key, error.values)
+
+    async def _run(self, member: Member, owner: str, line: str, plan: Plan) -> AsyncIterator[PracticeUpdate]:
+        notices: list[Notice] = []
+        if self._sessions.of(owner) is None:
+            ended = await self._ledger.untold_end(owner)
+            if ended is not None:
+                notices.append(self._renewed(ended))
+            yield Preparing()
+        async for place in self._enter(owner):
+            yield place
+        session = self._sessions.of(owner)
+        if session is None or session.runner is None:
+            raise SandboxGoneError("sandbox_gone")
+        shown = _Shown()
+        started = self._clock.monotonic()
+        lost = False
+        try:
+            events = self._plans.run(session, session.runner, plan, self._settings(session))
+            async with aclosing(batches(events, UPDATE_SECONDS)) as groups:
+                async for group in groups:
+                    for event in group:
+                        shown.take(event)
+                    if shown.refusal is None:
+                        yield Running(shown.steps)
+        except SandboxGoneError:
+            lost = True
+        except BaseException:
+            await self._sessions.lose_runner(session)
+            raise
+        seconds = self._clock.monotonic() - started
+        if lost:
+            shown.lose(await self._after_loss(owner, session))
+        finished = self._finished(session, shown, seconds, notices)
+        await self._journal.add(
+            Entry(
+                user_id=member.user_id,
+                session=session.lease.session,
+                at=self._clock.now(),
+                line=line,
+                exit_code=finished.exit_code,
+                cause=finished.cause.value,
+                seconds=seconds,
+                changes_state=any(command.changes_state for step in plan.steps for command in step.pipeline.commands),
+            )
+        )
+        if shown.refusal is not None:
+            yield Refused(shown.refusal, finished.steps)
+        else:
+            yield finished
+
+    async def _enter(self, owner: str) -> AsyncIterator[Waiting]:
+        """Enter the owner's session, telling the place in the queue while there is one."""
+        loop = asyncio.get_running_loop()
+        places: list[int] = []
+        told = 0
+        entering = loop.create_task(self._sessions.enter(owner, places.append))
+        try:
+            while not entering.done():
+                await asyncio.wait({entering}, timeout=UPDATE_SECONDS)
+                if places and places[-1] != told:
+                    told = places[-1]
+                    yield Waiting(told, self._pool.capacity)
+            await entering
+        finally:
+            if not entering.done():
+                entering.cancel()
+                await asyncio.gather(entering, return_exceptions=True)
+
+    async def _after_loss(self, owner: str, session: Session) -> Cause:
+        """A runner that went silent: the sandbox was ended meanwhile, or something inside ended the runner."""
+        await self._sessions.lose_runner(session)
+        if session.ended is EndReason.LIFETIME:
+            return Cause.LIFETIME
+        if session.ended is not None:
+            return Cause.STOPPED
+        return Cause.LOST
+
+    def _finished(self, session: Session, shown: _Shown, seconds: float, notices: Sequence[Notice]) -> Finished:
+        last = shown.last
+        told = list(notices)
+        if last.engine_starts > session.engine_starts:
+            told.append(Notice("engine-restarted"))
+            session.engine_starts = last.engine_starts
+        return Finished(
+            steps=shown.steps,
+            exit_code=last.exit_code,
+            cause=last.cause,
+            seconds=seconds,
+            is_truncated=last.dropped_bytes > 0,
+            values=self._measured(last),
+            notices=tuple(told),
+        )
+
+    def _measured(self, ended: Ended) -> dict[str, str | int | float]:
+        """Return the limit that ended a command and what was measured, for the wording."""
+        limits = self._sessions.limits
+        match ended.cause:
+            case Cause.DEADLINE:
+                return {"limit_seconds": limits.command_seconds, "seconds": round(ended.seconds, 1)}
+            case Cause.OUTPUT:
+                return {"limit_kib": limits.output_bytes // 1024, "kib": ended.printed_bytes // 1024}
+            case Cause.MEMORY:
+                return {"limit_mib": limits.inner_memory_mib, "kills": ended.oom_kills}
+            case Cause.PIDS:
+                return {"limit": limits.pids, "refused": ended.pids_refused}
+            case Cause.DISK:
+                return {"limit_mib": limits.disk_mib, "free_mib": max(0, ended.disk_free_bytes) // MIB}
+            case Cause.LIFETIME:
+                return {"limit_minutes": round(limits.lifetime_seconds / 60)}
+        return {}
+
+    def _renewed(self, reason: EndReason) -> Notice:
+        limits = self._sessions.limits
+        minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
+        return Notice("sandbox-renewed", {"reason": reason.value, "minutes": round(minutes / 60)})
+
+    def _settings(self, session: Session | None) -> PolicySettings:
+        if session is None:
+            return self._policy
+        return replace(self._policy, directory=session.directory, variables=session.variables)
+
+    # ---- beside lines: what missions and the sandbox's own commands need
+
+    async def execute(self, user_id: int, argv: Sequence[str], stdin: bytes = b"") -> Ran:
+        """Run a program of our own choosing as the learner; the standard output is cut at 1 MiB.
+
+        Raises:
+            SandboxError: there is no sandbox to be had.
+
+        """
+        owner = _owner(user_id)
+        async with self._sessions.lock(owner):
+            session = await self._sessions.enter(owner, lambda _: None)
+            if session.runner is None:
+                raise SandboxGoneError("sandbox_gone")
+            code, text = await read_output(session.runner, tuple(argv), self._sessions.limits, stdin)
+            return Ran(code, text.encode())
+
+    async def run_line(self, member: Member, line: str) -> tuple[int, str]:
+        """Run a line under the policy as if the learner had typed it; return the exit code and the output."""
+        code, text = 1, ""
+        async for update in self.run(member, line):
+            if isinstance(update, Finished):
+                code, text = update.exit_code, "\n".join(step.text for step in update.steps)
+        return code, text
+
+    async def write_file(self, user_id: int, path: str, content: bytes) -> None:
+        """Put a file into the learner's workspace. `path` is relative and stays inside.
+
+        Raises:
+            SandboxError: `file_not_written` (no room, or not a place for a file), or there is no sandbox.
+
+        """
+        target = f"{HOME}/{path}"
+        if path.startswith("/") or ".." in path.split("/"):
+            raise SandboxError("file_not_written", {"path": path})
+        if "/" in path:
+            await self.execute(user_id, ("mkdir", "-p", "--", target.rpartition("/")[0]))
+        if (await self.execute(user_id, ("tee", "--", target), content)).exit_code != 0:
+            raise SandboxError("file_not_written", {"path": path})
+
+    async def read_file(self, user_id: int, path: str) -> bytes | None:
+        """Return a file of the learner's workspace, or `None` when there is none. Raises `SandboxError`."""
+        if path.startswith("/") or ".." in path.split("/"):
+            return None
+        ran = await self.execute(user_id, ("cat", "--", f"{HOME}/{path}"))
+        return ran.stdout if ran.exit_code == 0 else None
+
+    async def status(self, user_id: int) -> Status | None:
+        """Return the learner's sandbox and what it uses, or `None` when there is none."""
+        session = self._sessions.of(_owner(user_id))
+        if session is None:
+            return None
+        try:
+            usage = await self._sessions.usage(_owner(user_id))
+        except SandboxGoneError:
+            return None
+        return Status(session.lease, usage, self._sessions.limits) if usage is not None else None
+
+    async def extend(self, user_id: int) -> Lease | None:
+        """Give the sandbox one more lifetime from now, up to a day; `None` when there is none."""
+        return await self._sessions.extend(_owner(user_id))
+
+    async def reset(self, user_id: int) -> bool:
+        """Remove the learner's sandbox; the next command gets a fresh one. Returns whether there was one."""
+        ended = await self._sessions.end(_owner(user_id), EndReason.RESET)
+        await self._ledger.untold_end(_owner(user_id))  # who asked for it need not be told
+        return ended
+
+    async def stop(self, user_id: int) -> bool:
+        """End the command that runs now. Returns whether one did."""
+        owner = _owner(user_id)
+        session = self._sessions.of(owner)
+        if session is None or session.runner is None or not self._sessions.lock(owner).locked():
+            return False
+        await session.runner.stop()
+        return True
+
+
+class _Shown:
+    """The steps of a line as they are drawn."""
+
+    def __init__(self) -> None:
+        self._sources: list[str] = []
+        self._screens: list[Screen] = []
+        self._codes: list[int | None] = []
+        self.last = Ended(cause=Cause.EXIT, exit_code=0, seconds=0.0)
+        self.refusal: Refusal | None = None
+
+    def take(self, event: StepStarted | Output | StepEnded | StepRefused) -> None:
+        match event:
+            case StepStarted(source):
+                self._sources.append(source)
+                self._screens.append(Screen())
+                self._codes.append(None)
+            case Output(_, content):
+                self._screens[-1].feed(content)
+            case StepEnded(ended):
+                self._codes[-1] = ended.exit_code
+                self.last = ended
+                if ended.reason:
+                    self._screens[-1].feed(ended.reason.encode())
+            case StepRefused(refusal):
+                self.refusal = refusal
+
+    def lose(self, cause: Cause) -> None:
+        self.last = Ended(cause=cause, exit_code=137, seconds=0.0)
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        drawn = zip(self._sources, self._screens, self._codes, strict=True)
+        return tuple(StepView(source, screen.text, code) for source, screen, code in drawn)
+
+
+def _owner(user_id: int) -> str:
+    return str(user_id)
+

@@ -1,0 +1,89 @@
+"""What practice tells a face, in the order it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sandbox.engine import Cause
+from sandbox.policy.plan import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say beside the output: a wording key and its values (`sandbox-renewed`, `engine-restarted`, …)."""
+
+    key: str
+    values: dict[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step as a terminal would show it by now. `source` is what was typed; `exit_code` is `None` while it runs."""
+
+    source: str
+    text: str
+    exit_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The line does not run, or not to its end: `steps` ran before."""
+
+    refusal: Refusal
+    steps: tuple[StepView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Practice itself can't go on: a wording key (of `sandbox.errors.SandboxError`, or `too_many_commands`)."""
+
+    key: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WantsTerminal:
+    """The line needs a terminal to type into (`-it`): the face offers one."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Every sandbox is taken; `place` in the queue (1 is next) of `capacity` sandboxes."""
+
+    place: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """A sandbox is being made for the learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What there is to see by now; each replaces the one before."""
+
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The line ended.
+
+    `cause` says why, `values` hold what was measured (`limit`, `measured`, in the unit the wording names).
+    `exit_code` is that of the last step that ran; `is_truncated` when output was cut off.
+    """
+
+    steps: tuple[StepView, ...]
+    exit_code: int
+    cause: Cause
+    seconds: float
+    is_truncated: bool = False
+    values: dict[str, str | int | float] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+
+
+PracticeUpdate = Refused | Failed | WantsTerminal | Waiting | Preparing | Running | Finished

@@ -1,0 +1,246 @@
+"""Runs a plan of the policy in a session: step by step, joined as written, never through a shell."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Runner
+from sandbox.errors import SandboxError
+from sandbox.limits import Limits
+from sandbox.policy.parse import recheck
+from sandbox.policy.plan import Command, ExitCode, FileKind, Join, Pipeline, Plan, Refusal, Step, Substitution, Word
+from sandbox.policy.settings import PolicySettings
+from sandbox.sessions import Session
+
+# What draws over its own lines when it has a screen: it gets one, and only its last state is shown.
+DRAWING = frozenset(
+    "docker pull,docker push,docker run,docker create,docker build,docker compose up,docker compose down,"
+    "docker compose pull,docker compose build,docker compose run,docker compose start,docker compose stop,"
+    "docker compose restart,docker compose create,docker compose rm".split(",")
+)
+SCREEN_ROWS = 200
+OWN = frozenset({"cd", "assign", "export", "unset"})
+MOST_WORDS = 400
+OK, FAILED = 0, 1
+
+Check = Callable[[str], Refusal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step begins; `source` is its text as typed."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnded:
+    """A step ended."""
+
+    ended: Ended
+
+
+@dataclass(frozen=True, slots=True)
+class StepRefused:
+    """A step does not run: what a substitution or a file brought in is refused."""
+
+    refusal: Refusal
+
+
+Event = StepStarted | Output | StepEnded | StepRefused
+
+
+class PlanRunner:
+    """Runs plans under the policy's settings and the limits.
+
+    `checks` reads the learner's own Dockerfiles and compose files before docker does.
+    """
+
+    def __init__(self, limits: Limits, checks: Mapping[FileKind, Check]) -> None:
+        self._limits = limits
+        self._checks = checks
+
+    async def run(self, session: Session, runner: Runner, plan: Plan, settings: PolicySettings) -> AsyncIterator[Event]:
+        """Run every step that is due and yield what happens. Raises `SandboxGoneError`."""
+        for step in plan.steps:
+            if not _is_due(step, session.exit_code):
+                continue
+            yield StepStarted(step.source)
+            async for event in self._step(session, runner, step.pipeline, settings):
+                if isinstance(event, Ended):
+                    session.exit_code = event.exit_code
+                    if event.exit_code != OK and step.pipeline.commands[0].name == "cd":
+                        yield StepEnded(event)  # where later steps would run is not known any more
+                        return
+                    yield StepEnded(event)
+                    if event.cause not in (Cause.EXIT, Cause.MEMORY, Cause.PIDS, Cause.DISK):
+                        return
+                else:
+                    yield event
+                    if isinstance(event, StepRefused):
+                        session.exit_code = FAILED
+                        return
+        session.variables = plan.variables
+        session.directory = plan.directory
+
+    async def _step(
+        self, session: Session, runner: Runner, pipeline: Pipeline, settings: PolicySettings
+    ) -> AsyncIterator[Output | Ended | StepRefused]:
+        commands: list[Command] = []
+        for command in pipeline.commands:
+            filled = await self._fill_in(session, runner, command, settings)
+            refusal = filled if isinstance(filled, Refusal) else await self._look_at_files(runner, filled)
+            if refusal is not None:
+                yield StepRefused(refusal)
+                return
+            assert isinstance(filled, Command)  # noqa: S101  narrowed: what is not a refusal is a command
+            commands.append(filled)
+        if len(commands) == 1 and commands[0].name in OWN:
+            yield await self._answer_ourselves(runner, commands[0])
+            return
+        async for event in runner.run(self._request(pipeline, commands)):
+            yield event
+
+    def _request(self, pipeline: Pipeline, commands: list[Command]) -> Request:
+        wanted = [command.deadline_seconds for command in commands if command.deadline_seconds is not None]
+        deadline = min([*wanted, self._limits.command_seconds])
+        draws = len(commands) == 1 and pipeline.redirect is None and commands[0].name in DRAWING
+        draws = draws and commands[0].errors is not Errors.HIDDEN
+        first = commands[0]
+        return Request(
+            commands=tuple(tuple(word.text for word in command.argv) for command in commands),
+            errors=tuple(Errors(command.errors.value) for command in commands),
+            deadline_seconds=deadline,
+            output_bytes=self._limits.output_bytes,
+            output_bytes_a_second=self._limits.output_bytes_a_second,
+            mode=Mode.SCREEN if draws else Mode.PIPE,
+            cwd=_absolute(first.directory),
+            environment=_environment(commands),
+            output_path="" if pipeline.redirect is None else pipeline.redirect.path,
+            append=pipeline.redirect is not None and pipeline.redirect.append,
+            rows=SCREEN_ROWS,
+        )
+
+    async def _fill_in(
+        self, session: Session, runner: Runner, command: Command, settings: PolicySettings
+    ) -> Command | Refusal:
+        """Return the command with its substitutions' output in place, read again under the same rules."""
+        if all(word.is_plain for word in command.argv):
+            return command
+        words: list[str] = []
+        for word in command.argv:
+            words += await self._expand(session, runner, word, settings)
+        if len(words) > MOST_WORDS:
+            raise SandboxError("too_many_words", {"most": MOST_WORDS})
+        again = recheck(words, replace(settings, directory=command.directory))
+        if isinstance(again, Refusal):
+            return again
+        return replace(again, environment=command.environment, errors=command.errors, directory=command.directory)
+
+    async def _expand(self, session: Session, runner: Runner, word: Word, settings: PolicySettings) -> list[str]:
+        """Return the words that one word becomes: an unquoted substitution is split at white space."""
+        words: list[str] = [""]
+        plain = True
+        for part in word.parts:
+            if isinstance(part, str):
+                words[-1] += part
+            elif isinstance(part, ExitCode):
+                words[-1] += str(session.exit_code)
+            else:
+                printed = await self._capture(session, runner, part, settings)
+                plain = plain and part.is_quoted
+                pieces = [printed] if part.is_quoted else printed.split()
+                if pieces:
+                    words[-1] += pieces[0]
+                    words += pieces[1:]
+        return words if plain or any(words) else []
+
+    async def _capture(self, session: Session, runner: Runner, inner: Substitution, settings: PolicySettings) -> str:
+        printed = bytearray()
+        async for event in self._step(session, runner, replace(inner.pipeline, redirect=None), settings):
+            if isinstance(event, Output):
+                printed += event.content
+            elif isinstance(event, StepRefused):
+                raise SandboxError("substitution_refused", {"word": event.refusal.word})
+        return printed.decode(errors="replace").rstrip("\n")
+
+    async def _look_at_files(self, runner: Runner, command: Command) -> Refusal | None:
+        """Refuse a file that asks for what is closed here, and a path that a symbolic link leads out of the workspace."""
+        if command.name.startswith("docker") and command.paths:
+            code, text = await read_output(runner, ("realpath", "-m", "--", *map(_absolute, command.paths)), self._limits)
+            if code != OK or not all(_is_inside(line) for line in text.splitlines()):
+                return Refusal("path-outside", command.paths[0], command.name)
+        for used in command.files:
+            check = self._checks.get(used.kind)
+            for path in used.paths if check is not None else ():
+                code, text = await read_output(runner, ("cat", "--", _absolute(path)), self._limits)
+                if code == OK and check is not None:
+                    refusal = check(text)
+                    if refusal is not None:
+                        return refusal
+                    break
+        return None
+
+    async def _answer_ourselves(self, runner: Runner, command: Command) -> Ended:
+        """`cd` and the variables' commands: the policy keeps the place, here is only seen whether it exists."""
+        code = OK
+        if command.name == "cd":
+            target = _absolute(command.paths[0] if command.paths else "")
+            code, _ = await read_output(runner, ("test", "-d", target), self._limits)
+        reason = f"cd: {command.arguments[0]}: No such file or directory" if code != OK else ""
+        return Ended(cause=Cause.EXIT, exit_code=code, seconds=0.0, reason=reason, engine_starts=0)
+
+
+async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, stdin: bytes = b"") -> tuple[int, str]:
+    """Run a program of our own choosing and return its exit code and standard output. Raises `SandboxGoneError`."""
+    request = Request(
+        commands=(argv,),
+        errors=(Errors.HIDDEN,),
+        deadline_seconds=min(10.0, limits.command_seconds),
+        output_bytes=1 << 20,
+        output_bytes_a_second=1 << 24,
+        stdin=stdin,
+        environment=ENVIRONMENT,
+    )
+    printed, code = bytearray(), FAILED
+    async for event in runner.run(request):
+        if isinstance(event, Output):
+            printed += event.content
+        else:
+            code = event.exit_code
+    return code, printed.decode(errors="replace")
+
+
+HOME = "/home/learner"
+# The client's settings lie where no learner's container can write: a bind of the home folder may not change what
+# the next `docker` runs.
+ENVIRONMENT: tuple[tuple[str, str], ...] = (
+    ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+    ("HOME", HOME),
+    ("USER", "learner"),
+    ("LANG", "C.UTF-8"),
+    ("TERM", "xterm"),
+    ("DOCKER_CONFIG", "/etc/gorae/docker"),
+    ("BUILDX_CONFIG", "/tmp/buildx"),  # noqa: S108  the sandbox's own
+    ("DOCKER_CLI_HINTS", "false"),
+)
+
+
+def _environment(commands: list[Command]) -> tuple[tuple[str, str], ...]:
+    merged = dict(ENVIRONMENT)
+    for command in commands:
+        merged.update(command.environment)
+    return tuple(merged.items())
+
+
+def _absolute(path: str) -> str:
+    return f"{HOME}/{path}" if path and not path.startswith("/") else path or HOME
+
+
+def _is_inside(path: str) -> bool:
+    return path == HOME or path.startswith(HOME + "/")
+
+
+def _is_due(step: Step, exit_code: int) -> bool:
+    return step.join is Join.ALWAYS or (step.join is Join.IF_OK) == (exit_code == OK)

@@ -1,0 +1,146 @@
+"""Sandboxes to hand out: a few warm spares, a bound on all, and a fair queue in front."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import structlog
+
+from sandbox.engine import Sandbox, SandboxEngine
+from sandbox.errors import SandboxError
+from sandbox.limits import Limits
+
+log = structlog.get_logger("pool")
+
+
+@dataclass(eq=False)
+class _Ticket:
+    """One who waits. `tell` is called with the place (1 is next) whenever it changes."""
+
+    tell: Callable[[int], None]
+    turn: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Pool:
+    """Hands out sandboxes, first come first served.
+
+    `spares` are kept warm as far as there is room. `new_session` makes a fresh name.
+    """
+
+    def __init__(self, engine: SandboxEngine, limits: Limits, new_session: Callable[[], str], *, spares: int = 1) -> None:
+        self._engine = engine
+        self._new_session = new_session
+        self._spares_wanted = spares
+        self._warm: deque[Sandbox] = deque()
+        self._handed: set[str] = set()
+        self._waiting: deque[_Ticket] = deque()
+        self._being_made = 0
+        self._makers = asyncio.Semaphore(2)
+        self._wanted = asyncio.Event()
+        self.capacity = min(limits.live_sandboxes, limits.total_memory_mib // limits.memory_mib)
+
+    @property
+    def used(self) -> int:
+        """How many sandboxes there are or are being made."""
+        return len(self._warm) + len(self._handed) + self._being_made
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for one."""
+        return len(self._waiting)
+
+    @property
+    def warm(self) -> tuple[Sandbox, ...]:
+        """The spares."""
+        return tuple(self._warm)
+
+    def adopt(self, handed: Iterable[str], warm: Iterable[Sandbox]) -> None:
+        """Count sandboxes of an earlier life of this program: those with an owner, and spares."""
+        self._handed.update(handed)
+        self._warm.extend(warm)
+
+    async def take(self, tell: Callable[[int], None]) -> Sandbox:
+        """Return a sandbox that is now the caller's; wait for a place when there is none.
+
+        Args:
+            tell: called with the place in the queue (1 is next) whenever the caller has to wait.
+
+        Raises:
+            SandboxError: it could not be made.
+
+        """
+        await self._await_turn(tell)
+        try:
+            while self._warm:
+                spare = self._warm.popleft()
+                self._handed.add(spare.sandbox_id)
+                return spare
+            made = await self._make()
+            self._handed.add(made.sandbox_id)
+            return made
+        finally:
+            self._wanted.set()
+            self._next()
+
+    async def give_back(self, sandbox_id: str) -> None:
+        """Remove a sandbox and let the next in the queue in. One that is gone already is a success."""
+        try:
+            await self._engine.remove(sandbox_id)
+        finally:
+            self.forget(sandbox_id)
+
+    def forget(self, sandbox_id: str) -> None:
+        """Count a sandbox that is gone as gone."""
+        self._handed.discard(sandbox_id)
+        self._warm = deque(spare for spare in self._warm if spare.sandbox_id != sandbox_id)
+        self._next()
+        self._wanted.set()
+
+    async def keep_warm(self) -> None:
+        """Make spares for as long as this runs."""
+        while True:
+            self._wanted.clear()
+            while not self._waiting and len(self._warm) < self._spares_wanted and self.used < self.capacity:
+                try:
+                    self._warm.append(await self._make())
+                except SandboxError as error:
+                    log.warning("no spare", reason=str(error))
+                    break
+                self._next()
+            await self._wanted.wait()
+
+    async def _make(self) -> Sandbox:
+        self._being_made += 1
+        try:
+            async with self._makers:
+                return await self._engine.create(self._new_session())
+        finally:
+            self._being_made -= 1
+
+    def _has_room(self) -> bool:
+        return bool(self._warm) or self.used < self.capacity
+
+    async def _await_turn(self, tell: Callable[[int], None]) -> None:
+        if not self._waiting and self._has_room():
+            return
+        ticket = _Ticket(tell)
+        self._waiting.append(ticket)
+        tell(len(self._waiting))
+        try:
+            await ticket.turn.wait()
+        finally:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+                self._tell_places()
+
+    def _next(self) -> None:
+        if self._waiting and self._has_room():
+            self._waiting.popleft().turn.set()
+            self._tell_places()
+
+    def _tell_places(self) -> None:
+        for place, ticket in enumerate(self._waiting, 1):
+            ticket.tell(place)

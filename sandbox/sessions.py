@@ -1,0 +1,175 @@
+"""Owners and their sandboxes: found or made, kept alive, healed, ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import structlog
+
+from sandbox.engine import Runner, Sandbox, SandboxEngine, Usage
+from sandbox.errors import SandboxError, SandboxGoneError
+from sandbox.ledger import EndReason, Lease, Ledger
+from sandbox.limits import Limits
+from sandbox.policy.plan import Variable
+from sandbox.pool import Pool
+from sandbox.timing import Clock
+
+log = structlog.get_logger("sessions")
+
+
+@dataclass(eq=False)
+class Session:
+    """One owner's live sandbox, with where the learner stands in it."""
+
+    lease: Lease
+    runner: Runner | None = None
+    directory: str = ""
+    variables: tuple[Variable, ...] = ()
+    exit_code: int = 0
+    engine_starts: int = 1
+    ended: EndReason | None = None
+
+
+@dataclass(eq=False)
+class _Owner:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    session: Session | None = None
+
+
+class Sessions:
+    """Every owner's session; one sandbox an owner."""
+
+    def __init__(self, engine: SandboxEngine, pool: Pool, ledger: Ledger, limits: Limits, clock: Clock) -> None:
+        self._engine = engine
+        self._pool = pool
+        self._ledger = ledger
+        self._clock = clock
+        self._owners: dict[str, _Owner] = {}
+        self.limits = limits
+
+    def lock(self, owner: str) -> asyncio.Lock:
+        """The lock that lets one command of an owner run at a time."""
+        return self._owners.setdefault(owner, _Owner()).lock
+
+    def of(self, owner: str) -> Session | None:
+        """Return the owner's live session, if there is one."""
+        kept = self._owners.get(owner)
+        return kept.session if kept is not None and kept.session is not None and kept.session.ended is None else None
+
+    def all(self) -> tuple[Session, ...]:
+        """Return every live session."""
+        return tuple(kept.session for kept in self._owners.values() if kept.session is not None and kept.session.ended is None)
+
+    async def restore(self) -> None:
+        """Take up the leases of an earlier life of this program; end those whose sandbox is gone, and remove strays."""
+        now = self._clock.now()
+        running = {sandbox.sandbox_id: sandbox for sandbox in await self._engine.live()}
+        kept: set[str] = set()
+        for lease in await self._ledger.live():
+            sandbox = running.get(lease.sandbox_id)
+            if sandbox is None or not sandbox.is_running:
+                await self._ledger.close(lease.session, EndReason.LOST, now)
+                continue
+            kept.add(lease.sandbox_id)
+            self._owners.setdefault(lease.owner, _Owner()).session = Session(lease)
+        self._pool.adopt(kept, ())
+        for sandbox in running.values():
+            if sandbox.sandbox_id not in kept:
+                await self._engine.remove(sandbox.sandbox_id)
+
+    async def enter(self, owner: str, tell_place: Callable[[int], None]) -> Session:
+        """Return the owner's session with a runner that answers, making what is missing. Hold `lock(owner)`.
+
+        Raises:
+            SandboxError: there is no sandbox to be had.
+
+        """
+        for _ in range(2):
+            session = self.of(owner) or await self._begin(owner, tell_place)
+            try:
+                if session.runner is None:
+                    session.runner = await self._engine.open(session.lease.sandbox_id)
+            except SandboxGoneError:
+                await self.end(owner, EndReason.LOST)
+                continue
+            await self._touch(session)
+            return session
+        raise SandboxError("create_failed", {"detail": "the sandbox ends as soon as it starts"})
+
+    async def open_runner(self, owner: str) -> Runner:
+        """Return another runner in the owner's sandbox (a terminal beside commands). Raises `SandboxGoneError`."""
+        session = self.of(owner)
+        if session is None:
+            raise SandboxGoneError("sandbox_gone")
+        return await self._engine.open(session.lease.sandbox_id)
+
+    async def lose_runner(self, session: Session) -> None:
+        """Let go of a runner that does not answer any more; the next command gets another."""
+        runner, session.runner = session.runner, None
+        if runner is not None:
+            await runner.close()
+
+    async def end(self, owner: str, reason: EndReason) -> bool:
+        """End the owner's session and remove the sandbox. Returns whether there was one."""
+        session = self.of(owner)
+        if session is None:
+            return False
+        session.ended = reason
+        try:
+            await self.lose_runner(session)
+            await self._ledger.close(session.lease.session, reason, self._clock.now())
+        finally:
+            await self._pool.give_back(session.lease.sandbox_id)
+            kept = self._owners.get(owner)
+            if kept is not None and kept.session is session:
+                kept.session = None
+        return True
+
+    async def extend(self, owner: str) -> Lease | None:
+        """Give the owner one more lifetime from now, up to the longest since it was made; `None` without a session."""
+        session = self.of(owner)
+        if session is None:
+            return None
+        latest = session.lease.created_at + timedelta(seconds=self.limits.longest_lifetime_seconds)
+        wanted = self._clock.now() + timedelta(seconds=self.limits.lifetime_seconds)
+        session.lease = replace(session.lease, expires_at=max(session.lease.expires_at, min(latest, wanted)))
+        await self._ledger.extend(session.lease.session, session.lease.expires_at)
+        return session.lease
+
+    async def usage(self, owner: str) -> Usage | None:
+        """Return what the owner's sandbox uses now."""
+        session = self.of(owner)
+        return await self._engine.usage(session.lease.sandbox_id) if session is not None else None
+
+    async def close(self) -> None:
+        """Let go of every runner; sandboxes stay for the next start."""
+        for session in self.all():
+            await self.lose_runner(session)
+
+    async def _begin(self, owner: str, tell_place: Callable[[int], None]) -> Session:
+        sandbox: Sandbox = await self._pool.take(tell_place)
+        now = self._clock.now()
+        lease = Lease(
+            owner=owner,
+            session=sandbox.session,
+            sandbox_id=sandbox.sandbox_id,
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + timedelta(seconds=self.limits.lifetime_seconds),
+        )
+        try:
+            await self._ledger.open(lease)
+        except BaseException:
+            await self._pool.give_back(sandbox.sandbox_id)
+            raise
+        session = Session(lease)
+        self._owners.setdefault(owner, _Owner()).session = session
+        return session
+
+    async def _touch(self, session: Session) -> None:
+        now = self._clock.now()
+        session.lease = replace(session.lease, last_used_at=now)
+        await self._ledger.touch(session.lease.session, now)
