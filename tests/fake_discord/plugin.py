@@ -102,6 +102,7 @@ class RunningFace:
 
     task: asyncio.Task[None]
     stop_event: asyncio.Event
+    ready: asyncio.Event
 
     async def stop(self) -> None:
         self.stop_event.set()
@@ -128,10 +129,12 @@ class FaceStarter:
         settings = DiscordSettings(SecretStr(TOKEN), verbs, pace=UNHURRIED, ready_seconds=0.01, identify_seconds=0.0)
         face = self.launch(conversation, change(settings), clock=clock)
         # A login that fails says why; one that hangs shows the transcript.
-        ready = asyncio.ensure_future(self.fake.until(lambda: face.task.done() or self._is_connected()))
-        await ready
+        waiting = asyncio.ensure_future(face.ready.wait())
+        await asyncio.wait({waiting, face.task}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
         if face.task.done():
             face.task.result()
+        assert face.ready.is_set(), self.fake.log.transcript()
         return face
 
     def launch(
@@ -139,16 +142,14 @@ class FaceStarter:
     ) -> RunningFace:
         """Start a face without waiting."""
         stop = asyncio.Event()
-        serving = serve(settings, conversation, self.memory, clock or self.fake.clock, stop=stop)
+        ready = asyncio.Event()
+        clock = clock or self.fake.clock
+        serving = serve(settings, conversation, self.memory, clock, stop=stop, ready=ready)
         task = asyncio.get_running_loop().create_task(serving)
-        face = RunningFace(task, stop)
+        face = RunningFace(task, stop, ready)
         task.add_done_callback(lambda _: self.fake.wake())
         self.started.append(face)
         return face
-
-    def _is_connected(self) -> bool:
-        sessions = [session for session in self.fake.gateway.sessions.values() if session.socket is not None]
-        return len(sessions) >= self.fake.gateway.shards
 
     async def stop(self) -> None:
         for face in self.started:

@@ -159,7 +159,11 @@ def modal_fields(modal: Json) -> list[Json]:
     fields = []
     for holder in modal.get("components") or []:
         inner = [holder["component"]] if "component" in holder else holder.get("components") or []
-        fields += [{"label": holder.get("label"), **field} for field in inner if field["type"] == _TEXT_INPUT]
+        fields += [
+            {**field, "label": field.get("label") or holder.get("label")}
+            for field in inner
+            if field["type"] == _TEXT_INPUT
+        ]
     return fields
 
 

@@ -147,6 +147,8 @@ class FakeDiscord:
         channel = self.world.add_channel(guild, "일반")
         guild.payload["system_channel_id"] = channel["id"]
         payload = self.world.guild_create(guild, with_members=False)
+        # Present and false it would mean a guild that became available again.
+        del payload["unavailable"]
         await self.gateway.dispatch("GUILD_CREATE", payload, guild_id=guild.id)
         return guild
 

@@ -90,7 +90,7 @@ class Chat:
             return present(reply, owner_id, is_final=is_final)
 
         live = Live(replies, delivery, self._face.clock, shown)
-        return self._face.tasks.start(live.run(), name=f"chat {message.id}")
+        return self._face.show(live, name=f"chat {message.id}")
 
     def _remember(self, message_id: int, words: str, delivery: Delivery, task: asyncio.Task[None]) -> None:
         self._asked[message_id] = _Asked(words, self._face.clock.monotonic(), delivery, task)

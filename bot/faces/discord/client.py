@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -13,10 +14,13 @@ from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
 from bot.faces.discord.buttons import ActionButton, ActionMenu
 from bot.faces.discord.chat import Chat
+from bot.faces.discord.custom_ids import is_ours
 from bot.faces.discord.face import Face
 from bot.faces.discord.forms import take_submission
 from bot.faces.discord.settings import DiscordSettings, Memory
 from bot.faces.discord.tree import Tree
+from bot.faces.discord.welcome import welcome
+from bot.render.wording import say
 from bot.talk.port import Conversation
 
 _AUTHENTICATION_FAILED, _DISALLOWED_INTENTS = 4004, 4014
@@ -33,7 +37,7 @@ def intents() -> discord.Intents:
 class Gorae(discord.AutoShardedClient):
     """The bot as Discord sees it."""
 
-    def __init__(self, face: Face, memory: Memory) -> None:
+    def __init__(self, face: Face, memory: Memory, ready: asyncio.Event) -> None:
         settings = face.settings
         super().__init__(
             intents=intents(),
@@ -46,6 +50,7 @@ class Gorae(discord.AutoShardedClient):
         )
         self.face = face
         self._memory = memory
+        self._is_known_ready = ready
         self._chat = Chat(face, self)
         self.tree = Tree(self, face)
 
@@ -60,6 +65,11 @@ class Gorae(discord.AutoShardedClient):
         if not initial:
             await self.face.clock.sleep(self.face.settings.identify_seconds)
 
+    async def on_ready(self) -> None:
+        """Say that the bot is there."""
+        structlog.get_logger("discord").info("ready", guilds=len(self.guilds), shards=self.shard_count)
+        self._is_known_ready.set()
+
     async def on_message(self, message: discord.Message) -> None:
         """Answer plain words."""
         await self._chat.on_message(message)
@@ -69,9 +79,15 @@ class Gorae(discord.AutoShardedClient):
         await self._chat.on_edit(event.message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Take submitted forms; commands and components have their own ways."""
+        """Take submitted forms, and components of a forgotten kind; commands and components have their own ways."""
         if interaction.type is discord.InteractionType.modal_submit:
             await take_submission(self.face, interaction)
+        elif interaction.type is discord.InteractionType.component and not is_ours(_custom_id(interaction)):
+            await self.face.tell(interaction, say("discord", "stale"))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Say hello where the bot may write."""
+        await welcome(self.face, self, guild)
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
         """Log what an event handler raised."""
@@ -79,19 +95,30 @@ class Gorae(discord.AutoShardedClient):
 
     async def close(self) -> None:
         """End what is being shown, then the connection."""
-        await self.face.tasks.close()
+        await self.face.close()
         await super().close()
 
 
+def _custom_id(interaction: discord.Interaction[Any]) -> str:
+    body: Mapping[str, Any] = interaction.data or {}
+    return str(body.get("custom_id", ""))
+
+
 async def serve(
-    settings: DiscordSettings, conversation: Conversation, memory: Memory, clock: Clock, *, stop: asyncio.Event
+    settings: DiscordSettings,
+    conversation: Conversation,
+    memory: Memory,
+    clock: Clock,
+    *,
+    stop: asyncio.Event,
+    ready: asyncio.Event | None = None,
 ) -> None:
-    """Run the bot until `stop` is set.
+    """Run the bot until `stop` is set. `ready` is set when it is logged in and knows its guilds.
 
     Raises `ConfigurationError` (`discord-token-refused`, `discord-intents-refused`, `discord-unreachable`).
     """
     face = Face(settings, conversation, clock)
-    client = Gorae(face, memory)
+    client = Gorae(face, memory, ready or asyncio.Event())
     try:
         async with asyncio.TaskGroup() as group:
             waiting = group.create_task(_close_when(stop, client))

@@ -41,6 +41,11 @@ class CustomId:
         return self.owner_id in {ANYONE, user_id}
 
 
+def is_ours(raw: str) -> bool:
+    """Tell whether an id is a button's or a menu's of this version."""
+    return bool(BUTTON_TEMPLATE.fullmatch(raw) or MENU_TEMPLATE.fullmatch(raw))
+
+
 def custom_id(kind: str, owner_id: int, index: int, action: str) -> str:
     """Return the id of a component, at most 98 characters.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
@@ -11,7 +13,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.people import Member
-from bot.core.reply import Reply
+from bot.core.reply import Reply, Visibility
 from bot.core.tasks import Tasks
 from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.cooldown import Cooldown, Recent
@@ -20,8 +22,11 @@ from bot.faces.discord.live import Live
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, InteractionPlace, Place
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings
+from bot.faces.discord.sharing import SHARE, share, with_share_button
 from bot.render.wording import say
 from bot.talk.port import Conversation
+
+_FAREWELL_SECONDS = 3.0
 
 AnyInteraction = discord.Interaction[Any]
 
@@ -34,6 +39,8 @@ class Face:
         self.conversation = conversation
         self.clock = clock
         self.tasks = Tasks()
+        self._live: set[Live] = set()
+        self._is_closing = False
         self._cooldown: Cooldown[tuple[int, int]] = Cooldown(settings.pace, clock)
         self._presses: Recent[tuple[int, int, str]] = Recent(limits.DOUBLE_PRESS_SECONDS, clock)
 
@@ -44,13 +51,44 @@ class Face:
         interaction: AnyInteraction,
         verb: str,
         options: Mapping[str, str | int | None] | None = None,
+        *,
+        attachment: discord.Attachment | None = None,
     ) -> None:
-        """Carry out a slash command and show its answer. Options that are `None` are left out."""
+        """Carry out a slash command and show its answer.
+
+        Options that are `None` are left out; the text of an attached file is the option `attachment`.
+        """
         if await self._is_too_fast(interaction):
             return
         given = {key: str(value) for key, value in (options or {}).items() if value is not None}
-        replies = self.conversation.do(member_of(interaction), verb, given)
-        self.answer(interaction, replies, holds_privately=verb in self.settings.private_verbs)
+        member = member_of(interaction)
+        if attachment is None:
+            replies = self.conversation.do(member, verb, given)
+        else:
+            replies = self._with_file(member, verb, given, attachment)
+        self.answer(
+            interaction,
+            replies,
+            holds_privately=verb in self.settings.private_verbs,
+            is_shareable=verb in self.settings.shareable_verbs,
+        )
+
+    async def _with_file(
+        self, member: Member, verb: str, options: dict[str, str], attachment: discord.Attachment
+    ) -> AsyncIterator[Reply]:
+        """Fetch the file within the stream, so that the acknowledgement does not wait for it."""
+        if attachment.size > limits.TAKEN_FILE_BYTES:
+            most_kib = limits.TAKEN_FILE_BYTES // 1024
+            yield _personal(say("discord", "attachment-too-large", most_kib=most_kib))
+            return
+        try:
+            content = (await sturdy.sturdy(attachment.read, self.clock)).decode("utf-8")
+        except UnicodeDecodeError:
+            yield _personal(say("discord", "attachment-not-text"))
+            return
+        given = {"name": attachment.filename, **options, "attachment": content}
+        async for reply in self.conversation.do(member, verb, given):
+            yield reply
 
     async def say(self, interaction: AnyInteraction, words: str) -> None:
         """Take words as if they had been written in the channel."""
@@ -73,6 +111,9 @@ class Face:
         if not self._presses.is_new((message_id, interaction.user.id, key)):
             await self._ignore(interaction)
             return
+        if pressed.action == SHARE:
+            self.answer(interaction, share(interaction), holds_privately=False)
+            return
         member = member_of(interaction)
         form = self.conversation.form(member, pressed.action)
         if form is not None:
@@ -91,8 +132,19 @@ class Face:
 
     # -- answers
 
-    def answer(self, interaction: AnyInteraction, replies: AsyncIterator[Reply], *, holds_privately: bool) -> None:
-        """Show a stream of replies as the answer to an interaction, and go on elsewhere when that ends."""
+    def answer(
+        self,
+        interaction: AnyInteraction,
+        replies: AsyncIterator[Reply],
+        *,
+        holds_privately: bool,
+        is_shareable: bool = False,
+    ) -> None:
+        """Show a stream of replies as the answer to an interaction, and go on elsewhere when that ends.
+
+        `holds_privately` keeps the thinking state to the person alone; `is_shareable` adds a button to a private
+        answer in a guild that shows it to all.
+        """
         client = interaction.client
         nonce = str(interaction.id)
         places: list[Place] = [
@@ -106,10 +158,27 @@ class Face:
         owner_id = interaction.user.id
 
         def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
+            if is_shareable and is_final and interaction.guild_id:
+                reply = with_share_button(reply)
             return present(reply, owner_id, is_final=is_final, most_bytes=most_bytes)
 
-        live = Live(replies, Delivery(places), self.clock, shown)
-        self.tasks.start(live.run(), name=f"answer {interaction.id}")
+        self.show(Live(replies, Delivery(places), self.clock, shown), name=f"answer {interaction.id}")
+
+    def show(self, live: Live, *, name: str) -> asyncio.Task[None]:
+        """Let a stream run beside everything else; the end of the bot ends it with a word."""
+        self._live.add(live)
+        task = self.tasks.start(live.run(), name=name)
+        task.add_done_callback(lambda _: None if self._is_closing else self._live.discard(live))
+        return task
+
+    async def close(self) -> None:
+        """End every stream; where one was cut short its message says so. May be called again."""
+        self._is_closing = True
+        await self.tasks.close()
+        cut_short, self._live = [live for live in self._live if not live.is_over], set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                await asyncio.gather(*(live.leave() for live in cut_short))
 
     async def tell(self, interaction: AnyInteraction, words: str) -> None:
         """Say something to one person alone."""
@@ -166,6 +235,10 @@ def member_of(event: AnyInteraction | discord.Message) -> Member:
         role_ids=frozenset(roles),
         is_admin=is_admin,
     )
+
+
+def _personal(words: str) -> Reply:
+    return Reply(words, visibility=Visibility.PERSONAL)
 
 
 def thread_key(member: Member) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import structlog
 
@@ -14,6 +15,7 @@ from bot.faces.discord import limits
 from bot.faces.discord.places import GoneError, Place
 from bot.faces.discord.presenter import Shown
 from bot.render.messages import render_error, render_unexpected
+from bot.render.wording import say
 
 Present = Callable[[Reply, bool], Shown]
 
@@ -43,6 +45,19 @@ class Live:
                 await self._show(group)
             except GoneError:
                 return
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the stream has come to its end."""
+        return self._is_over
+
+    async def leave(self) -> None:
+        """Say that the stream was cut short, beneath what is shown already. Call it after `run` was cancelled."""
+        last = replace(self._latest, note=say("discord", "stopping"), choices=(), menus=())
+        try:
+            await self._place.show(self._present(last, True))  # noqa: FBT003 - a plain callback of two values
+        except GoneError:
+            return
 
     async def _read(self) -> None:
         try:
@@ -74,9 +89,9 @@ class Live:
             is_final, seen = self._is_over, self._count
             new = self._present(self._latest, is_final)
             if new != shown:
+                free_at = self._clock.monotonic() + limits.EDIT_SECONDS
                 await self._place.show(new)
                 shown = new
-                free_at = self._clock.monotonic() + limits.EDIT_SECONDS
             if is_final:
                 return
 

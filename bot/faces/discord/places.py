@@ -152,9 +152,13 @@ class InteractionPlace:
 
     async def hold(self) -> None:
         """Show the thinking state: an acknowledgement within Discord's three seconds."""
-        await self._acknowledge(
-            lambda: self._interaction.response.defer(thinking=True, ephemeral=self._holds_privately), is_hold=True
-        )
+        response = self._interaction.response
+        try:
+            await self._acknowledge(
+                lambda: response.defer(thinking=True, ephemeral=self._holds_privately), is_hold=True
+            )
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            structlog.get_logger("discord").warning("an interaction was not acknowledged", reason=str(error))
 
     async def show(self, shown: Shown) -> None:
         """Answer, or edit the answer."""
@@ -185,30 +189,28 @@ class InteractionPlace:
     async def _answer(self, shown: Shown) -> None:
         response = self._interaction.response
         if shown.is_in_place and self._interaction.message is not None:
-            await self._acknowledge(lambda: response.edit_message(**widgets.edit_of(shown, None)))
+            is_new = await self._acknowledge(lambda: response.edit_message(**widgets.edit_of(shown, None)))
         else:
-            await self._acknowledge(
+            is_new = await self._acknowledge(
                 lambda: response.send_message(
                     **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True
                 )
             )
+        if not is_new:
+            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
 
-    async def _acknowledge(self, respond: Callable[[], Awaitable[Any]], *, is_hold: bool = False) -> None:
+    async def _acknowledge(self, respond: Callable[[], Awaitable[Any]], *, is_hold: bool = False) -> bool:
+        """Make the callback; returns false when an earlier try was heard although its answer was lost."""
+        is_new = True
         try:
             await sturdy.sturdy(respond, self._clock)
         except discord.HTTPException as error:
-            # An earlier try was heard although its answer was lost: the state is the wanted one.
             if error.code != sturdy.ALREADY_ACKNOWLEDGED:
-                if is_hold:
-                    structlog.get_logger("discord").warning("not acknowledged", code=error.code, status=error.status)
-                    return
                 raise
-        except (aiohttp.ClientError, OSError):
-            if is_hold:
-                return
-            raise
+            is_new = False
         self._is_acknowledged = True
         self._is_held = is_hold
+        return is_new
 
     async def _follow_up(self, shown: Shown) -> None:
         followup = self._interaction.followup

@@ -16,7 +16,9 @@ class DiscordSettings:
 
     `verbs` are the commands the conversation offers; only those are registered. `guild_ids` registers the commands
     in these guilds alone (there at once, but not in direct messages). Actions that begin with one of
-    `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time.
+    `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time;
+    private answers of `shareable_verbs` can be shown to all by a button. The seconds are Discord's: how long after
+    the last guild the bot is ready, how long a connection may be silent, how far apart two logins are.
     """
 
     token: SecretStr
@@ -26,6 +28,7 @@ class DiscordSettings:
     private_verbs: frozenset[str] = frozenset(
         {"help", "quiz", "review", "progress", "privacy", "settings", "audit", "content", "file"}
     )
+    shareable_verbs: frozenset[str] = frozenset({"ask", "cmd", "explain", "lesson", "run"})
     pace: Pace = field(default_factory=Pace)
     ready_seconds: float = 2.0
     heartbeat_seconds: float = 60.0

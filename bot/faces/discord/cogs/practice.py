@@ -11,11 +11,8 @@ from discord import app_commands
 from bot.faces.discord.completion import completing
 from bot.faces.discord.face import AnyInteraction, Face
 from bot.faces.discord.words import named, slash
-from bot.render.wording import say
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
-
-_FILE_BYTES = 64 * 1024
 
 
 def commands(face: Face) -> Iterator[AnyCommand]:
@@ -33,18 +30,7 @@ def commands(face: Face) -> Iterator[AnyCommand]:
         name: app_commands.Range[str, 1, 100] | None = None,
         attachment: discord.Attachment | None = None,
     ) -> None:
-        content = None
-        if attachment is not None:
-            if attachment.size > _FILE_BYTES:
-                await face.tell(interaction, say("discord", "attachment-too-large", most_kib=_FILE_BYTES // 1024))
-                return
-            try:
-                content = (await attachment.read()).decode("utf-8")
-            except UnicodeDecodeError:
-                await face.tell(interaction, say("discord", "attachment-not-text"))
-                return
-            name = name or attachment.filename
-        await face.do(interaction, "file", {"name": name, "attachment": content})
+        await face.do(interaction, "file", {"name": name}, attachment=attachment)
 
     @slash("terminal", "Open a terminal in a thread")
     async def terminal(interaction: AnyInteraction) -> None:

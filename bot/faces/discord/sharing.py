@@ -1,0 +1,46 @@
+"""A private answer shown to all, when its owner wants that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import discord
+
+from bot.core.reply import Attachment, Choice, Code, Picture, Reply, Visibility
+from bot.faces.discord import text
+from bot.render.wording import say
+
+SHARE = "face:share"
+_COLOURED = re.compile(r"```ansi\n(.*?)\n```", re.DOTALL)
+
+
+def with_share_button(reply: Reply) -> Reply:
+    """Add the button to a private reply; a public one is shared already."""
+    if reply.visibility is not Visibility.PERSONAL or not (reply.text or reply.code):
+        return reply
+    return replace(reply, choices=(*reply.choices, Choice(say("discord", "share"), SHARE)))
+
+
+async def share(interaction: discord.Interaction[Any]) -> AsyncIterator[Reply]:
+    """Yield the pressed message as a public reply, with the name of who shares it."""
+    message = interaction.message
+    if message is None:
+        return
+    picture: Picture | None = None
+    file: Attachment | None = None
+    for attachment in message.attachments:
+        content = await attachment.read()
+        if attachment.description:
+            picture = Picture(content, attachment.filename, attachment.description)
+        else:
+            file = Attachment(attachment.filename, content)
+    note = say("discord", "shared-by", name=text.head(interaction.user.display_name, 40))
+    output = _COLOURED.search(message.content)
+    if output is None:
+        yield Reply(message.content, note=note, picture=picture, file=file)
+    else:
+        words = message.content[: output.start()] + message.content[output.end() :]
+        yield Reply(words, Code(output.group(1), "ansi"), note, picture, file=file)

@@ -1,0 +1,179 @@
+"""Plain words: who is answered, where, and what an edit does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.reply import Choice, Reply
+from bot.faces.discord.cooldown import Pace
+from tests.discord_face.script import Held, Script
+from tests.fake_discord import FakeDiscord, Person
+from tests.fake_discord.models import Json
+from tests.fake_discord.plugin import FaceStarter
+
+
+@pytest.fixture
+def alice(fake_discord: FakeDiscord) -> Person:
+    return fake_discord.alice.in_dm
+
+
+async def answer_to(fake: FakeDiscord, alice: Person, containing: str) -> Json:
+    await fake.until(lambda: any(containing in message["content"] for message in fake.from_bot(alice.channel)))
+    return next(message for message in fake.from_bot(alice.channel) if containing in message["content"])
+
+
+async def test_bots_and_webhooks_are_not_answered(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    script = Script()
+    await start_face(script)
+    mention = f"<@{fake_discord.world.app_id}> 안녕"
+    robot = Person(fake_discord, fake_discord.world.add_user("로봇", is_bot=True), fake_discord.channel)
+    fake_discord.world.add_member(fake_discord.guild, robot.user)
+    await robot.say(mention)
+    await fake_discord.alice.say(mention, is_bot_webhook=True)
+    await alice.say("사람이에요")
+    await answer_to(fake_discord, alice, "사람이에요")
+    assert [asked.what for asked in script.asked] == ["사람이에요"]
+
+
+async def test_a_mention_alone_asks_for_help(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    await start_face(script)
+    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}>")
+    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel))
+    assert script.asked[0].what == "/도움말"
+
+
+async def test_a_reply_to_an_answer_goes_on_with_the_talk(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    await start_face(script)
+    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 컨테이너가 뭐야?")
+    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel))
+    await fake_discord.alice.say("그럼 지우는 건?", reply_to=fake_discord.from_bot(fake_discord.channel)[0])
+    await fake_discord.until(lambda: len(fake_discord.from_bot(fake_discord.channel)) == 2)
+    assert script.asked[1].what == "그럼 지우는 건?"
+    assert script.asked[1].thread_key == script.asked[0].thread_key
+
+
+async def test_two_members_do_not_share_a_talk(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    await start_face(script)
+    for person in (fake_discord.alice, fake_discord.join("밥")):
+        await person.say(f"<@{fake_discord.world.app_id}> 안녕")
+    await fake_discord.until(lambda: len(fake_discord.from_bot(fake_discord.channel)) == 2)
+    assert script.asked[0].thread_key != script.asked[1].thread_key
+
+
+async def test_an_edited_question_changes_its_answer(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    await start_face(Script())
+    message = await alice.say("도커가 머야")
+    first = await answer_to(fake_discord, alice, "[도커가 머야]")
+    await alice.edit_message(message, "도커가 뭐야?")
+    assert (await answer_to(fake_discord, alice, "[도커가 뭐야?]"))["id"] == first["id"]
+    assert len(fake_discord.from_bot(alice.channel)) == 1
+
+
+async def test_an_edit_while_the_answer_grows_leaves_one_answer(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    held = Held()
+    await start_face(Script({"처음": held}))
+    message = await alice.say("처음")
+    held.say(Reply("처음의 답"))
+    first = await answer_to(fake_discord, alice, "처음의 답")
+    await alice.edit_message(message, "다음")
+    assert (await answer_to(fake_discord, alice, "[다음]"))["id"] == first["id"]
+    assert not held.is_read_to_end
+
+
+async def test_an_edit_after_a_minute_changes_nothing(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    script = Script()
+    await start_face(script)
+    message = await alice.say("하나")
+    await answer_to(fake_discord, alice, "[하나]")
+    fake_discord.clock.advance(61)
+    await alice.edit_message(message, "둘")
+    await alice.say("셋")
+    await answer_to(fake_discord, alice, "[셋]")
+    assert [asked.what for asked in script.asked] == ["하나", "셋"]
+
+
+async def test_an_update_without_new_words_is_no_edit(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    script = Script()
+    await start_face(script)
+    message = await alice.say("https://docs.docker.com 이 뭐예요?")
+    await answer_to(fake_discord, alice, "뭐예요")
+    await alice.edit_message(message, message["content"])
+    await alice.say("다음")
+    await answer_to(fake_discord, alice, "[다음]")
+    assert len(script.asked) == 2
+
+
+async def test_who_is_too_fast_is_told_when_to_go_on(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    script = Script()
+    await start_face(script, change=lambda settings: replace(settings, pace=Pace(burst=2, refill_seconds=10)))
+    for words in ("하나", "둘", "셋"):
+        await alice.say(words)
+    at = int(fake_discord.clock.now().timestamp() + 10) + 1
+    await answer_to(fake_discord, alice, f"<t:{at}:R>")
+    asked = await alice.slash("help")
+    assert f"<t:{at}:R>" in (await asked.reply())["content"]
+    fake_discord.clock.advance(10)
+    await alice.say("넷")
+    await answer_to(fake_discord, alice, "[넷]")
+    assert [entry.what for entry in script.asked] == ["하나", "둘", "넷"]
+
+
+async def test_what_a_learner_wrote_pings_nobody(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    bob = fake_discord.join("밥")
+    await start_face(Script())
+    await alice.say(f"{bob.mention} @everyone")
+    answer = await answer_to(fake_discord, alice, bob.mention)
+    assert not answer["mentions"]
+    sent = [request for request in fake_discord.log.requests if request.template.endswith("/messages")]
+    silent = {"parse": [], "replied_user": False}
+    assert [entry.body["allowed_mentions"] for entry in sent if isinstance(entry.body, dict)] == [silent]
+
+
+async def test_buttons_of_a_chat_answer_work(fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person) -> None:
+    await start_face(Script({"도커가 뭐야?": Reply("답", choices=(Choice("더 자세히", "lesson:open:1"),))}))
+    await alice.say("도커가 뭐야?")
+    pressed = await alice.click(await answer_to(fake_discord, alice, "답"), "더 자세히")
+    await pressed.reply("[lesson:open:1]")
+
+
+async def test_a_message_is_explained_or_run_from_its_menu(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    await start_face(script)
+    message = await fake_discord.join("밥").say("docker run nginx")
+    explained = await fake_discord.alice.use_on_message("Explain this message", message)
+    await explained.reply("[docker run nginx]")
+    ran = await fake_discord.alice.use_on_message("Run this command", message)
+    await ran.reply("[run]")
+    assert script.asked[1].values == {"command": "docker run nginx"}
+
+
+async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    script = Script({"help": Reply("안녕하세요", choices=(Choice("도커가 뭐야?", "ask:example:0"),))})
+    await start_face(script)
+    guild = await fake_discord.invite_bot("새 스터디")
+    carol = fake_discord.join("캐롤", guild)
+    await fake_discord.until(lambda: fake_discord.from_bot(carol.channel))
+    pressed = await carol.click(fake_discord.from_bot(carol.channel)[0], "도커가 뭐야?")
+    await pressed.reply("[ask:example:0]")
+    assert script.asked[-1].member.user_id == carol.id

@@ -1,0 +1,197 @@
+"""Whatever a reply holds, its message is one that Discord takes."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.reply import Attachment, Choice, Code, Emphasis, Menu, MenuOption, Picture, Reply, Visibility
+from bot.faces.discord import limits, text, widgets
+from bot.faces.discord.custom_ids import BUTTON_TEMPLATE, MENU_TEMPLATE, CustomId
+from bot.faces.discord.presenter import Shown, ShownMenu, present
+from tests.fake_discord import rules
+
+OWNER = 1478310551552000123
+PNG = b"\x89PNG"
+
+pieces = st.sampled_from(
+    [
+        *(
+            "한글 문장이에요. ",
+            "🐳",
+            "👩‍👩‍👧‍👦",
+            "\u200b",
+            "\u202e",
+            "e\u0301",
+            "a" * 300,
+            "가" * 700,
+            "x" * 4096,
+            "\ud800",
+        ),
+        *("`", "``", "```", "```ansi\n", "\n", "\n\n", "\r", "\r\n", "\t", " ", "**굵게** ", "||숨김||", "-# ", "> "),
+        *("@everyone ", "<@123> ", "<@&5>", "\x00", "\x9b31m", "\x1b", "\x1b]0;제목\x07", "\x1b[2K"),
+        *("\x1b[31m", "\x1b[1;92m", "\x1b[38;5;200m", "\x1b[0m"),
+    ]
+)
+words = st.lists(pieces, max_size=12).map("".join) | st.text(max_size=300)
+actions = st.from_regex(re.compile(r"[a-z]{1,6}:[ -~]{0,70}"), fullmatch=True) | st.text(max_size=100)
+choices = st.builds(Choice, words, actions, st.sampled_from(Emphasis), st.booleans())
+options = st.builds(MenuOption, words, words, words, st.booleans())
+menus = st.builds(
+    Menu, actions, st.lists(options, max_size=30).map(tuple), words, st.integers(-1, 30), st.integers(-1, 30)
+)
+replies = st.builds(
+    Reply,
+    text=words,
+    code=st.none() | st.builds(Code, words, st.sampled_from(["", "ansi", "dockerfile", "x`y"])),
+    note=words,
+    picture=st.none() | st.builds(Picture, st.just(PNG), words, words),
+    choices=st.lists(choices, max_size=40).map(tuple),
+    menus=st.lists(menus, max_size=7).map(tuple),
+    file=st.none() | st.builds(Attachment, words, st.binary(max_size=50)),
+    visibility=st.sampled_from(Visibility),
+    in_place=st.booleans(),
+)
+
+
+def as_sent(shown: Shown) -> dict[str, object]:
+    """Return the body that discord.py would send."""
+    return {
+        "content": shown.content,
+        "components": [
+            {"type": 1, "components": [_select(row)] if isinstance(row, ShownMenu) else [_button(b) for b in row]}
+            for row in shown.rows
+        ],
+    }
+
+
+def _select(menu: ShownMenu) -> dict[str, object]:
+    return widgets.select_of(menu, 0).to_component_dict()  # type: ignore[return-value]  # a typed dict
+
+
+def _button(button: object) -> dict[str, object]:
+    return widgets.button_of(button, 0).to_component_dict()  # type: ignore[arg-type, return-value]
+
+
+@given(replies, st.booleans())
+@settings(max_examples=120, deadline=None)
+def test_no_content_goes_over_a_limit(reply: Reply, is_final: bool) -> None:
+    shown = present(reply, OWNER, is_final=is_final)
+    body = as_sent(shown)
+    files = [(upload.name, upload.content) for upload in shown.uploads]
+    rules.check_message(body)
+    rules.check_files(files)
+    rules.check_not_empty(body, files)
+    for row in shown.rows:
+        if isinstance(row, ShownMenu):
+            assert 1 <= len(row.options) <= 25
+            assert MENU_TEMPLATE.fullmatch(row.custom_id)
+            assert all(text.units(option.label) <= 100 and option.label.strip() for option in row.options)
+            assert all(text.units(option.description) <= 100 for option in row.options)
+            assert sum(option.chosen for option in row.options) <= row.most
+        else:
+            assert 1 <= len(row) <= 5
+            assert all(BUTTON_TEMPLATE.fullmatch(button.custom_id) for button in row)
+            assert all(len(button.custom_id) <= 100 and text.units(button.label) <= 80 for button in row)
+    assert all(len(upload.alt) <= limits.ALT_CHARACTERS and upload.name for upload in shown.uploads)
+    shown.content.encode()
+
+
+@given(words, words, st.sampled_from(["", "ansi"]))
+@settings(max_examples=120, deadline=None)
+def test_output_cannot_leave_its_block(before: str, output: str, language: str) -> None:
+    content = present(Reply(before, code=Code(output, language)), OWNER).content
+    assert content.count("```") % 2 == 0
+    after = content[content.rindex("```") :]
+    assert "\x1b" not in after
+    assert after.startswith("```")
+    opening = content.rindex("```", 0, content.rindex("```"))
+    assert output.strip("`\n ") == "" or "```" not in content[opening + 3 : content.rindex("```")]
+
+
+@given(words)
+@settings(max_examples=120, deadline=None)
+def test_only_colour_is_left_of_terminal_control(output: str) -> None:
+    content = present(Reply(code=Code(output, "ansi")), OWNER).content
+    assert re.fullmatch(r"(?:[^\x00-\x08\x0b-\x1f\x7f-\x9f]|\x1b\[[0-9;]+m)*", content)
+    assert "\x1b" not in present(Reply(text=output, note=output), OWNER).content
+
+
+def test_a_long_output_is_shown_by_its_end_and_attached_whole() -> None:
+    output = "\n".join(f"줄 {number}" for number in range(2000))
+    shown = present(Reply("실행했어요.", code=Code(output)), OWNER)
+    assert shown.content.startswith("실행했어요.")
+    assert "줄 1999\n```" in shown.content
+    assert "줄 0\n" not in shown.content
+    assert "-# 전체 내용은 붙인 파일에 있어요." in shown.content
+    assert [(upload.name, upload.content.decode()) for upload in shown.uploads] == [("output.txt", output)]
+
+
+def test_while_it_grows_a_long_output_is_not_attached() -> None:
+    shown = present(Reply(code=Code("x\n" * 3000)), OWNER, is_final=False)
+    assert not shown.uploads
+    assert text.units(shown.content) <= 2000
+
+
+def test_the_colour_in_force_goes_on_after_a_cut() -> None:
+    output = "\x1b[32m" + "\n".join(f"green {number}" for number in range(500))
+    assert "```ansi\n…\n\x1b[32mgreen" in present(Reply(code=Code(output, "ansi")), OWNER).content
+
+
+def test_a_long_text_is_cut_at_a_border_and_attached_whole() -> None:
+    words = "문장이 하나 있어요. " * 400
+    shown = present(Reply(words, note="1강"), OWNER)
+    assert "…\n-# 1강\n-# 전체" in shown.content
+    assert shown.uploads[0].content.decode() == words.strip()
+
+
+def test_a_cut_code_block_in_a_text_is_closed() -> None:
+    shown = present(Reply("```\n" + "docker ps\n" * 400 + "```"), OWNER)
+    assert shown.content.count("```") == 2
+
+
+def test_small_print_is_small() -> None:
+    assert present(Reply("답", note="출처\n남은 시간"), OWNER).content == "답\n-# 출처\n-# 남은 시간"
+
+
+def test_a_picture_goes_with_its_words() -> None:
+    shown = present(Reply("그림", picture=Picture(PNG, "가상 머신.png", "가상 머신과 컨테이너의 차이")), OWNER)
+    assert (shown.uploads[0].name, shown.uploads[0].alt) == ("가상_머신.png", "가상 머신과 컨테이너의 차이")
+
+
+def test_more_choices_than_buttons_become_a_menu() -> None:
+    many = tuple(Choice(f"강의 {number}", f"lesson:open:{number}") for number in range(30))
+    shown = present(Reply("고르세요", choices=many), OWNER)
+    first = shown.rows[0]
+    assert isinstance(first, ShownMenu)
+    assert first.options[0].value == "lesson:open:0"
+    assert sum(len(row.options) for row in shown.rows if isinstance(row, ShownMenu)) == 30
+
+
+def test_a_file_that_is_too_large_is_left_out_and_said_so() -> None:
+    shown = present(Reply("파일", file=Attachment("a.bin", b"x" * 2000)), OWNER, most_bytes=1000)
+    assert not shown.uploads
+    assert shown.content == "파일\n-# 파일이 너무 커서 붙이지 못했어요."
+
+
+def test_a_line_overwritten_by_carriage_returns_keeps_its_last_state() -> None:
+    assert text.clean("10%\r50%\r100%\r\ndone") == "100%\ndone"
+
+
+@given(st.integers(0, (1 << 64) - 1), st.from_regex(re.compile(r"[ -~]{1,80}"), fullmatch=True))
+def test_a_custom_id_is_read_back_as_it_was_written(owner: int, action: str) -> None:
+    button = present(Reply("x", choices=(Choice("가", action),)), owner).rows[0]
+    assert not isinstance(button, ShownMenu)
+    match = BUTTON_TEMPLATE.fullmatch(button[0].custom_id)
+    assert match is not None
+    assert CustomId.of(match) == CustomId(owner, action)
+
+
+@given(st.text(max_size=110))
+def test_no_crafted_id_is_more_than_an_action(raw: str) -> None:
+    for template in (BUTTON_TEMPLATE, MENU_TEMPLATE):
+        match = template.fullmatch(raw)
+        if match is not None:
+            assert len(CustomId.of(match).action) <= 80
