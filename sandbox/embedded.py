@@ -51,7 +51,7 @@ class EmbeddedEngine:
                     case Ready() as ready:
                         return ready
                     case Failed(key, values):
-                        raise SandboxError(key, values)
+                        raise SandboxError(key, values)  # noqa: TRY301  one way out, below
         except BaseException:
             await self._let_go()
             raise
@@ -91,7 +91,7 @@ class EmbeddedEngine:
     def _start(self) -> subprocess.Popen[bytes]:
         """Start a supervisor that outlives us; of several started at once, the one that gets the lock stays."""
         with (self._layout.log / "supervisor.log").open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603  our own module
                 [sys.executable, "-m", "sandbox.supervisor", str(self._layout.data), str(self._layout.cache)],
                 cwd=Path(__file__).parent.parent,
                 stdin=subprocess.DEVNULL,

@@ -14,11 +14,11 @@ from sandbox.policy.settings import PolicySettings
 from sandbox.sessions import Session
 
 # What draws over its own lines when it has a screen: it gets one, and only its last state is shown.
-DRAWING = frozenset(
-    "docker pull,docker push,docker run,docker create,docker build,docker compose up,docker compose down,"
-    "docker compose pull,docker compose build,docker compose run,docker compose start,docker compose stop,"
-    "docker compose restart,docker compose create,docker compose rm".split(",")
-)
+DRAWING = frozenset({
+    *("docker pull", "docker push", "docker run", "docker create", "docker build"),
+    *("docker compose up", "docker compose down", "docker compose pull", "docker compose build", "docker compose run"),
+    *("docker compose create", "docker compose start", "docker compose stop", "docker compose restart"),
+})  # fmt: skip
 SCREEN_ROWS = 200
 OWN = frozenset({"cd", "assign", "export", "unset"})
 MOST_WORDS = 400
@@ -106,7 +106,7 @@ class PlanRunner:
         wanted = [command.deadline_seconds for command in commands if command.deadline_seconds is not None]
         deadline = min([*wanted, self._limits.command_seconds])
         draws = len(commands) == 1 and pipeline.redirect is None and commands[0].name in DRAWING
-        draws = draws and commands[0].errors is not Errors.HIDDEN
+        draws = draws and commands[0].errors.value != "hidden"
         first = commands[0]
         return Request(
             commands=tuple(tuple(word.text for word in command.argv) for command in commands),
@@ -166,9 +166,11 @@ class PlanRunner:
         return printed.decode(errors="replace").rstrip("\n")
 
     async def _look_at_files(self, runner: Runner, command: Command) -> Refusal | None:
-        """Refuse a file that asks for what is closed here, and a path that a symbolic link leads out of the workspace."""
+        """Refuse a file that asks for what is closed here, and a path that a link leads out of the workspace."""
         if command.name.startswith("docker") and command.paths:
-            code, text = await read_output(runner, ("realpath", "-m", "--", *map(_absolute, command.paths)), self._limits)
+            code, text = await read_output(
+                runner, ("realpath", "-m", "--", *map(_absolute, command.paths)), self._limits
+            )
             if code != OK or not all(_is_inside(line) for line in text.splitlines()):
                 return Refusal("path-outside", command.paths[0], command.name)
         for used in command.files:

@@ -30,7 +30,9 @@ class Pool:
     `spares` are kept warm as far as there is room. `new_session` makes a fresh name.
     """
 
-    def __init__(self, engine: SandboxEngine, limits: Limits, new_session: Callable[[], str], *, spares: int = 1) -> None:
+    def __init__(
+        self, engine: SandboxEngine, limits: Limits, new_session: Callable[[], str], *, spares: int = 1
+    ) -> None:
         self._engine = engine
         self._new_session = new_session
         self._spares_wanted = spares

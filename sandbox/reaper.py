@@ -45,9 +45,8 @@ class Reaper:
         for session in self._sessions.all():
             sandbox = running.get(session.lease.sandbox_id)
             # A sandbox made after we looked is not lost: only what is older than this round counts.
-            if sandbox is None and session.lease.created_at < self._clock.now() - timedelta(seconds=ROUND_SECONDS):
-                await self._sessions.end(session.lease.owner, EndReason.LOST)
-            elif sandbox is not None and not sandbox.is_running:
+            is_old = session.lease.created_at < self._clock.now() - timedelta(seconds=ROUND_SECONDS)
+            if (sandbox is None and is_old) or (sandbox is not None and not sandbox.is_running):
                 await self._sessions.end(session.lease.owner, EndReason.LOST)
         owned = {session.lease.sandbox_id for session in self._sessions.all()}
         warm = {spare.sandbox_id for spare in self._pool.warm}

@@ -51,7 +51,7 @@ class Sessions:
         self.limits = limits
 
     def lock(self, owner: str) -> asyncio.Lock:
-        """The lock that lets one command of an owner run at a time."""
+        """Return the lock that lets one command of an owner run at a time."""
         return self._owners.setdefault(owner, _Owner()).lock
 
     def of(self, owner: str) -> Session | None:
@@ -61,7 +61,9 @@ class Sessions:
 
     def all(self) -> tuple[Session, ...]:
         """Return every live session."""
-        return tuple(kept.session for kept in self._owners.values() if kept.session is not None and kept.session.ended is None)
+        return tuple(
+            kept.session for kept in self._owners.values() if kept.session is not None and kept.session.ended is None
+        )
 
     async def restore(self) -> None:
         """Take up the leases of an earlier life of this program; end those whose sandbox is gone, and remove strays."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-async def batches(source: AsyncIterator[T], seconds: float) -> AsyncIterator[list[T]]:
+async def batches(source: AsyncIterator[T], seconds: float) -> AsyncGenerator[list[T]]:
     """Yield what `source` yields, in lists: the first at once, then at most one list every `seconds`.
 
     Nothing is lost or held back at the end. Closing this closes `source`.

@@ -27,7 +27,10 @@ from sandbox.supervisor.control import Progress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSettings:
-    """What an operator decides about practice. `linger_seconds`: how long the engine outlives the last that needs it."""
+    """What an operator decides about practice.
+
+    `linger_seconds` is how long the engine outlives the last that needs it.
+    """
 
     data_folder: Path
     limits: Limits = Limits()  # noqa: RUF009  frozen

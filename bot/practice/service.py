@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from bot.core.clock import Clock
 from bot.core.people import Member
 from bot.practice.batches import batches
 from bot.practice.rate import Rate
-from bot.practice.screen import Screen
+from bot.practice.shown import Shown
 from bot.practice.updates import (
     Failed,
     Finished,
@@ -20,16 +20,15 @@ from bot.practice.updates import (
     Preparing,
     Refused,
     Running,
-    StepView,
     Waiting,
     WantsTerminal,
 )
 from bot.storage.commands import CommandJournal, Entry
-from sandbox.engine import Cause, Ended, Output, Usage
+from sandbox.engine import Cause, Ended, Usage
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.ledger import EndReason, Lease, Ledger
 from sandbox.limits import MIB, Limits
-from sandbox.plans import HOME, PlanRunner, StepEnded, StepRefused, StepStarted, read_output
+from sandbox.plans import HOME, PlanRunner, read_output
 from sandbox.policy import parse
 from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
@@ -59,7 +58,7 @@ class Status:
 class PracticeService:
     """Runs learners' lines in sandboxes of their own, under the policy, and keeps a journal."""
 
-    def __init__(  # noqa: PLR0913  one argument a collaborator
+    def __init__(
         self,
         sessions: Sessions,
         pool: Pool,
@@ -88,7 +87,7 @@ class PracticeService:
         session = self._sessions.of(_owner(member.user_id))
         return parse.read(line, self._settings(session))
 
-    async def run(self, member: Member, line: str) -> AsyncIterator[PracticeUpdate]:
+    async def run(self, member: Member, line: str) -> AsyncGenerator[PracticeUpdate]:
         """Run a line or a pasted block and tell what happens; the last update is the outcome.
 
         Never raises for what may go wrong with a sandbox: that is a `Failed` update.
@@ -114,21 +113,31 @@ class PracticeService:
         except SandboxError as error:
             yield Failed(error.key, error.values)
 
-    async def _run(self, member: Member, owner: str, line: str, plan: Plan) -> AsyncIterator[PracticeUpdate]:
+    async def _run(self, member: Member, owner: str, line: str, plan: Plan) -> AsyncGenerator[PracticeUpdate]:
         notices: list[Notice] = []
         if self._sessions.of(owner) is None:
-            ended = await self._ledger.untold_end(owner)
-            if ended is not None:
-                notices.append(self._renewed(ended))
             yield Preparing()
-        async for place in self._enter(owner):
-            yield place
+        async with aclosing(self._enter(owner)) as places:
+            async for place in places:
+                yield place
+        ended = await self._ledger.untold_end(owner)
+        if ended is not None:
+            notices.append(self._renewed(ended))
         session = self._sessions.of(owner)
-        if session is None or session.runner is None:
+        if session is None:
             raise SandboxGoneError("sandbox_gone")
-        shown = _Shown()
-        started = self._clock.monotonic()
-        lost = False
+        shown, started = Shown(), self._clock.monotonic()
+        async with aclosing(self._carry_out(session, plan, shown)) as updates:
+            async for update in updates:
+                yield update
+        finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
+        await self._write_down(member, session, line, plan, finished)
+        yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
+
+    async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:
+        """Run the plan and yield what there is to see by now, a few times a second."""
+        if session.runner is None:
+            raise SandboxGoneError("sandbox_gone")
         try:
             events = self._plans.run(session, session.runner, plan, self._settings(session))
             async with aclosing(batches(events, UPDATE_SECONDS)) as groups:
@@ -138,14 +147,13 @@ class PracticeService:
                     if shown.refusal is None:
                         yield Running(shown.steps)
         except SandboxGoneError:
-            lost = True
+            shown.lose(await self._after_loss(session))
         except BaseException:
-            await self._sessions.lose_runner(session)
+            await self._sessions.lose_runner(session)  # what it still prints belongs to nobody
             raise
-        seconds = self._clock.monotonic() - started
-        if lost:
-            shown.lose(await self._after_loss(owner, session))
-        finished = self._finished(session, shown, seconds, notices)
+
+    async def _write_down(self, member: Member, session: Session, line: str, plan: Plan, finished: Finished) -> None:
+        changes = any(command.changes_state for step in plan.steps for command in step.pipeline.commands)
         await self._journal.add(
             Entry(
                 user_id=member.user_id,
@@ -154,16 +162,12 @@ class PracticeService:
                 line=line,
                 exit_code=finished.exit_code,
                 cause=finished.cause.value,
-                seconds=seconds,
-                changes_state=any(command.changes_state for step in plan.steps for command in step.pipeline.commands),
+                seconds=finished.seconds,
+                changes_state=changes,
             )
         )
-        if shown.refusal is not None:
-            yield Refused(shown.refusal, finished.steps)
-        else:
-            yield finished
 
-    async def _enter(self, owner: str) -> AsyncIterator[Waiting]:
+    async def _enter(self, owner: str) -> AsyncGenerator[Waiting]:
         """Enter the owner's session, telling the place in the queue while there is one."""
         loop = asyncio.get_running_loop()
         places: list[int] = []
@@ -181,8 +185,8 @@ class PracticeService:
                 entering.cancel()
                 await asyncio.gather(entering, return_exceptions=True)
 
-    async def _after_loss(self, owner: str, session: Session) -> Cause:
-        """A runner that went silent: the sandbox was ended meanwhile, or something inside ended the runner."""
+    async def _after_loss(self, session: Session) -> Cause:
+        """Return why a runner went silent: the sandbox was ended meanwhile, or something inside ended the runner."""
         await self._sessions.lose_runner(session)
         if session.ended is EndReason.LIFETIME:
             return Cause.LIFETIME
@@ -190,7 +194,7 @@ class PracticeService:
             return Cause.STOPPED
         return Cause.LOST
 
-    def _finished(self, session: Session, shown: _Shown, seconds: float, notices: Sequence[Notice]) -> Finished:
+    def _finished(self, session: Session, shown: Shown, seconds: float, notices: Sequence[Notice]) -> Finished:
         last = shown.last
         told = list(notices)
         if last.engine_starts > session.engine_starts:
@@ -209,20 +213,15 @@ class PracticeService:
     def _measured(self, ended: Ended) -> dict[str, str | int | float]:
         """Return the limit that ended a command and what was measured, for the wording."""
         limits = self._sessions.limits
-        match ended.cause:
-            case Cause.DEADLINE:
-                return {"limit_seconds": limits.command_seconds, "seconds": round(ended.seconds, 1)}
-            case Cause.OUTPUT:
-                return {"limit_kib": limits.output_bytes // 1024, "kib": ended.printed_bytes // 1024}
-            case Cause.MEMORY:
-                return {"limit_mib": limits.inner_memory_mib, "kills": ended.oom_kills}
-            case Cause.PIDS:
-                return {"limit": limits.pids, "refused": ended.pids_refused}
-            case Cause.DISK:
-                return {"limit_mib": limits.disk_mib, "free_mib": max(0, ended.disk_free_bytes) // MIB}
-            case Cause.LIFETIME:
-                return {"limit_minutes": round(limits.lifetime_seconds / 60)}
-        return {}
+        measured: dict[Cause, dict[str, str | int | float]] = {
+            Cause.DEADLINE: {"limit_seconds": limits.command_seconds, "seconds": round(ended.seconds, 1)},
+            Cause.OUTPUT: {"limit_kib": limits.output_bytes // 1024, "kib": ended.printed_bytes // 1024},
+            Cause.MEMORY: {"limit_mib": limits.inner_memory_mib, "kills": ended.oom_kills},
+            Cause.PIDS: {"limit": limits.pids, "refused": ended.pids_refused},
+            Cause.DISK: {"limit_mib": limits.disk_mib, "free_mib": max(0, ended.disk_free_bytes) // MIB},
+            Cause.LIFETIME: {"limit_minutes": round(limits.lifetime_seconds / 60)},
+        }
+        return measured.get(ended.cause, {})
 
     def _renewed(self, reason: EndReason) -> Notice:
         limits = self._sessions.limits
@@ -312,41 +311,5 @@ class PracticeService:
         return True
 
 
-class _Shown:
-    """The steps of a line as they are drawn."""
-
-    def __init__(self) -> None:
-        self._sources: list[str] = []
-        self._screens: list[Screen] = []
-        self._codes: list[int | None] = []
-        self.last = Ended(cause=Cause.EXIT, exit_code=0, seconds=0.0)
-        self.refusal: Refusal | None = None
-
-    def take(self, event: StepStarted | Output | StepEnded | StepRefused) -> None:
-        match event:
-            case StepStarted(source):
-                self._sources.append(source)
-                self._screens.append(Screen())
-                self._codes.append(None)
-            case Output(_, content):
-                self._screens[-1].feed(content)
-            case StepEnded(ended):
-                self._codes[-1] = ended.exit_code
-                self.last = ended
-                if ended.reason:
-                    self._screens[-1].feed(ended.reason.encode())
-            case StepRefused(refusal):
-                self.refusal = refusal
-
-    def lose(self, cause: Cause) -> None:
-        self.last = Ended(cause=cause, exit_code=137, seconds=0.0)
-
-    @property
-    def steps(self) -> tuple[StepView, ...]:
-        drawn = zip(self._sources, self._screens, self._codes, strict=True)
-        return tuple(StepView(source, screen.text, code) for source, screen, code in drawn)
-
-
 def _owner(user_id: int) -> str:
     return str(user_id)
-

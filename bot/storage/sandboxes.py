@@ -67,7 +67,8 @@ class SandboxLedger:
         """Keep that a lease ended; the first reason stays."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE sandboxes SET state = 'ended', end_reason = ?, ended_at = ? WHERE session = ? AND state = 'live'",
+                "UPDATE sandboxes SET state = 'ended', end_reason = ?, ended_at = ? "
+                "WHERE session = ? AND state = 'live'",
                 (reason.value, at.isoformat(), session),
             )
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 class DockerClient:
     """One connection pool to one engine. `threads` bounds how many calls run at once."""
 
-    def __init__(self, socket_path: Path, *, threads: int = 8, timeout_seconds: float = 120) -> None:
+    def __init__(self, socket_path: Path, *, threads: int = 8, timeout_seconds: int = 120) -> None:
         self._name = ShortPath(socket_path)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="docker")
         self.api = docker.APIClient(

@@ -25,7 +25,7 @@ class Images:
 
         def look(api: docker.APIClient) -> bool:
             try:
-                api.inspect_image(tag)
+                api.inspect_image(tag)  # type: ignore[no-untyped-call]  # the stubs lack it
             except ImageNotFound:
                 return False
             return True
@@ -42,7 +42,9 @@ class Images:
 
         await self._client.call(load)
 
-    async def build(self, folder: Path, tag: str, tell: Callable[[float, str], None], environment: Mapping[str, str]) -> None:
+    async def build(
+        self, folder: Path, tag: str, tell: Callable[[float, str], None], environment: Mapping[str, str]
+    ) -> None:
         """Build a Dockerfile with the engine's own builder.
 
         Args:
@@ -59,7 +61,13 @@ class Images:
         def run(api: docker.APIClient) -> None:
             done, last = 0.0, ""
             for event in api.build(
-                path=str(folder), tag=tag, network_mode="host", rm=True, forcerm=True, decode=True, buildargs=dict(environment)
+                path=str(folder),
+                tag=tag,
+                network_mode="host",
+                rm=True,
+                forcerm=True,
+                decode=True,
+                buildargs=dict(environment),
             ):
                 if "error" in event:
                     raise SandboxError("build_failed", {"image": tag, "line": last or str(event["error"])[-300:]})
@@ -90,7 +98,7 @@ class Images:
 
         def read(api: docker.APIClient) -> None:
             with archive.open("rb") as stream:
-                for _ in api.load_image(stream):
+                for _ in api.load_image(stream):  # type: ignore[no-untyped-call]  # the stubs lack it
                     pass
 
         await self._client.call(read)

@@ -65,8 +65,15 @@ def read_ended(body: bytes) -> Ended:
 
     reported = words.get("cause", "")
     if reported == "failed":
-        return Ended(cause=Cause.LOST if words.get("reason") != "redirect" else Cause.EXIT, exit_code=1, seconds=0, reason=words.get("detail", ""))
-    cause = {"deadline": Cause.DEADLINE, "output": Cause.OUTPUT, "stopped": Cause.STOPPED, "fork": Cause.PIDS}.get(reported, Cause.EXIT)
+        return Ended(
+            cause=Cause.LOST if words.get("reason") != "redirect" else Cause.EXIT,
+            exit_code=1,
+            seconds=0,
+            reason=words.get("detail", ""),
+        )
+    cause = {"deadline": Cause.DEADLINE, "output": Cause.OUTPUT, "stopped": Cause.STOPPED, "fork": Cause.PIDS}.get(
+        reported, Cause.EXIT
+    )
     exit_code = number("exit_code")
     if cause is Cause.EXIT and exit_code != 0:
         cause = _underlying(number("oom_kills"), number("pids_refused"), number("disk_free"))

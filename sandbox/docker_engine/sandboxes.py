@@ -23,9 +23,9 @@ from sandbox.timing import Clock
 
 # Within the sandbox's own user namespace only. What each is for: docs/threat-model.md.
 CAPABILITIES: Final = (
-    "SYS_ADMIN NET_ADMIN SYS_PTRACE SETUID SETGID CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD SETPCAP SETFCAP "
-    "NET_BIND_SERVICE NET_RAW SYS_CHROOT AUDIT_WRITE"
-).split()
+    *("SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "SYS_CHROOT", "MKNOD", "SETUID", "SETGID", "SETPCAP", "SETFCAP"),
+    *("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "NET_BIND_SERVICE", "NET_RAW", "AUDIT_WRITE"),
+)
 SECCOMP: Final = Path(__file__).parent.parent / "image" / "seccomp.json"
 GONE: Final = 404
 CONFLICT: Final = 409
@@ -47,7 +47,9 @@ class Instance:
 class DockerSandboxes:
     """The port over one outer engine. `store_volume` keeps a sandbox's `/var/lib/docker` (to make the seed)."""
 
-    def __init__(self, client: DockerClient, instance: Instance, limits: Limits, clock: Clock, *, store_volume: str = "") -> None:
+    def __init__(
+        self, client: DockerClient, instance: Instance, limits: Limits, clock: Clock, *, store_volume: str = ""
+    ) -> None:
         self._client = client
         self._instance = instance
         self._limits = limits
@@ -117,7 +119,7 @@ class DockerSandboxes:
                 workdir="/home/learner",
                 environment=["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"],
             )
-            stream = api.exec_start(made["Id"], socket=True)
+            stream: Any = api.exec_start(made["Id"], socket=True)
             # A duplicate of the descriptor is ours alone; docker-py's response may be collected.
             return socket.socket(fileno=socket.dup(stream.fileno()))
 
@@ -125,7 +127,7 @@ class DockerSandboxes:
             connection = await self._client.call(attach)
         except APIError as error:
             raise SandboxGoneError("sandbox_gone") from error
-        connection.setblocking(False)
+        connection.setblocking(False)  # noqa: FBT003  the standard library's own
         reader, writer = await asyncio.open_unix_connection(sock=connection, limit=2 * MIB)
         runner = StreamRunner(reader, writer)
         try:
@@ -138,7 +140,9 @@ class DockerSandboxes:
     async def usage(self, sandbox_id: str) -> Usage:
         """Return what a sandbox uses now. Raises `SandboxGoneError`."""
         try:
-            stats: dict[str, Any] = await self._client.call(lambda api: api.stats(sandbox_id, stream=False, one_shot=True))
+            stats: dict[str, Any] = await self._client.call(
+                lambda api: api.stats(sandbox_id, stream=False, one_shot=True)
+            )
         except APIError as error:
             raise SandboxGoneError("sandbox_gone") from error
         memory = stats.get("memory_stats", {})
@@ -202,7 +206,7 @@ class DockerSandboxes:
             network_mode="none",
             read_only=True,
             cap_drop=["ALL"],
-            cap_add=CAPABILITIES,
+            cap_add=list(CAPABILITIES),
             security_opt=[
                 "no-new-privileges",
                 "apparmor=unconfined",

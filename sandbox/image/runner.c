@@ -306,7 +306,7 @@ static void await_engine(void) {
 
 static void start(Request *request) {
   bool screen = strcmp(request->mode, "pipe"), terminal = !strcmp(request->mode, "terminal");
-  int slave = -1, out[2] = {-1, -1}, err[2] = {-1, -1}, file = -1, in = -1, nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  int slave = -1, out[2] = {-1, -1}, err[2] = {-1, -1}, file = -1, in = -1, nowhere = -1;
   if (*request->output_path && (file = open_output(request->output_path, request->output_mode[0] == 'a')) < 0) {
     refuse("redirect", strerror(errno));
     return;
@@ -322,6 +322,7 @@ static void start(Request *request) {
     in = memfd_create("stdin", MFD_CLOEXEC);
     if (in < 0 || write(in, request->stdin_bytes, request->stdin_length) != (ssize_t)request->stdin_length || lseek(in, 0, SEEK_SET)) die("stdin");
   }
+  if ((nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)) < 0) die("/dev/null");
   run = (Run){.active = true, .is_terminal = terminal, .input = -1, .output = out[0], .error = err[0], .command_count = request->command_count,
               .left = request->command_count, .cap = request->output_cap, .rate = request->output_rate, .tokens = request->output_rate,
               .cause = "exit", .oom_before = oom_kills(), .pids_before = pids_refused()};

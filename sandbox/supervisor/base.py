@@ -71,14 +71,7 @@ async def make_base(archive: Path, sources: tuple[str, ...], certificates: str, 
     """
     with tempfile.TemporaryDirectory(prefix="base-", dir=archive.parent) as name:
         work = Path(name)
-        work.chmod(0o755)  # apt downloads as a user of its own
-        (work / "apt.list").write_text("\n".join(sources) + "\n")
-        hooks: list[str] = []
-        for number, certificate in enumerate(CERTIFICATE.findall(certificates)):
-            (work / f"gorae-{number}.crt").write_text(certificate + "\n")
-            hooks.append(f"--customize-hook=copy-in {work}/gorae-{number}.crt {EXTRA}")
-        if hooks:
-            hooks.append('--customize-hook=chroot "$1" update-ca-certificates')
+        hooks = await asyncio.to_thread(_prepare, work, sources, certificates)
         with log.open("ab") as stream:
             child = await asyncio.create_subprocess_exec(
                 *("nice", "mmdebstrap", "--variant=minbase", "--include=ca-certificates", *hooks),
@@ -90,4 +83,15 @@ async def make_base(archive: Path, sources: tuple[str, ...], certificates: str, 
             )
             if await child.wait() != 0:
                 raise SandboxError("base_failed", {"log": str(log)})
-        shutil.move(work / "base.tar", archive)
+        await asyncio.to_thread(shutil.move, work / "base.tar", archive)
+
+
+def _prepare(work: Path, sources: tuple[str, ...], certificates: str) -> list[str]:
+    """Write what mmdebstrap reads and return its hooks: they put extra certificates into the base's trust store."""
+    work.chmod(0o755)  # apt downloads as a user of its own
+    (work / "apt.list").write_text("\n".join(sources) + "\n")
+    hooks: list[str] = []
+    for number, certificate in enumerate(CERTIFICATE.findall(certificates)):
+        (work / f"gorae-{number}.crt").write_text(certificate + "\n")
+        hooks.append(f"--customize-hook=copy-in {work}/gorae-{number}.crt {EXTRA}")
+    return [*hooks, '--customize-hook=chroot "$1" update-ca-certificates'] if hooks else []

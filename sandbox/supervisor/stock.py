@@ -100,7 +100,9 @@ class Stock:
         async with self.one_maker():
             if not self.base_archive.exists():
                 self._tell("base", None, {})
-                await base.make_base(self.base_archive, self._sources, self._certificates, self._layout.log / "base.log")
+                await base.make_base(
+                    self.base_archive, self._sources, self._certificates, self._layout.log / "base.log"
+                )
             if self.sandbox_archive.exists() and self.registry_store.exists():
                 return
             self._tell("build_engine", None, {})
