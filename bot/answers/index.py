@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,12 @@ Floats = NDArray[np.float64]
 
 # How much a feature of each sort counts beside its rarity. Found on the bank of lesson 1 with each phrasing left out
 # in turn (docs/answers.md).
-WEIGHTS = {"concept": 2.0, "action": 1.6, "word": 1.2, "gram": 0.35}
+WEIGHTS = {"concept": 2.0, "action": 1.6, "flag": 2.0, "word": 1.2, "gram": 0.35}
 BEST_PHRASINGS = 5
+TEXT_SHARE = 0.25
+COVER_SHARE = 0.2
+_SORTS = {"a:": "action", "f:": "flag", "w:": "word", "g:": "gram"}
+FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Part:
     lesson: str
     section: Section
     concepts: frozenset[str]  # of its index.yaml
-    said: frozenset[str]  # of its text, title and phrasings, as features
+    said: Mapping[str, int]  # features of its title, passages and phrasings: in how many of them
     commands: tuple[str, ...]
 
 
@@ -53,6 +58,15 @@ class Match:
     score: float
     phrasing: float
     text: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """All parts from the best down, the commands the question is about, and the evidence for answering it."""
+
+    parts: tuple[Match, ...]
+    wanted: tuple[str, ...]
+    evidence: Mapping[str, float]
 
 
 class Postings:
@@ -91,12 +105,8 @@ class Postings:
 
 
 def sort_of(feature: str) -> str:
-    """Return `concept`, `action`, `word` or `gram`."""
-    if feature.startswith("g:"):
-        return "gram"
-    if feature.startswith("w:"):
-        return "word"
-    return "action" if feature.startswith("a:") else "concept"
+    """Return `concept`, `action`, `flag`, `word` or `gram`."""
+    return _SORTS.get(feature[:2], "concept")
 
 
 def grouped_best(scores: Floats, owners: NDArray[np.int32], count: int, best: int = BEST_PHRASINGS) -> Floats:
@@ -113,8 +123,21 @@ def grouped_best(scores: Floats, owners: NDArray[np.int32], count: int, best: in
     return result / (best + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a lesson (or the whole course) holds: what in a question is its own, and what is not."""
+
+    places: tuple[int, ...]
+    commands: frozenset[str]
+    flags: frozenset[str]
+    rivals: NDArray[np.int32]  # groups of phrasings that ask for something else
+
+
 class Index:
-    """One course made ready for questions. Immutable; a new course gets a new index."""
+    """One course made ready for questions. Immutable; a new course gets a new index.
+
+    Phrasings stand in groups: one a part, then one a card (its aliases), then one a term the course does not treat.
+    """
 
     def __init__(self, course: Course, reader: Reader, stages: Stages = Stages()) -> None:  # noqa: B008 - frozen
         self.course = course
@@ -124,12 +147,18 @@ class Index:
         self.parts: tuple[Part, ...] = tuple(
             self._part(lesson.id, section) for lesson in course.lessons for section in lesson.sections
         )
-        self._place = {part.address: place for place, part in enumerate(self.parts)}
-        asked = [(place, phrasing) for place, part in enumerate(self.parts) for phrasing in part.section.index.phrasings]
+        groups = [part.section.index.phrasings for part in self.parts]
+        groups += [card.aliases for card in course.cards]
+        groups += [term.asked for term in course.terms if term.asked]
+        self._groups = len(groups)
+        asked = [(place, phrasing) for place, phrasings in enumerate(groups) for phrasing in phrasings]
         self._asked = Postings([self._features(phrasing) for _, phrasing in asked])
         self._owners = np.asarray([place for place, _ in asked], dtype=np.int32)
         self._texts = Postings([self._features(_text(part)) for part in self.parts])
         self._deeds = [self._deed(card) for card in course.cards]
+        self.scopes: Mapping[str | None, Scope] = {
+            lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
+        }
 
     def _features(self, text: str) -> list[str]:
         return self.keep(self.reader.features(text))
@@ -139,6 +168,7 @@ class Index:
         on = {
             "concept": self.stages.concepts,
             "action": self.stages.concepts,
+            "flag": self.stages.concepts,
             "word": self.stages.words,
             "gram": self.stages.grams,
         }
@@ -147,45 +177,86 @@ class Index:
     def _part(self, lesson: str, section: Section) -> Part:
         index = section.index
         concepts = frozenset(name for term in (*index.terms, *index.commands) for name in self.reader.concepts(term))
-        said: set[str] = set(concepts)
+        said: Counter[str] = Counter()
         for text in (section.title, *(passage.text for passage in section.passages), *index.phrasings):
-            said.update(self.reader.plain(text))
-        return Part(section.address, lesson, section, concepts, frozenset(said), index.commands)
+            said.update(set(self.reader.plain(text)))
+        return Part(section.address, lesson, section, concepts, said, index.commands)
 
     def _deed(self, card: Card) -> tuple[str, frozenset[str], frozenset[str]]:
         actions = {name for word in card.action for name in self.reader.concepts(word)}
         things = {name for word in card.object for name in self.reader.concepts(word)}
         return card.id, frozenset(actions), frozenset(things)
 
-    def match(self, question: Question, lesson: str | None = None, without: int | None = None) -> list[Match]:
-        """Return the parts of the lesson (of all lessons) from the best down.
+    def _scope(self, lesson: str | None) -> Scope:
+        places = tuple(place for place, part in enumerate(self.parts) if lesson in (None, part.lesson))
+        parts = [self.parts[place] for place in places]
+        commands = {name for part in parts for name in part.commands}
+        core = frozenset(name for part in parts for name in part.concepts)
+        text = "\n".join(passage.text for part in parts for passage in part.section.passages)
+        flags = set(FLAG.findall(text))
+        if lesson is None:
+            commands.update(self.cards)
+            flags.update(
+                flag for card in self.cards.values() for each in card.flags for flag in (each.long, each.short)
+            )
+        rivals = [
+            place for place, part in enumerate(self.parts) if place not in places and _is_foreign(part, commands, core)
+        ]
+        rivals += [len(self.parts) + place for place, name in enumerate(self.cards) if name not in commands]
+        rivals += range(len(self.parts) + len(self.cards), self._groups)
+        return Scope(places, frozenset(commands), frozenset(flags), np.asarray(rivals, dtype=np.int32))
+
+    def weight(self, feature: str) -> float:
+        """Return how much a feature says: its sort times its rarity in the bank."""
+        return self._asked.weight(feature)
+
+    def match(self, question: Question, lesson: str | None = None, without: int | None = None) -> Matches:
+        """Return the parts of the lesson (of all lessons) from the best down, and the evidence that they answer.
 
         `without` leaves one phrasing out by its place, for measuring the bank against itself.
+        Raises `KeyError` where there is no such lesson.
         """
-        features = self.keep([*question.matter, *(question.grams)])
+        scope = self.scopes[lesson]
+        features = self.keep([*question.matter, *question.grams])
         asked = self._asked.cosines(features) if self.stages.phrasings else np.zeros(self._asked.size)
         if without is not None:
             asked[without] = 0.0
-        phrasing = grouped_best(asked, self._owners, len(self.parts))
+        grouped = grouped_best(asked, self._owners, self._groups)
         text = self._texts.cosines(features) if self.stages.passages else np.zeros(len(self.parts))
-        wanted = set(self.commands(question)) if self.stages.commands else set()
-        matches = []
-        for place, part in enumerate(self.parts):
-            if lesson is not None and part.lesson != lesson:
-                continue
-            fit = self._fit(question, part, wanted)
-            score = float(phrasing[place]) + 0.25 * float(text[place]) + fit
-            matches.append(Match(part, score, float(phrasing[place]), float(text[place])))
-        return sorted(matches, key=lambda match: -match.score)
+        wanted = self.commands(question) if self.stages.commands else ()
+        shares = self._shares(question)
+        found = []
+        for place in scope.places:
+            part = self.parts[place]
+            phrasing = float(grouped[place])
+            score = phrasing + TEXT_SHARE * float(text[place]) + _fit(question, part, frozenset(wanted))
+            score += COVER_SHARE * sum(share for feature, share in shares.items() if feature in part.said)
+            found.append(Match(part, score, phrasing, float(text[place])))
+        found.sort(key=lambda match: -match.score)
+        rival = float(grouped[scope.rivals].max()) if scope.rivals.size else 0.0
+        return Matches(tuple(found), wanted, self._evidence(question, scope, found[0], wanted, rival))
 
-    def _fit(self, question: Question, part: Part, wanted: set[str]) -> float:
-        """Return a small bonus for the commands and terms a part is about."""
-        bonus = 0.0
-        if wanted and part.commands:
-            bonus += 0.15 * len(wanted & set(part.commands)) / max(len(wanted), len(part.commands))
-        if question.concepts and part.concepts:
-            bonus += 0.08 * len(question.concepts & part.concepts) / len(question.concepts)
-        return bonus
+    def _shares(self, question: Question) -> Mapping[str, float]:
+        """Return what part of the question's matter each feature is; the shares add up to one."""
+        weights = {feature: self._asked.weight(feature) for feature in self.keep(question.matter)}
+        total = sum(weights.values()) or 1.0
+        return {feature: weight / total for feature, weight in weights.items()}
+
+    def _evidence(
+        self, question: Question, scope: Scope, top: Match, wanted: Sequence[str], rival: float
+    ) -> Mapping[str, float]:
+        """Return what speaks for and against an answer, by name; `answer.CERTAINTY` weighs it."""
+        shares = self._shares(question)
+        is_outside = bool(wanted) and not scope.commands & set(wanted)
+        return {
+            "phrasing": top.phrasing,
+            "rival": rival,
+            "part": sum(share for feature, share in shares.items() if feature in top.part.said),
+            "named_outside": float(bool(question.outside) or (bool(question.commands) and is_outside)),
+            "done_outside": float(is_outside and not question.commands),
+            "flag_outside": float(bool(question.flags) and not scope.flags & set(question.flags)),
+            "empty": float(not shares),
+        }
 
     def commands(self, question: Question) -> tuple[str, ...]:
         """Return the commands a question is about: those it names, else those that do such a thing to such a thing."""
@@ -199,6 +270,22 @@ class Index:
                 best.append((1 + 1 / (1 + len(things - question.concepts)), name))
         top = max((score for score, _ in best), default=0.0)
         return tuple(name for score, name in best if score == top)
+
+
+def _fit(question: Question, part: Part, wanted: frozenset[str]) -> float:
+    """Return a small bonus for the commands and terms a part is about."""
+    bonus = 0.0
+    if wanted and part.commands:
+        bonus += 0.15 * len(wanted & set(part.commands)) / max(len(wanted), len(part.commands))
+    if question.concepts and part.concepts:
+        bonus += 0.08 * len(question.concepts & part.concepts) / len(question.concepts)
+    return bonus
+
+
+def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]) -> bool:
+    """Return whether a part of another lesson is about something that commands and concepts do not include."""
+    own = [name for name in part.concepts if name not in concepts]
+    return any(name not in commands for name in part.commands) or len(own) * 2 > len(part.concepts)
 
 
 def _text(part: Part) -> str:

@@ -228,8 +228,8 @@ def _stands(packed: _Packed, at: int, length: int, opens: bool) -> bool:  # noqa
         return False
     if packed.text[at].isascii() and not packed.opens[at]:
         return False
-    if length > 2:  # noqa: PLR2004 - three syllables are rarely chance
-        return True
+    if length > 2:  # noqa: PLR2004 - three syllables are rarely chance, unless half of them are the end of a word
+        return opens or not any(packed.opens[at + 1 : last + 1])
     return opens and (packed.text[last].isascii() or is_tail(following) or length == 2)  # noqa: PLR2004 - 이미지삭제해줘
 
 

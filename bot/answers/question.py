@@ -20,9 +20,10 @@ SUBCOMMANDS = frozenset(
     version wait""".split()
 )
 _COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
-_FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![\w])")
+_FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
 _FLAG_NAMED = re.compile(r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)|(?:하이픈|대시|마이너스) ?([a-z])\b")
 _LATIN = re.compile(r"[a-z][a-z-]*")
+_HANGUL = re.compile("[가-힣]")
 # "A 말고 B", "A 하지 않고 B", "B not A": what stands before is not what is asked for.
 _NOT_THIS = re.compile(
     r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고)|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
@@ -49,7 +50,8 @@ class Question:
     @property
     def matter(self) -> frozenset[str]:
         """Everything the question is about, as features of the index."""
-        return self.concepts | self.actions | frozenset(f"w:{word}" for word in self.words)
+        rest = {*(f"w:{word}" for word in self.words), *(f"f:{flag}" for flag in self.flags), *self.commands, *self.outside}
+        return self.concepts | self.actions | rest
 
 
 class Reader:
@@ -74,7 +76,7 @@ class Reader:
             text=text,
             concepts=frozenset(each.concept for each in kept if not each.is_action),
             actions=frozenset(each.concept for each in kept if each.is_action),
-            words=tuple(_uncovered(morphemes, found, (*commands, *flags))),
+            words=tuple(_uncovered(morphemes, found, (*commands, *outside, *flags))),
             commands=commands,
             flags=flags,
             outside=outside,
@@ -91,7 +93,11 @@ class Reader:
         even = korean.normalise(text, len(text))
         morphemes = self._morphemes.read(even)
         found = self.lexicon.find(even, _stems(morphemes))
-        return [*dict.fromkeys(each.concept for each in found), *(f"w:{word}" for word in _uncovered(morphemes, found, ()))]
+        flags = self._named_flags(even)
+        commands, outside = self._commands(even, found)
+        words = _uncovered(morphemes, found, (*flags, *commands, *outside))
+        concepts = dict.fromkeys([*(each.concept for each in found), *commands, *outside])
+        return [*concepts, *(f"w:{word}" for word in words), *(f"f:{flag}" for flag in flags)]
 
     def concepts(self, text: str) -> frozenset[str]:
         """Return only the concepts and actions of a text, spelled right as the course is."""
@@ -122,7 +128,7 @@ class Reader:
                 even = even[: each.start] + "docker " + even[each.end :]
         even = korean.normalise(even)
         for each in found:
-            if each.concept.startswith("docker ") and _is_spelled_out(text[each.start : each.end]):
+            if each.concept.startswith("docker ") and _is_spelled_out(text[each.start : each.end], text):
                 named[each.concept] = None
         for match in _COMMAND.finditer(even):
             for candidate in (f"docker {match[1]} {match[2]}", f"docker {match[1]}"):
@@ -140,7 +146,7 @@ class Reader:
         things = [each for each in found if not each.is_action and each.concept != "docker"]
         words = [match[0] for match in _LATIN.finditer(text)]
         taken = {word for each in things for word in _LATIN.findall(text[each.start : each.end])}
-        is_korean = re.search(r"[가-힣]", text) is not None
+        is_korean = _HANGUL.search(text) is not None
         for at, word in enumerate(words):
             before = words[at - 1] if at else ""
             is_foreign = before not in ("", "docker", "container", "image", "nginx", "detached", "background", *_BARE)
@@ -184,6 +190,11 @@ def _uncovered(morphemes: Iterable[Morpheme], found: list[Found], named: Iterabl
             yield piece.lemma
 
 
-def _is_spelled_out(form: str) -> bool:
-    """Return whether a form names the command itself (`docker logs`, `도커 피에스`), not what it does (`로그 보기`)."""
+def _is_spelled_out(form: str, text: str) -> bool:
+    """Return whether a form names the command itself (`docker logs`, `도커 피에스`), not what it does (`로그 보기`).
+
+    In an English sentence `docker images` are things.
+    """
+    if form == "docker images" and not _HANGUL.search(text) and len(_LATIN.findall(text)) > 3:  # noqa: PLR2004 - a sentence
+        return False
     return form.startswith(("docker", "도커")) or form.isascii() or "알엠" in form or "피에스" in form

@@ -1,0 +1,171 @@
+"""Deciding: answer, "perhaps this part?", or an honest no; and everything an answer shows, traceable to the content."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.answers.index import Index, Match, Matches
+from bot.answers.question import Question
+from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section, Term
+
+# Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
+# phrasings, each left out in turn, against those of other lessons and of what no lesson treats; the last are set: a
+# command or flag that is named and not taught speaks against an answer whatever else fits.
+FITTED: Mapping[str, float] = {"phrasing": 8.44, "rival": -8.08, "part": 2.82}
+SET: Mapping[str, float] = {"named_outside": -2.0, "flag_outside": -1.5, "done_outside": -0.5}
+BASE = -1.06
+ABSTAIN_BELOW = 0.45
+ANSWER_FROM = 0.65
+SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
+MOST_SECTIONS = 8
+
+
+class Decision(StrEnum):
+    """What the learner gets."""
+
+    ANSWER = "answer"
+    MAYBE = "maybe"
+    ABSTAIN = "abstain"
+
+
+class Shape(StrEnum):
+    """How the answer is laid out."""
+
+    TEXT = "text"
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    STEPS = "steps"
+    COMMAND = "command"
+    REASON = "reason"
+    YES_NO = "yes_no"
+    EXAMPLE = "example"
+    ANALOGY = "analogy"
+    ERROR = "error"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part that an answer cites or offers."""
+
+    lesson: str
+    section: str  # the id of the `##` part
+    address: str
+    title: str
+    lesson_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One side of a comparison."""
+
+    title: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPiece:
+    """What an answer shows of a command: the card, one of its examples by place, and the flags asked for."""
+
+    card: Card
+    example: int | None
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error message that was recognised, its places filled in."""
+
+    pattern: ErrorPattern
+    cause: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply to one question. All of its text lies in passages, cards, patterns and terms of the content."""
+
+    question: str
+    decision: Decision
+    score: float
+    shape: Shape
+    places: tuple[Place, ...]
+    passages: tuple[Passage, ...] = ()
+    columns: tuple[Column, ...] = ()
+    commands: tuple[str, ...] = ()
+    cards: tuple[CardPiece, ...] = ()
+    trouble: Trouble | None = None
+    term: Term | None = None
+    has_diagram: bool = False
+    beyond: tuple[Term, ...] = ()
+    lesson: str | None = None
+    id: int = 0  # of the stored question, 0 where none is stored
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of everything quoted: passages, cards, error patterns, terms."""
+        quoted = [passage.address for passage in self.passages]
+        quoted += [passage.address for column in self.columns for passage in column.passages]
+        quoted += [f"card:{piece.card.id}" for piece in self.cards]
+        quoted += [f"error:{self.trouble.pattern.id}"] if self.trouble else []
+        quoted += [f"term:{self.term.id}"] if self.term else []
+        return tuple(dict.fromkeys(quoted))
+
+
+def certainty(evidence: Mapping[str, float]) -> float:
+    """Return how likely the best part answers the question, 0 to 1."""
+    total = BASE + sum(weight * evidence[name] for name, weight in {**FITTED, **SET}.items())
+    if evidence["empty"] and evidence["phrasing"] < SURE_PHRASING:
+        total = min(total, -2.0)
+    return 1 / (1 + math.exp(-total))
+
+
+def decide(score: float) -> Decision:
+    """Return the decision for a certainty."""
+    if score < ABSTAIN_BELOW:
+        return Decision.ABSTAIN
+    return Decision.ANSWER if score >= ANSWER_FROM else Decision.MAYBE
+
+
+def places(index: Index, matches: Sequence[Match]) -> tuple[Place, ...]:
+    """Return the best part of each section, best first, several sections where there are several."""
+    titles = {lesson.id: lesson.title for lesson in index.course.lessons}
+    best: dict[tuple[str, str], Place] = {}
+    for match in matches:
+        part = match.part
+        section = part.section.id.partition("/")[0]
+        if (part.lesson, section) not in best:
+            best[part.lesson, section] = Place(
+                part.lesson, section, part.address, part.section.title, titles[part.lesson]
+            )
+        if len(best) == MOST_SECTIONS:
+            break
+    return tuple(best.values())
+
+
+def commands(index: Index, question: Question, matches: Matches, lesson: str | None) -> tuple[str, ...]:
+    """Return the commands an answer is about, all of them taught in the scope."""
+    taught = index.scopes[lesson].commands
+    own = matches.parts[0].part.commands
+    if question.commands:
+        return tuple(name for name in question.commands if name in taught)
+    wanted = [name for name in matches.wanted if name in taught]
+    if shared := tuple(name for name in wanted if name in own):
+        return shared if len(own) > 1 or len(wanted) == 1 else own
+    if len(own) == 1 or "basic-commands" in question.concepts:
+        return own
+    return tuple(wanted[:1])
+
+
+def beyond(index: Index, question: Question) -> tuple[Term, ...]:
+    """Return the terms of the question that the official documentation treats and the course does not."""
+    return tuple(term for term in index.course.terms if term.docs and term.id in question.concepts)
+
+
+def parts_below(index: Index, section: Section) -> tuple[Section, ...]:
+    """Return the subsections of a section."""
+    prefix = f"{section.address}/"
+    return tuple(part.section for part in index.parts if part.address.startswith(prefix))
