@@ -31,6 +31,11 @@ class Teller:
             sys.stderr.flush()
         self._last = text
 
+    def finish(self) -> None:
+        """Leave the line to others."""
+        if self._status is not None:
+            self._status.stop()
+
 
 @contextmanager
 def progress() -> Iterator[Teller]:

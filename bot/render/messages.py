@@ -30,3 +30,8 @@ def render_help(verbs: frozenset[str]) -> Reply:
     if "run" in verbs:
         choices.append(Choice("docker ps 실행해 보기", "run:example:ps"))
     return Reply(text=say("help", "help", verbs=verbs), choices=tuple(choices), visibility=Visibility.PERSONAL)
+
+
+def welcome(name: str) -> Reply:
+    """Greet at the start of a conversation."""
+    return Reply(text=say("help", "welcome", name=name))

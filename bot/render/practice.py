@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from bot.core.reply import Choice, Code, Emphasis, Reply, Visibility
+from bot.lessons.model import Course, RefusalText
+from bot.practice.service import Status
+from bot.practice.updates import (
+    Failed,
+    Finished,
+    PracticeUpdate,
+    Preparing,
+    Refused,
+    Running,
+    StepView,
+    Waiting,
+    WantsTerminal,
+)
 from bot.render.wording import keys, say
+from sandbox.engine import Cause
+from sandbox.policy.plan import Refusal
+
+MIB = 1024 * 1024
+MOST_ACTION = 80
+RUN_ACTION = "run:line:"
 
 
 def stage_text(stage: str, values: Mapping[str, str]) -> str:
@@ -16,3 +37,117 @@ def stage_text(stage: str, values: Mapping[str, str]) -> str:
 def trouble_text(key: str, values: Mapping[str, object]) -> str:
     """Return the wording of a failure of the sandbox (`sandbox.errors.SandboxError`)."""
     return say("practice", key, **values)
+
+
+def render_update(update: PracticeUpdate, course: Course) -> Reply:
+    """Show one sign of life or the outcome of a line."""
+    match update:
+        case Refused(refusal, steps):
+            return render_refusal(refusal, course, steps)
+        case Failed(key, values):
+            return Reply(text=trouble_text(key, values), visibility=Visibility.PERSONAL)
+        case Waiting(place, capacity):
+            return Reply(text=say("practice", "waiting", place=place, capacity=capacity))
+        case Preparing() | WantsTerminal():
+            return Reply(text=say("practice", "preparing" if isinstance(update, Preparing) else "wants-terminal"))
+        case Running(steps):
+            return Reply(code=Code(transcript(steps), "ansi"))
+        case Finished():
+            return _finished(update)
+
+
+def _finished(finished: Finished) -> Reply:
+    printed = transcript(finished.steps)
+    notes = [say("practice", f"notice-{notice.key}", **notice.values) for notice in finished.notices]
+    if finished.cause is not Cause.EXIT:
+        notes.append(say("practice", f"cause-{finished.cause.value}", **finished.values))
+    elif finished.exit_code != 0 and printed:
+        notes.append(say("practice", "exit-code", exit_code=finished.exit_code))
+    if finished.is_truncated and finished.cause is not Cause.OUTPUT:
+        notes.append(say("practice", "truncated"))
+    text = ""
+    if not printed and finished.cause is Cause.EXIT:
+        key = "nothing-printed" if finished.exit_code == 0 else "nothing-printed-failed"
+        text = say("practice", key, exit_code=finished.exit_code)
+    return Reply(text=text, code=Code(printed, "ansi") if printed else None, note="\n".join(notes))
+
+
+def transcript(steps: Sequence[StepView]) -> str:
+    """Return what a terminal shows of the steps: the command lines too where there are several."""
+    if len(steps) == 1:
+        return steps[0].text.rstrip("\n")
+    return "\n".join(f"$ {step.source}\n{step.text}".rstrip("\n") for step in steps)
+
+
+def render_refusal(refusal: Refusal, course: Course, steps: Sequence[StepView] = ()) -> Reply:
+    """Say which word, what it does on a real server, why it is closed here, and what to try."""
+    told = next((text for text in course.refusals if text.key == refusal.key), None)
+    choices = [
+        Choice(f"실행하기: {line}"[:MOST_ACTION], f"{RUN_ACTION}{line}", Emphasis.PRIMARY)
+        for line in dict.fromkeys((refusal.suggestion or "", told.try_line if told else ""))
+        if line and len(RUN_ACTION + line) <= MOST_ACTION and line.isascii() and line.isprintable()
+    ]
+    if told is not None and told.section:
+        choices.append(Choice("강의에서 보기", f"lesson:open:{told.section}"))
+    printed = transcript(steps)
+    return Reply(
+        text=refusal_text(refusal, told),
+        code=Code(printed, "ansi") if printed else None,
+        choices=tuple(choices[:5]),
+    )
+
+
+def refusal_text(refusal: Refusal, told: RefusalText | None) -> str:
+    """Return the words of a refusal; `told` is its explanation in the course."""
+    values = {"word": refusal.word, **refusal.values}
+
+    def fill(text: str) -> str:
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", str(value))
+        return text
+
+    return say(
+        "practice",
+        "refused",
+        title=fill(told.title) if told else "여기서는 실행하지 않아요",
+        word=refusal.word,
+        what=fill(told.what) if told else "",
+        why=fill(told.why) if told else "",
+        instead=fill(told.instead) if told else "",
+        suggestion=refusal.suggestion,
+    )
+
+
+def render_status(status: Status | None, now: datetime, containers: int | None) -> Reply:
+    """Show what a learner's sandbox uses and how long it stays."""
+    values: dict[str, object] = {"status": status}
+    choices: tuple[Choice, ...] = ()
+    if status is not None:
+        values |= {
+            "left_minutes": max(0, round((status.lease.expires_at - now).total_seconds() / 60)),
+            "idle_minutes": round(status.limits.idle_seconds / 60),
+            "memory_mib": status.usage.memory_bytes // MIB,
+            "memory_limit_mib": status.usage.memory_limit_bytes // MIB,
+            "pids": status.usage.pids,
+            "pids_limit": status.usage.pids_limit,
+            "containers": containers,
+        }
+        choices = (
+            Choice("연장하기", "run:extend:0", Emphasis.PRIMARY),
+            Choice("비우기", "run:ask-reset:0", Emphasis.DANGER),
+        )
+    return Reply(text=say("practice", "status", **values), choices=choices, visibility=Visibility.PERSONAL)
+
+
+def render_reset_sure() -> Reply:
+    """Ask once more before a sandbox is emptied."""
+    return Reply(
+        text=say("practice", "reset-sure"),
+        choices=(Choice("네, 비워 주세요", "run:reset:0", Emphasis.DANGER),),
+        visibility=Visibility.PERSONAL,
+    )
+
+
+def render_said(key: str, **values: object) -> Reply:
+    """Return one of the short sentences about a sandbox."""
+    return Reply(text=say("practice", key, **values), visibility=Visibility.PERSONAL)

@@ -11,7 +11,7 @@ from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Form, MenuOption, Reply
 
-ACTION = re.compile(r"[a-z-]+:[a-z-]+(:[!-~]*)?")
+ACTION = re.compile(r"[a-z-]+:[a-z-]+(:[ -~]*)?")
 MOST_ACTION_CHARACTERS = 80
 
 

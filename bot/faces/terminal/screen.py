@@ -100,10 +100,17 @@ def plain(reply: Reply, pictures: Path) -> str:
 
 
 def options(reply: Reply) -> list[tuple[int, str]]:
-    """Return what can be taken by number: the lines of a menu, else the buttons."""
-    if reply.menus:
-        return [(number, option.label) for number, option in enumerate(reply.menus[0].options, 1)]
-    return [(number, choice.label) for number, choice in enumerate(reply.choices, 1) if not choice.disabled]
+    """Return what can be taken by number: the lines of a menu, else the buttons.
+
+    A label that begins with its own number stands in the text already (the choices of a question).
+    """
+    labels = [option.label for option in reply.menus[0].options] if reply.menus else [c.label for c in reply.choices]
+    hidden = {number for number, choice in enumerate(reply.choices, 1) if choice.disabled and not reply.menus}
+    return [
+        (number, label)
+        for number, label in enumerate(labels, 1)
+        if number not in hidden and not label.startswith(f"{number}. ")
+    ]
 
 
 def save(picture: Picture, folder: Path) -> Path:

@@ -1,0 +1,165 @@
+"""The composition root: everything is built here, once, and ended in order."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.core.clock import Clock
+from bot.core.errors import ConfigurationError
+from bot.core.people import Member
+from bot.core.reply import Reply
+from bot.core.tasks import Tasks
+from bot.lessons.library import BUILT_IN, Library
+from bot.lessons.model import Course
+from bot.lessons.problems import ContentError
+from bot.missions.service import MissionService
+from bot.practice.room import PracticeSettings, open_practice
+from bot.practice.service import PracticeService
+from bot.practice.updates import Finished
+from bot.progress.service import ProgressService
+from bot.quiz.service import QuizService
+from bot.render.difference import compare
+from bot.render.illustrations import Illustrations
+from bot.render.pictures import Pictures
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.learners import Learners
+from bot.storage.memory import Memory
+from bot.storage.missions import MissionRuns
+from bot.storage.personal import Personal
+from bot.storage.quizzes import Quizzes
+from bot.talk.bench import PracticeBench
+from bot.talk.conversation import Talk
+from bot.talk.desk import Desk
+from bot.talk.help import HelpDesk
+from bot.talk.lesson import LessonDesk
+from bot.talk.mission import MissionDesk
+from bot.talk.practice import After, PracticeDesk
+from bot.talk.privacy import PrivacyDesk
+from bot.talk.progress import ProgressDesk
+from bot.talk.quiz import QuizDesk
+from sandbox.errors import SandboxError
+from sandbox.limits import Limits
+from sandbox.policy.settings import PolicySettings
+from sandbox.supervisor.control import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a command line or a face needs of the whole."""
+
+    conversation: Talk
+    learners: Learners
+    memory: Memory
+    practice: PracticeService | None
+    trouble: SandboxError | None
+    course: Callable[[], Course]
+    after: After
+
+
+def load_library(settings: Settings) -> Library:
+    """Read the course; raises `ConfigurationError` `content-broken`."""
+    folders = [BUILT_IN, *([settings.content] if settings.content else [])]
+    try:
+        return Library(folders, cache=settings.data_folder / "cache")
+    except ContentError as error:
+        raise ConfigurationError("content-broken", {"count": len(error.problems)}) from error
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits an operator set."""
+    return Limits(
+        memory_mib=settings.sandbox_memory_mib,
+        live_sandboxes=settings.live_sandboxes,
+        idle_seconds=settings.sandbox_idle_minutes * 60.0,
+        lifetime_seconds=settings.sandbox_lifetime_minutes * 60.0,
+        commands_a_minute=settings.commands_a_minute,
+    )
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, clock: Clock, tell: Callable[[Progress], None], *, linger_seconds: float = 0.0, spares: int
+) -> AsyncIterator[Product]:
+    """Build the product, start practice where it can be had, and end all in order.
+
+    `tell` hears how the engine's set-up goes on. Raises `ConfigurationError` for what keeps everything from starting;
+    without a practice engine the rest works and `Product.trouble` says why.
+    """
+    library = load_library(settings)
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings.data_folder / "gorae.db")
+        stack.push_async_callback(database.close)
+        tasks = Tasks()
+        stack.push_async_callback(tasks.close)
+        practice, trouble = None, None
+        try:
+            practice = await stack.enter_async_context(
+                open_practice(
+                    PracticeSettings(
+                        data_folder=settings.data_folder,
+                        limits=limits_of(settings),
+                        policy=PolicySettings(),
+                        spares=spares,
+                        linger_seconds=linger_seconds,
+                    ),
+                    database,
+                    clock,
+                    tell,
+                )
+            )
+        except SandboxError as error:
+            trouble = error
+        pictures = Pictures(settings.data_folder / "pictures")
+        stack.push_async_callback(pictures.close)
+        yield _product(settings, clock, library, database, Illustrations(pictures), practice, trouble)
+
+
+def _product(
+    settings: Settings,
+    clock: Clock,
+    library: Library,
+    database: Database,
+    illustrations: Illustrations,
+    practice: PracticeService | None,
+    trouble: SandboxError | None,
+) -> Product:
+    def course() -> Course:
+        return library.course
+
+    zone = ZoneInfo(settings.time_zone)
+    quizzes, runs, learners = Quizzes(database), MissionRuns(database), Learners(database)
+    chance = Random(secrets.randbits(64))  # noqa: S311 - an order of questions, not a secret
+    quiz = QuizDesk(QuizService(course, quizzes, clock, chance, compare), course)
+    missions = MissionService(course, runs, PracticeBench(practice), clock, zone)
+
+    async def after(member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
+        del member, line, finished
+        return reply
+
+    async def forget(member: Member) -> None:
+        if practice is not None:
+            await practice.reset(member.user_id)
+
+    desks: list[Desk] = [
+        quiz,
+        LessonDesk(course, illustrations),
+        PracticeDesk(practice, trouble, course, clock, after),
+        MissionDesk(missions, course),
+        ProgressDesk(ProgressService(course, quizzes, runs, clock, zone), illustrations),
+        PrivacyDesk(Personal(database), forget),
+    ]
+    served = frozenset(verb for desk in desks for verb in desk.verbs)
+    conversation = Talk(
+        [*desks, HelpDesk(served)],
+        learners=learners,
+        clock=clock,
+        policy=PolicySettings(),
+        has_open_question=quiz.has_open_question,
+    )
+    return Product(conversation, learners, Memory(database), practice, trouble, course, after)

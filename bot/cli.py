@@ -1,0 +1,151 @@
+"""The `gorae` command."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import structlog
+import typer
+from rich.console import Console
+
+from bot.app import Product, opened
+from bot.console import progress
+from bot.core.clock import SystemClock
+from bot.faces.terminal.chat import PipePrompt, Prompt, Screen, TerminalFace
+from bot.faces.terminal.prompt import ConversationCompleter, TerminalPrompt
+from bot.faces.terminal.screen import PlainScreen, RichScreen, plain
+from bot.practice.updates import Failed, Finished, PracticeUpdate
+from bot.render.messages import welcome
+from bot.render.practice import render_update, trouble_text
+from bot.settings import Settings, read_settings
+from bot.storage.lock import running
+from sandbox.errors import SandboxError
+from sandbox.policy.lines import policy_lines
+
+T = TypeVar("T")
+
+RUN_LINGER_SECONDS = 30 * 60.0
+RUN_WAIT_SECONDS = 120.0
+EX_UNAVAILABLE = 69  # sysexits.h: nothing ran
+
+app = typer.Typer(
+    name="gorae",
+    help="고래와 함께 도커를 배워요.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+As = Annotated[str, typer.Option("--as", metavar="이름", help="이 이름의 학습자로 실행해요.")]
+
+
+@app.callback()
+def before() -> None:
+    """고래와 함께 도커를 배워요."""
+    settings = read_settings()
+    # A person at a terminal reads replies, not logs.
+    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@app.command()
+def chat(as_: As = "나") -> None:
+    """터미널에서 대화해요. 파이프로 주면 한 줄에 한 마디씩 읽어요."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    asyncio.run(_until_stopped(_chat(read_settings(), as_)))
+
+
+@app.command()
+def run(
+    line: Annotated[str, typer.Argument(help="실행할 한 줄, 또는 - (표준 입력에서 여러 줄)")],
+    as_: As = "나",
+    as_json: Annotated[bool, typer.Option("--json", help="결과를 JSON으로 보여 줘요.")] = False,  # noqa: FBT002 - typer makes it a flag
+) -> None:
+    """학습자의 연습장에서 한 줄을 실행하고, 얼굴이 보여 줄 것을 그대로 보여 줘요."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    text = sys.stdin.read() if line == "-" else line
+    sys.exit(asyncio.run(_until_stopped(_run(read_settings(), as_, text, as_json=as_json))))
+
+
+@app.command()
+def policy(jsonl: Annotated[Path, typer.Option("--jsonl", help="한 줄에 JSON 하나. - 는 표준 입력")]) -> None:
+    """명령 줄이 허용되는지 알려 줘요. 엔진이 없어도 돼요."""
+    lines = sys.stdin if str(jsonl) == "-" else jsonl.open(encoding="utf-8")
+    for answer in policy_lines(lines):
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+
+
+async def _chat(settings: Settings, name: str) -> None:
+    async with _product(settings, kind="chat") as product:
+        if product.trouble is not None:
+            sys.stderr.write(trouble_text(product.trouble.key, product.trouble.values) + "\n\n")
+        member = await product.learners.local(name)
+        pictures = settings.data_folder / "pictures"
+        prompt: Prompt
+        screen: Screen
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            completer = ConversationCompleter(product.conversation, member)
+            prompt = TerminalPrompt(settings.data_folder / "history", completer)
+            screen = RichScreen(Console(), pictures)
+            screen.show(welcome(name))
+            screen.finish()
+        else:
+            prompt, screen = PipePrompt(sys.stdin), PlainScreen(sys.stdout, pictures)
+        await TerminalFace(product.conversation, member, prompt, screen).run()
+
+
+async def _run(settings: Settings, name: str, text: str, *, as_json: bool) -> int:
+    async with _product(settings, kind="run") as product:
+        member = await product.learners.local(name)
+        if product.practice is None:
+            trouble = product.trouble or SandboxError("engine_unreachable")
+            sys.stderr.write(trouble_text(trouble.key, trouble.values) + "\n")
+            return EX_UNAVAILABLE
+        last: PracticeUpdate = Failed("engine_unreachable")
+        async for update in product.practice.run(member, text):
+            last = update
+        if as_json:
+            result = {"type": type(last).__name__.lower(), **dataclasses.asdict(last)}
+            sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
+        else:
+            reply = render_update(last, product.course())
+            if isinstance(last, Finished):
+                reply = await product.after(member, text, last, reply)
+            sys.stdout.write(plain(reply, settings.data_folder / "pictures") + "\n")
+        return last.exit_code if isinstance(last, Finished) else EX_UNAVAILABLE
+
+
+@asynccontextmanager
+async def _product(settings: Settings, *, kind: str) -> AsyncIterator[Product]:
+    wait, linger, spares = (RUN_WAIT_SECONDS, RUN_LINGER_SECONDS, 0) if kind == "run" else (0.0, 0.0, 0)
+    with running(settings.data_folder / "gorae.lock", kind=kind, wait_seconds=wait), progress() as teller:
+        async with opened(settings, SystemClock(), teller.tell, linger_seconds=linger, spares=spares) as product:
+            teller.finish()
+            yield product
+
+
+async def _until_stopped(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; SIGTERM ends it in order, as Ctrl-C does."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task

@@ -1,0 +1,145 @@
+"""Practice in the conversation: run lines, look after the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+
+from bot.core.clock import Clock
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.core.reply import Reply, Visibility
+from bot.lessons.model import Course, TryIt
+from bot.practice.service import PracticeService
+from bot.practice.updates import Finished
+from bot.render.practice import (
+    render_reset_sure,
+    render_said,
+    render_status,
+    render_update,
+    trouble_text,
+)
+from bot.talk.desk import Action, PlainDesk
+from sandbox.errors import SandboxError
+
+After = Callable[[Member, str, Finished, Reply], Awaitable[Reply]]
+"""What is added to the reply of a finished line: an error explained, a mission solved, a next step."""
+
+EXAMPLES = {"ps": "docker ps", "pull": "docker pull nginx", "help": "docker --help"}
+SANDBOX_VERBS = frozenset({"sandbox status", "sandbox extend", "sandbox reset", "sandbox stop"})
+
+
+class PracticeDesk(PlainDesk):
+    """`/run` and `/sandbox …`; `trouble` says why there is no practice here, where there is none."""
+
+    verbs = frozenset({"run"}) | SANDBOX_VERBS
+    rooms = frozenset({"run"})
+
+    def __init__(
+        self,
+        practice: PracticeService | None,
+        trouble: SandboxError | None,
+        course: Callable[[], Course],
+        clock: Clock,
+        after: After,
+    ) -> None:
+        self._practice = practice
+        self._trouble = trouble
+        self._course = course
+        self._clock = clock
+        self._after = after
+
+    async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """Run a line or a pasted block, or look after the sandbox."""
+        practice = self._practice
+        if practice is None:
+            yield self._closed()
+            return
+        if verb == "run":
+            async for reply in self._run(practice, member, options.get("command", "")):
+                yield reply
+        elif verb == "sandbox status":
+            yield await self._status(practice, member)
+        elif verb == "sandbox extend":
+            yield await self._extend(practice, member)
+        elif verb == "sandbox reset":
+            yield render_reset_sure()
+        else:
+            yield render_said("stopped", ended=await practice.stop(member.user_id))
+
+    async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """Carry out a button: an example, a whole line, something to try, or the sandbox's own."""
+        del values
+        practice = self._practice
+        if practice is None:
+            yield self._closed()
+        elif action.verb == "extend":
+            yield await self._extend(practice, member)
+        elif action.verb == "ask-reset":
+            yield render_reset_sure()
+        elif action.verb == "reset":
+            yield render_said("reset-done", ended=await practice.reset(member.user_id))
+        elif action.verb == "stop":
+            yield render_said("stopped", ended=await practice.stop(member.user_id))
+        else:
+            if action.verb == "try":
+                await self._put_files(practice, member, action)
+            async for reply in self._run(practice, member, self._line(action)):
+                yield reply
+
+    async def _run(self, practice: PracticeService, member: Member, line: str) -> AsyncIterator[Reply]:
+        async with aclosing(practice.run(member, line)) as updates:
+            async for update in updates:
+                reply = render_update(update, self._course())
+                if isinstance(update, Finished):
+                    yield reply
+                    reply = await self._after(member, line, update, reply)
+                yield reply
+
+    def _line(self, action: Action) -> str:
+        if action.verb == "example":
+            return EXAMPLES.get(action.word(0), "docker ps")
+        if action.verb == "line":
+            return action.rest(0)
+        if action.verb == "card":
+            return self._card_line(action)
+        if action.verb == "try":
+            wanted = self._try(action)
+            return "\n".join([*wanted.setup, *(line.line for line in wanted.run)])
+        raise GoraeError("action-unknown")
+
+    def _card_line(self, action: Action) -> str:
+        wanted, number = action.word(0).replace("-", " "), action.number(1)
+        for card in self._course().cards:
+            if card.id.replace("-", " ") == wanted and number < len(card.examples):
+                return card.examples[number].line
+        raise GoraeError("action-unknown")
+
+    def _try(self, action: Action) -> TryIt:
+        for lesson in self._course().lessons:
+            for section in lesson.sections:
+                for wanted in section.tries:
+                    if (lesson.id, wanted.id) == (action.word(0), action.word(1)):
+                        return wanted
+        raise GoraeError("action-unknown")
+
+    async def _put_files(self, practice: PracticeService, member: Member, action: Action) -> None:
+        for path, text in self._try(action).files.items():
+            await practice.write_file(member.user_id, path, text.encode())
+
+    async def _status(self, practice: PracticeService, member: Member) -> Reply:
+        status = await practice.status(member.user_id)
+        containers = None
+        if status is not None:
+            listed = await practice.execute(member.user_id, ("docker", "ps", "-q"))
+            containers = len(listed.stdout.split()) if listed.exit_code == 0 else None
+        return render_status(status, self._clock.now(), containers)
+
+    async def _extend(self, practice: PracticeService, member: Member) -> Reply:
+        lease = await practice.extend(member.user_id)
+        minutes = 0 if lease is None else round((lease.expires_at - self._clock.now()).total_seconds() / 60)
+        return render_said("extended", minutes=minutes)
+
+    def _closed(self) -> Reply:
+        trouble = self._trouble or SandboxError("engine_unreachable")
+        return Reply(text=trouble_text(trouble.key, trouble.values), visibility=Visibility.PERSONAL)
