@@ -60,3 +60,8 @@ def say(area: str, key: str, **values: object) -> str:
 def keys(area: str) -> frozenset[str]:
     """Return the keys of an area."""
     return frozenset(name.replace("_", "-") for name in _template(area).blocks)
+
+
+def picture(template: str, /, **values: object) -> str:
+    """Return `templates/<template>.svg.j2` filled in; every value is escaped."""
+    return _environment().get_template(f"{template}.svg.j2").render(values)
