@@ -9,6 +9,7 @@ import pytest
 from bot.core.errors import GoraeError
 from bot.core.reply import Attachment, Code, Picture, Reply, Visibility
 from tests.discord_face.script import Held, Script
+from tests.discord_face.waiting import let_pass
 from tests.fake_discord import FakeDiscord, Interaction
 from tests.fake_discord.plugin import FaceStarter
 
@@ -20,12 +21,6 @@ async def run(fake: FakeDiscord, start_face: FaceStarter) -> tuple[Held, Interac
     held = Held()
     await start_face(Script({"run": held}))
     return held, await fake.alice.slash("run", {"command": "docker pull nginx"})
-
-
-async def let_pass(fake: FakeDiscord, seconds: float) -> None:
-    """Let time pass once somebody waits for it."""
-    await fake.clock.wait_for_sleepers(within=seconds)
-    fake.clock.advance(seconds)
 
 
 async def test_a_slow_answer_is_announced_within_a_second(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

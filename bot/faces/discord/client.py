@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from itertools import chain, repeat
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
+from bot.core.tasks import Tasks
 from bot.faces.discord.buttons import ActionButton, ActionMenu
 from bot.faces.discord.chat import Chat
 from bot.faces.discord.custom_ids import is_ours
@@ -24,6 +26,7 @@ from bot.render.wording import say
 from bot.talk.port import Conversation
 
 _AUTHENTICATION_FAILED, _DISALLOWED_INTENTS = 4004, 4014
+_RETRY_SECONDS = (5.0, 10.0, 20.0, 40.0, 60.0)
 
 
 def intents() -> discord.Intents:
@@ -115,24 +118,46 @@ async def serve(
 ) -> None:
     """Run the bot until `stop` is set. `ready` is set when it is logged in and knows its guilds.
 
-    Raises `ConfigurationError` (`discord-token-refused`, `discord-intents-refused`, `discord-unreachable`).
+    While Discord cannot be reached it is tried again, ever more seldom.
+    Raises `ConfigurationError` (`discord-token-refused`, `discord-intents-refused`).
     """
-    face = Face(settings, conversation, clock)
-    client = Gorae(face, memory, ready or asyncio.Event())
+    delays = chain(_RETRY_SECONDS, repeat(_RETRY_SECONDS[-1]))
+    while not stop.is_set():
+        client = Gorae(Face(settings, conversation, clock), memory, ready or asyncio.Event())
+        try:
+            await _run(client, settings, stop)
+        except (aiohttp.ClientConnectionError, discord.DiscordServerError, discord.GatewayNotFound) as error:
+            delay = next(delays)
+            structlog.get_logger("discord").warning("Discord cannot be reached", again_in=delay, reason=str(error))
+            await _sleep_unless(stop, clock, delay)
+
+
+async def _run(client: Gorae, settings: DiscordSettings, stop: asyncio.Event) -> None:
+    tasks = Tasks()
+    closing = tasks.start(_close_when(stop, client), name="stop Discord")
     try:
-        async with asyncio.TaskGroup() as group:
-            waiting = group.create_task(_close_when(stop, client))
-            try:
-                await _connect(client, settings)
-            finally:
-                waiting.cancel()
+        await _connect(client, settings)
     finally:
+        if stop.is_set():
+            await asyncio.wait({closing})
+        await tasks.close()
         await client.close()
 
 
 async def _close_when(stop: asyncio.Event, client: discord.Client) -> None:
     await stop.wait()
     await client.close()
+
+
+async def _sleep_unless(stop: asyncio.Event, clock: Clock, seconds: float) -> None:
+    tasks = Tasks()
+    waiting = {tasks.start(clock.sleep(seconds), name="pause"), tasks.start(_until(stop), name="stop in a pause")}
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    await tasks.close()
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 async def _connect(client: discord.Client, settings: DiscordSettings) -> None:
@@ -148,5 +173,3 @@ async def _connect(client: discord.Client, settings: DiscordSettings) -> None:
         if error.code == _DISALLOWED_INTENTS:
             raise ConfigurationError("discord-intents-refused") from error
         raise
-    except aiohttp.ClientConnectorError as error:
-        raise ConfigurationError("discord-unreachable") from error

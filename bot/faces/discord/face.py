@@ -175,7 +175,7 @@ class Face:
         """End every stream; where one was cut short its message says so. May be called again."""
         self._is_closing = True
         await self.tasks.close()
-        cut_short, self._live = [live for live in self._live if not live.is_over], set()
+        cut_short, self._live = list(self._live), set()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL_SECONDS):
                 await asyncio.gather(*(live.leave() for live in cut_short))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ class Live:
 
     A first reply that takes longer than `GRACE_SECONDS` is announced by the thinking state; edits are at least
     `EDIT_SECONDS` apart; the last state is always shown. The stream runs to its end even when nobody can see it.
+    `is_shown` tells that nothing is left to show.
     """
 
     def __init__(self, replies: AsyncIterator[Reply], place: Place, clock: Clock, present: Present) -> None:
@@ -35,25 +37,24 @@ class Live:
         self._latest = Reply()
         self._count = 0
         self._is_over = False
+        self.is_shown = False
         self._news = asyncio.Event()
 
     async def run(self) -> None:
         """Show the stream to its end."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._read())
-            try:
+            with contextlib.suppress(GoneError):
                 await self._show(group)
-            except GoneError:
-                return
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether the stream has come to its end."""
-        return self._is_over
+            self.is_shown = True
 
     async def leave(self) -> None:
-        """Say that the stream was cut short, beneath what is shown already. Call it after `run` was cancelled."""
-        last = replace(self._latest, note=say("discord", "stopping"), choices=(), menus=())
+        """Show the last state, with a word when the stream was cut short. Call it after `run` was cancelled."""
+        if self.is_shown:
+            return
+        last = self._latest
+        if not self._is_over:
+            last = replace(last, note=say("discord", "stopping"), choices=(), menus=())
         try:
             await self._place.show(self._present(last, True))  # noqa: FBT003 - a plain callback of two values
         except GoneError:

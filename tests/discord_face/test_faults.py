@@ -1,0 +1,234 @@
+"""Requests that fail: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.core.reply import Attachment, Choice, Reply, Visibility
+from tests.discord_face.script import Held, Script
+from tests.discord_face.waiting import let_pass
+from tests.fake_discord import Drop, FakeDiscord
+from tests.fake_discord.models import Permission
+from tests.fake_discord.plugin import FaceStarter
+
+CALLBACK = r"^/interactions/"
+ORIGINAL = r"^/webhooks/.*/@original$"
+FOLLOW_UP = r"^/webhooks/[^/]+/[^/]+$"
+SEND = r"^/channels/\d+/messages$"
+EDIT = r"^/channels/\d+/messages/\d+$"
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_a_dropped_callback_answers_once(fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop) -> None:
+    await start_face(Script())
+    fake_discord.faults.drop("POST", CALLBACK, when)
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await let_pass(fake_discord, 0.25)
+    await asked.reply("[ask]")
+    await start_face.stop()
+    assert len(fake_discord.from_bot(fake_discord.channel)) == 1
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_a_dropped_edit_is_made_again(fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    held.say(Reply("1"))
+    await ran.reply("1")
+    fault = fake_discord.faults.drop("PATCH", ORIGINAL, when)
+    held.say(Reply("2", file=Attachment("a.txt", b"a")))
+    held.end()
+    await let_pass(fake_discord, 1.2)
+    await fake_discord.until(lambda: fault.struck)
+    await let_pass(fake_discord, 0.25)
+    await start_face.stop()
+    assert [message["content"] for message in ran.shown] == ["2"]
+    assert len(ran.shown[0]["attachments"]) == 1
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_a_dropped_message_is_sent_once(fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop) -> None:
+    await start_face(Script())
+    fake_discord.faults.drop("POST", SEND, when)
+    alice = fake_discord.alice.in_dm
+    await alice.say("도커가 뭐야?")
+    await let_pass(fake_discord, 0.25)
+    await fake_discord.until(lambda: fake_discord.from_bot(alice.channel))
+    await start_face.stop()
+    assert [message["content"] for message in fake_discord.from_bot(alice.channel)] == ["[도커가 뭐야?]"]
+
+
+@pytest.mark.parametrize("status", [500, 502])
+async def test_a_server_error_on_a_callback_is_outlived(
+    fake_discord: FakeDiscord, start_face: FaceStarter, status: int
+) -> None:
+    await start_face(Script())
+    fake_discord.faults.server_error("POST", CALLBACK, status)
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await asked.reply("[ask]")
+
+
+async def test_an_unavailable_server_does_not_lose_a_message(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script())
+    fake_discord.faults.server_error("POST", SEND, 503, times=2)
+    alice = fake_discord.alice.in_dm
+    await alice.say("도커가 뭐야?")
+    for delay in (0.25, 0.5):
+        await let_pass(fake_discord, delay)
+    await fake_discord.until(lambda: fake_discord.from_bot(alice.channel))
+    assert len(fake_discord.from_bot(alice.channel)) == 1
+
+
+async def test_an_answer_that_discord_never_takes_goes_to_the_channel(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    held.say(Reply("1"))
+    await ran.reply("1")
+    fake_discord.faults.drop("PATCH", ORIGINAL, Drop.BEFORE, times=5)
+    held.say(Reply("2"))
+    held.end()
+    for delay in (1.2, 0.25, 0.5, 1.0, 2.0):
+        await let_pass(fake_discord, delay)
+    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel)[-1]["content"] == "2")
+
+
+@pytest.mark.parametrize("is_global", [False, True])
+@pytest.mark.parametrize("path", [CALLBACK, SEND])
+async def test_too_many_requests_are_waited_out(
+    fake_discord: FakeDiscord, start_face: FaceStarter, path: str, *, is_global: bool
+) -> None:
+    await start_face(Script())
+    fault = fake_discord.faults.too_many("POST", path, is_global=is_global, times=2)
+    alice = fake_discord.alice.in_dm
+    asked = await alice.slash("ask", {"question": "도커"})
+    await asked.reply("[ask]")
+    await alice.say("도커가 뭐야?")
+    await fake_discord.until(lambda: len(fake_discord.from_bot(alice.channel)) == 2)
+    assert fault.struck == 2
+
+
+async def test_a_normal_session_never_meets_a_rate_limit(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    fake_discord.door.buckets.limit, fake_discord.door.buckets.window_seconds = 5, 5.0
+    ran = await fake_discord.alice.slash("run", {"command": "docker pull nginx"})
+    held.say(Reply("0"))
+    await ran.reply("0")
+    for number in range(1, 30):
+        held.say(Reply(f"{number}"))
+        await let_pass(fake_discord, 1.2)
+        await ran.reply(f"{number}")
+    held.end()
+    assert not [request for request in fake_discord.log.requests if request.status == 429]
+
+
+async def test_a_missed_deadline_is_made_good_in_the_channel(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script())
+    fault = fake_discord.faults.drop("POST", CALLBACK, Drop.BEFORE)
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await fake_discord.until(lambda: fault.struck)
+    await fake_discord.clock.wait_for_sleepers(within=0.25)
+    fake_discord.clock.advance(4.0)
+    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel))
+    assert asked.callback is None
+    assert fake_discord.from_bot(fake_discord.channel)[0]["content"] == "[ask]"
+
+
+async def test_permission_taken_away_sends_the_answer_to_direct_messages(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script())
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.SEND_MESSAGES
+    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 도커가 뭐야?")
+    dm = fake_discord.alice.in_dm.channel
+    await fake_discord.until(lambda: fake_discord.from_bot(dm))
+    assert fake_discord.from_bot(dm)[0]["content"] == "[도커가 뭐야?]"
+
+
+async def test_without_the_permission_for_files_the_words_still_come(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script({"그림": Reply("그림이에요", file=Attachment("a.txt", b"a"))}))
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.ATTACH_FILES
+    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 그림")
+    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel))
+    assert fake_discord.from_bot(fake_discord.channel)[0]["content"] == "그림이에요"
+
+
+async def test_a_deleted_thread_sends_the_rest_to_direct_messages(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    thread = fake_discord.world.add_thread(fake_discord.channel, "연습", fake_discord.alice.user["id"])
+    await fake_discord.gateway.dispatch("THREAD_CREATE", thread, guild_id=fake_discord.guild.id)
+    alice = fake_discord.alice.at(thread)
+    ran = await alice.slash("run", {"command": "docker ps"})
+    held.say(Reply("1"))
+    await ran.reply("1")
+    await fake_discord.remove_channel(thread)
+    held.say(Reply("2"))
+    held.end()
+    await let_pass(fake_discord, 1.2)
+    await start_face.stop()
+    # The message went with its thread: what a person deletes is not put up again elsewhere.
+    assert not fake_discord.from_bot(alice.in_dm.channel)
+
+
+async def test_a_question_deleted_before_its_answer_is_answered_all_the_same(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    held = Held()
+    await start_face(Script({"도커": held}))
+    alice = fake_discord.alice.in_dm
+    message = await alice.say("도커")
+    await let_pass(fake_discord, 0.5)
+    await alice.delete_message(message)
+    held.say(Reply("답"))
+    held.end()
+    await fake_discord.until(lambda: fake_discord.from_bot(alice.channel))
+
+
+async def test_fifty_members_at_once_are_acknowledged_in_time(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    script = Script({"run": Reply("실행했어요.", choices=(Choice("다시", "run:again:1"),))})
+    await start_face(script)
+    members = [fake_discord.join(f"학생{number}") for number in range(50)]
+    loop = asyncio.get_running_loop()
+
+    async def one(number: int) -> float:
+        since = loop.time()
+        asked = await members[number].slash("run", {"command": "docker ps"})
+        await asked.acknowledged()
+        return loop.time() - since
+
+    waits = sorted(await asyncio.gather(*(one(number) for number in range(50))))
+    assert waits[-1] <= 1.0
+    assert len(fake_discord.from_bot(fake_discord.channel)) == 50
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_a_private_follow_up_is_not_lost(fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    await let_pass(fake_discord, 0.5)
+    await ran.acknowledged()
+    fault = fake_discord.faults.drop("POST", FOLLOW_UP, when)
+    held.say(Reply("비밀", visibility=Visibility.PERSONAL))
+    held.end()
+    await fake_discord.until(lambda: fault.struck)
+    await let_pass(fake_discord, 0.25)
+    await ran.reply("비밀")
+    assert not fake_discord.messages_in(fake_discord.channel)

@@ -1,0 +1,176 @@
+"""Connections that end: what was missed is made good, and what cannot be is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from bot.core.errors import ConfigurationError
+from bot.core.reply import Reply
+from bot.faces.discord import DiscordSettings
+from tests.discord_face.script import Held, Script
+from tests.discord_face.waiting import let_pass
+from tests.fake_discord import FakeDiscord
+from tests.fake_discord.errors import ApiError
+from tests.fake_discord.plugin import ALL_VERBS, FaceStarter
+
+FAULTS: dict[str, Callable[[FakeDiscord], Awaitable[None]]] = {
+    "closed 4000": lambda fake: fake.gateway.drop(4000),
+    "closed 1011": lambda fake: fake.gateway.drop(1011),
+    "op 7": lambda fake: fake.gateway.reconnect(),
+    "op 9, resumable": lambda fake: fake.gateway.invalidate(is_resumable=True),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_was_missed_is_answered_after_a_resume(
+    fake_discord: FakeDiscord, start_face: FaceStarter, fault: str
+) -> None:
+    script = Script()
+    await start_face(script)
+    await FAULTS[fault](fake_discord)
+    missed = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await fake_discord.until(lambda: fake_discord.gateway.resumes)
+    await missed.reply("[ask]")
+    assert fake_discord.gateway.identifies == 1
+    assert len(script.asked) == 1
+
+
+async def test_a_session_that_is_gone_is_begun_anew(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    await start_face(Script())
+    await fake_discord.gateway.invalidate(is_resumable=False)
+    await fake_discord.until(lambda: fake_discord.gateway.identifies == 2 and fake_discord.gateway.sessions)
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await asked.reply("[ask]")
+
+
+async def test_a_connection_that_only_seems_alive_is_replaced(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    fake_discord.gateway.heartbeat_ms = 50
+    await start_face(Script(), change=lambda settings: replace(settings, heartbeat_seconds=0.2))
+    fake_discord.gateway.is_deaf = True
+    await fake_discord.until(lambda: fake_discord.gateway.resumes)
+    fake_discord.gateway.is_deaf = False
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await asked.reply("[ask]")
+
+
+async def test_output_goes_on_while_the_connection_is_replaced(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    held.say(Reply("1"))
+    await ran.reply("1")
+    await fake_discord.gateway.drop(4000)
+    held.say(Reply("2"))
+    held.end()
+    await let_pass(fake_discord, 1.2)
+    await ran.reply("2")
+    await fake_discord.until(lambda: fake_discord.gateway.resumes)
+
+
+async def ended(starter: FaceStarter, token: str = "") -> BaseException | None:
+    """Start a face that cannot stay and return how it ended."""
+    settings = DiscordSettings(SecretStr(token or "MTA.fake.token"), ALL_VERBS, identify_seconds=0.0)
+    face = starter.launch(Script(), settings)
+    await asyncio.wait({face.task}, timeout=10)
+    return face.task.exception()
+
+
+async def test_a_refused_token_is_a_setting_at_fault(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    error = await ended(start_face, "MTA.wrong.token")
+    assert isinstance(error, ConfigurationError)
+    assert error.key == "discord-token-refused"
+    assert fake_discord.gateway.identifies == 0
+
+
+@pytest.mark.parametrize(("code", "key"), [(4004, "discord-token-refused"), (4014, "discord-intents-refused")])
+async def test_a_login_that_the_gateway_refuses_is_a_setting_at_fault(
+    fake_discord: FakeDiscord, start_face: FaceStarter, code: int, key: str
+) -> None:
+    fake_discord.gateway.refuse_identify = code
+    error = await ended(start_face)
+    assert isinstance(error, ConfigurationError)
+    assert error.key == key
+
+
+async def test_nothing_privileged_is_asked_for(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    await start_face(Script())
+    session = next(iter(fake_discord.gateway.sessions.values()))
+    assert session.intents == (1 << 0) | (1 << 9) | (1 << 12)
+
+
+async def test_a_discord_that_cannot_be_reached_is_tried_again(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    fault = fake_discord.faults.add("GET", "^/users/@me$", ApiError(503, 0, "down"), times=2)
+    settings = DiscordSettings(SecretStr("MTA.fake.token"), ALL_VERBS, ready_seconds=0.01, identify_seconds=0.0)
+    face = start_face.launch(Script(), settings)
+    for delay in (5.0, 10.0):
+        await let_pass(fake_discord, delay)
+    async with asyncio.timeout(10):
+        await face.ready.wait()
+    assert fault.struck == 2
+
+
+async def test_a_stop_while_discord_is_away_is_heard(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    fake_discord.faults.add("GET", "^/users/@me$", ApiError(503, 0, "down"), times=1)
+    face = start_face.launch(Script(), DiscordSettings(SecretStr("MTA.fake.token"), ALL_VERBS))
+    await fake_discord.clock.wait_for_sleepers()
+    async with asyncio.timeout(5):
+        await face.stop()
+
+
+async def test_a_stop_during_the_login_is_heard(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    face = start_face.launch(Script(), DiscordSettings(SecretStr("MTA.fake.token"), ALL_VERBS))
+    await fake_discord.until(lambda: fake_discord.log.requests)
+    async with asyncio.timeout(5):
+        await face.stop()
+
+
+async def test_every_shard_answers_its_guilds(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    fake_discord.gateway.shards = 3
+    guilds = [await fake_discord.invite_bot(f"스터디 {number}") for number in range(5)]
+    members = [fake_discord.join("학생", guild) for guild in guilds]
+    await start_face(Script())
+    assert sorted(session.shard for session in fake_discord.gateway.sessions.values()) == [(0, 3), (1, 3), (2, 3)]
+    for member in [*members, fake_discord.alice, fake_discord.alice.in_dm]:
+        asked = await member.slash("ask", {"question": "도커"})
+        await asked.reply("[ask]")
+    await fake_discord.gateway.drop(4000, shard=1)
+    for member in members:
+        asked = await member.slash("ask", {"question": "도커"})
+        await asked.reply("[ask]")
+    await fake_discord.until(lambda: fake_discord.gateway.resumes == 1)
+
+
+async def test_two_and_a_half_thousand_guilds_are_taken(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    fake_discord.gateway.shards = 3
+    for number in range(2500):
+        fake_discord.world.add_channel(
+            fake_discord.world.add_guild(f"스터디 {number}", fake_discord.owner.user), "도커"
+        )
+    last = fake_discord.join("학생", list(fake_discord.world.guilds.values())[-1])
+    await start_face(Script(), change=lambda settings: replace(settings, ready_seconds=0.2))
+    asked = await last.slash("ask", {"question": "도커"})
+    await asked.reply("[ask]")
+
+
+async def test_a_guild_that_is_away_comes_back(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    await start_face(Script({"help": Reply("안녕하세요")}))
+    gone = {"id": fake_discord.guild.id, "unavailable": True}
+    await fake_discord.gateway.dispatch("GUILD_DELETE", gone, guild_id=fake_discord.guild.id)
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await asked.reply("[ask]")
+    payload = fake_discord.world.guild_create(fake_discord.guild, with_members=False)
+    await fake_discord.gateway.dispatch("GUILD_CREATE", payload, guild_id=fake_discord.guild.id)
+    again = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await again.reply("[ask]")
+    assert not [entry for entry in fake_discord.from_bot(fake_discord.channel) if entry["content"] == "안녕하세요"]

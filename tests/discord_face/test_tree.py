@@ -1,0 +1,154 @@
+"""The commands: named in two languages, offered only when they work, told to Discord only when they changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.reply import MenuOption
+from tests.discord_face.script import Script
+from tests.fake_discord import CannotDoError, FakeDiscord
+from tests.fake_discord.models import Json, Permission
+from tests.fake_discord.plugin import ALL_VERBS, FaceStarter
+
+FIRST = frozenset({"ask", "quiz", "run", "help"})
+KOREAN = {
+    "ask": "질문", "quiz": "퀴즈", "run": "실행", "help": "도움말", "cmd": "명령어", "explain": "설명",
+    "lesson": "강의", "review": "복습", "mission": "미션", "progress": "진도", "rank": "순위", "privacy": "내정보",
+    "sandbox": "샌드박스", "file": "파일", "terminal": "터미널", "settings": "설정", "audit": "기록", "content": "콘텐츠",
+}  # fmt: skip
+
+
+def by_name(fake: FakeDiscord, kind: int = 1) -> dict[str, Json]:
+    return {command["name"]: command for command in fake.world.global_commands if command["type"] == kind}
+
+
+async def test_every_command_has_its_korean_name(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    await start_face(Script())
+    commands = by_name(fake_discord)
+    assert {name: command["name_localizations"]["ko"] for name, command in commands.items()} == KOREAN
+    parts = commands["sandbox"]["options"]
+    assert [part["name_localizations"]["ko"] for part in parts] == ["상태", "연장", "초기화", "이어하기", "멈추기"]
+    for command in [*commands.values(), *parts]:
+        assert command["description_localizations"]["ko"].endswith("요")
+        for option in command.get("options") or []:
+            assert set(option["name_localizations"]) == {"ko"}
+            assert option["description_localizations"]["ko"]
+
+
+async def test_only_what_works_is_offered(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    await start_face(Script(), verbs=FIRST | {"sandbox status"})
+    assert set(by_name(fake_discord)) == FIRST | {"sandbox"}
+    assert [part["name"] for part in by_name(fake_discord)["sandbox"]["options"]] == ["status"]
+    assert set(by_name(fake_discord, kind=3)) == {"Explain this message", "Run this command"}
+
+
+async def test_commands_are_told_once(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    def told() -> int:
+        return sum(request.method == "PUT" for request in fake_discord.log.requests)
+
+    await (await start_face(Script(), verbs=FIRST)).stop()
+    await (await start_face(Script(), verbs=FIRST)).stop()
+    assert told() == 1
+    await (await start_face(Script())).stop()
+    assert told() == 2
+
+
+async def test_named_guilds_get_the_commands_alone(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    guild_id = int(fake_discord.guild.id)
+    await start_face(Script(), change=lambda settings: replace(settings, guild_ids=(guild_id,)))
+    assert not fake_discord.world.global_commands
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await asked.reply("[ask]")
+
+
+async def test_admin_commands_are_for_who_manages_the_guild(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    await start_face(script)
+    for name in ("settings", "audit", "content"):
+        assert by_name(fake_discord)[name]["default_member_permissions"] == str(int(Permission.MANAGE_GUILD))
+        assert by_name(fake_discord)[name]["contexts"] == [0]
+    with pytest.raises(CannotDoError, match="not shown"):
+        await fake_discord.alice.slash("settings")
+    audited = await fake_discord.owner.slash("audit", {"member": fake_discord.alice})
+    await audited.reply("[audit]")
+    assert script.asked[0].values == {"member": fake_discord.alice.user["id"]}
+    assert script.asked[0].member.is_admin
+
+
+async def test_learners_commands_work_in_direct_messages_and_admins_do_not(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script())
+    asked = await fake_discord.alice.in_dm.slash("sandbox status")
+    await asked.reply("[sandbox status]")
+    with pytest.raises(CannotDoError, match="not for this place"):
+        await fake_discord.owner.in_dm.slash("settings")
+
+
+ARGUMENTS: dict[str, dict[str, str | int]] = {
+    "ask": {"question": "도커가 뭐야?"},
+    "cmd": {"word": "지우기"},
+    "explain": {"line": "docker ps -a"},
+    "lesson": {"lesson": "01-docker"},
+    "quiz": {"lesson": "01-docker", "count": 3},
+    "run": {"command": "docker ps"},
+    "mission": {"mission": "first"},
+    "file": {"name": "Dockerfile"},
+}
+
+
+@pytest.mark.parametrize("verb", sorted(ALL_VERBS - {"audit"}))
+async def test_every_command_reaches_the_conversation(
+    fake_discord: FakeDiscord, start_face: FaceStarter, verb: str
+) -> None:
+    script = Script()
+    await start_face(script)
+    given = ARGUMENTS.get(verb, {})
+    asked = await fake_discord.owner.slash(verb, given)
+    await asked.reply(f"[{verb}]")
+    assert [(entry.what, entry.values) for entry in script.asked] == [
+        (verb, {key: str(value) for key, value in given.items()})
+    ]
+
+
+async def test_an_attached_file_is_handed_over_as_text(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    await start_face(script)
+    sent = await fake_discord.alice.slash("file", {"attachment": ("Dockerfile", "FROM debian # 데비안".encode())})
+    await sent.reply("[file]")
+    assert script.asked[0].values == {"name": "Dockerfile", "attachment": "FROM debian # 데비안"}
+
+
+@pytest.mark.parametrize(("content", "words"), [(b"\xff\xfe\x00", "글로 된 파일만"), (b"x" * 70_000, "64 KiB")])
+async def test_a_file_that_cannot_be_taken_says_why(
+    fake_discord: FakeDiscord, start_face: FaceStarter, content: bytes, words: str
+) -> None:
+    script = Script()
+    await start_face(script)
+    sent = await fake_discord.alice.slash("file", {"attachment": ("a.bin", content)})
+    assert words in (await sent.reply())["content"]
+    assert not script.asked
+
+
+async def test_options_complete_while_they_are_typed(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    script.completions = [MenuOption(f"컨테이너 {number} " + "가" * 120, f"web{number}") for number in range(40)]
+    await start_face(script)
+    typed = await fake_discord.alice.autocomplete("run", "command", "docker stop ")
+    choices = await typed.suggestions()
+    assert len(choices) == 25
+    assert choices[0]["value"] == "web0"
+    assert script.asked[0].what == "run command"
+    assert script.asked[0].values == {"text": "docker stop "}
+
+
+async def test_a_failed_completion_keeps_nobody_from_typing(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script()
+    script.completions = RuntimeError("down")
+    await start_face(script)
+    typed = await fake_discord.alice.autocomplete("cmd", "word", "ㅋㅌㅇㄴ")
+    assert await typed.suggestions() == []
+    asked = await fake_discord.alice.slash("cmd", {"word": "ㅋㅌㅇㄴ"})
+    await asked.reply("[cmd]")
