@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,8 +19,8 @@ from bot.lessons.library import BUILT_IN, Library
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError
 from bot.missions.service import MissionService
+from bot.practice.door import Door
 from bot.practice.room import PracticeSettings, open_practice
-from bot.practice.service import PracticeService
 from bot.practice.updates import Finished
 from bot.progress.service import ProgressService
 from bot.quiz.service import QuizService
@@ -43,7 +44,6 @@ from bot.talk.practice import After, PracticeDesk
 from bot.talk.privacy import PrivacyDesk
 from bot.talk.progress import ProgressDesk
 from bot.talk.quiz import QuizDesk
-from sandbox.errors import SandboxError
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
@@ -56,8 +56,7 @@ class Product:
     conversation: Talk
     learners: Learners
     memory: Memory
-    practice: PracticeService | None
-    trouble: SandboxError | None
+    door: Door
     course: Callable[[], Course]
     after: After
 
@@ -88,8 +87,8 @@ async def opened(
 ) -> AsyncIterator[Product]:
     """Build the product, start practice where it can be had, and end all in order.
 
-    `tell` hears how the engine's set-up goes on. Raises `ConfigurationError` for what keeps everything from starting;
-    without a practice engine the rest works and `Product.trouble` says why.
+    Practice opens beside the rest: `Product.door` says when it is there, or why not, and the rest works without it.
+    `tell` hears how the engine's set-up goes on. Raises `ConfigurationError` for what keeps everything from starting.
     """
     library = load_library(settings)
     async with AsyncExitStack() as stack:
@@ -97,27 +96,22 @@ async def opened(
         stack.push_async_callback(database.close)
         tasks = Tasks()
         stack.push_async_callback(tasks.close)
-        practice, trouble = None, None
-        try:
-            practice = await stack.enter_async_context(
-                open_practice(
-                    PracticeSettings(
-                        data_folder=settings.data_folder,
-                        limits=limits_of(settings),
-                        policy=PolicySettings(),
-                        spares=spares,
-                        linger_seconds=linger_seconds,
-                    ),
-                    database,
-                    clock,
-                    tell,
-                )
-            )
-        except SandboxError as error:
-            trouble = error
+        door = Door()
+        practice = PracticeSettings(
+            data_folder=settings.data_folder, limits=limits_of(settings), spares=spares, linger_seconds=linger_seconds
+        )
+        keeping = tasks.start(door.keep(open_practice(practice, database, clock, tell)), name="practice")
+        stack.push_async_callback(_closed, door, keeping)
         pictures = Pictures(settings.data_folder / "pictures")
         stack.push_async_callback(pictures.close)
-        yield _product(settings, clock, library, database, Illustrations(pictures), practice, trouble)
+        yield _product(settings, clock, library, database, Illustrations(pictures), door)
+
+
+async def _closed(door: Door, keeping: asyncio.Task[None]) -> None:
+    if not door.settled.is_set():
+        keeping.cancel()  # still being set up: the supervisor goes on or ends by itself
+    door.close()
+    await asyncio.gather(keeping, return_exceptions=True)
 
 
 def _product(
@@ -126,8 +120,7 @@ def _product(
     library: Library,
     database: Database,
     illustrations: Illustrations,
-    practice: PracticeService | None,
-    trouble: SandboxError | None,
+    door: Door,
 ) -> Product:
     def course() -> Course:
         return library.course
@@ -136,20 +129,20 @@ def _product(
     quizzes, runs, learners = Quizzes(database), MissionRuns(database), Learners(database)
     chance = Random(secrets.randbits(64))  # noqa: S311 - an order of questions, not a secret
     quiz = QuizDesk(QuizService(course, quizzes, clock, chance, compare), course)
-    missions = MissionService(course, runs, PracticeBench(practice), clock, zone)
+    missions = MissionService(course, runs, PracticeBench(door), clock, zone)
 
     async def after(member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
         del member, line, finished
         return reply
 
     async def forget(member: Member) -> None:
-        if practice is not None:
-            await practice.reset(member.user_id)
+        if door.service is not None:
+            await door.service.reset(member.user_id)
 
     desks: list[Desk] = [
         quiz,
         LessonDesk(course, illustrations),
-        PracticeDesk(practice, trouble, course, clock, after),
+        PracticeDesk(door, course, clock, after),
         MissionDesk(missions, course),
         ProgressDesk(ProgressService(course, quizzes, runs, clock, zone), illustrations),
         PrivacyDesk(Personal(database), forget),
@@ -162,4 +155,4 @@ def _product(
         policy=PolicySettings(),
         has_open_question=quiz.has_open_question,
     )
-    return Product(conversation, learners, Memory(database), practice, trouble, course, after)
+    return Product(conversation, learners, Memory(database), door, course, after)

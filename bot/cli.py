@@ -15,11 +15,14 @@ from typing import Annotated, Any, TypeVar
 
 import structlog
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 
+import bot.faces.discord
 from bot.app import Product, opened
 from bot.console import progress
 from bot.core.clock import SystemClock
+from bot.faces.discord import DiscordSettings
 from bot.faces.terminal.chat import PipePrompt, Prompt, Screen, TerminalFace
 from bot.faces.terminal.prompt import ConversationCompleter, TerminalPrompt
 from bot.faces.terminal.screen import PlainScreen, RichScreen, plain
@@ -28,13 +31,22 @@ from bot.render.messages import welcome
 from bot.render.practice import render_update, trouble_text
 from bot.settings import Settings, read_settings
 from bot.storage.lock import running
-from sandbox.errors import SandboxError
 from sandbox.policy.lines import policy_lines
 
 T = TypeVar("T")
 
 RUN_LINGER_SECONDS = 30 * 60.0
 RUN_WAIT_SECONDS = 120.0
+PUBLIC_ACTIONS = (
+    "lesson:",
+    "ask:section",
+    "run:line",
+    "run:card",
+    "run:try",
+    "run:example",
+    "quiz:start",
+    "quiz:lesson",
+)
 EX_UNAVAILABLE = 69  # sysexits.h: nothing ran
 
 app = typer.Typer(
@@ -87,6 +99,14 @@ def run(
 
 
 @app.command()
+def serve() -> None:
+    """디스코드 봇을 켜요. DISCORD_TOKEN 이 필요해요."""
+    settings = read_settings()
+    token = settings.token()
+    asyncio.run(_serve(settings, token))
+
+
+@app.command()
 def policy(jsonl: Annotated[Path, typer.Option("--jsonl", help="한 줄에 JSON 하나. - 는 표준 입력")]) -> None:
     """명령 줄이 허용되는지 알려 줘요. 엔진이 없어도 돼요."""
     lines = sys.stdin if str(jsonl) == "-" else jsonl.open(encoding="utf-8")
@@ -97,8 +117,8 @@ def policy(jsonl: Annotated[Path, typer.Option("--jsonl", help="한 줄에 JSON 
 
 async def _chat(settings: Settings, name: str) -> None:
     async with _product(settings, kind="chat") as product:
-        if product.trouble is not None:
-            sys.stderr.write(trouble_text(product.trouble.key, product.trouble.values) + "\n\n")
+        if product.door.service is None:
+            sys.stderr.write(trouble_text(product.door.trouble.key, product.door.trouble.values) + "\n\n")
         member = await product.learners.local(name)
         pictures = settings.data_folder / "pictures"
         prompt: Prompt
@@ -114,15 +134,26 @@ async def _chat(settings: Settings, name: str) -> None:
         await TerminalFace(product.conversation, member, prompt, screen).run()
 
 
+async def _serve(settings: Settings, token: SecretStr) -> None:
+    async with _product(settings, kind="serve") as product:
+        discord = DiscordSettings(
+            token=token, verbs=product.conversation.verbs, guild_ids=settings.guild_ids, public_actions=PUBLIC_ACTIONS
+        )
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await bot.faces.discord.serve(discord, product.conversation, product.memory, SystemClock(), stop=stop)
+
+
 async def _run(settings: Settings, name: str, text: str, *, as_json: bool) -> int:
     async with _product(settings, kind="run") as product:
         member = await product.learners.local(name)
-        if product.practice is None:
-            trouble = product.trouble or SandboxError("engine_unreachable")
+        if (practice := product.door.service) is None:
+            trouble = product.door.trouble
             sys.stderr.write(trouble_text(trouble.key, trouble.values) + "\n")
             return EX_UNAVAILABLE
         last: PracticeUpdate = Failed("engine_unreachable")
-        async for update in product.practice.run(member, text):
+        async for update in practice.run(member, text):
             last = update
         if as_json:
             result = {"type": type(last).__name__.lower(), **dataclasses.asdict(last)}
@@ -138,8 +169,12 @@ async def _run(settings: Settings, name: str, text: str, *, as_json: bool) -> in
 @asynccontextmanager
 async def _product(settings: Settings, *, kind: str) -> AsyncIterator[Product]:
     wait, linger, spares = (RUN_WAIT_SECONDS, RUN_LINGER_SECONDS, 0) if kind == "run" else (0.0, 0.0, 0)
+    if kind == "serve":
+        spares = settings.warm_sandboxes
     with running(settings.data_folder / "gorae.lock", kind=kind, wait_seconds=wait), progress() as teller:
         async with opened(settings, SystemClock(), teller.tell, linger_seconds=linger, spares=spares) as product:
+            if kind != "serve":
+                await product.door.settled.wait()
             teller.finish()
             yield product
 

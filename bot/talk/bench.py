@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.missions.probe import Ran
+from bot.practice.door import Door
 from bot.practice.service import PracticeService
 from sandbox.errors import SandboxError
 
@@ -14,8 +15,8 @@ from sandbox.errors import SandboxError
 class PracticeBench:
     """Serves `bot.missions.probe.Workbench` over practice; without an engine every use says so."""
 
-    def __init__(self, practice: PracticeService | None) -> None:
-        self._practice = practice
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
     async def execute(self, user_id: int, argv: Sequence[str]) -> Ran:
         """Run a program in the learner's sandbox."""
@@ -37,6 +38,6 @@ class PracticeBench:
             raise GoraeError("practice-trouble", {"key": error.key}) from error
 
     def _open(self) -> PracticeService:
-        if self._practice is None:
+        if self._door.service is None:
             raise GoraeError("practice-closed")
-        return self._practice
+        return self._door.service

@@ -10,6 +10,7 @@ from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Reply, Visibility
 from bot.lessons.model import Course, TryIt
+from bot.practice.door import Door
 from bot.practice.service import PracticeService
 from bot.practice.updates import Finished
 from bot.render.practice import (
@@ -20,7 +21,6 @@ from bot.render.practice import (
     trouble_text,
 )
 from bot.talk.desk import Action, PlainDesk
-from sandbox.errors import SandboxError
 
 After = Callable[[Member, str, Finished, Reply], Awaitable[Reply]]
 """What is added to the reply of a finished line: an error explained, a mission solved, a next step."""
@@ -30,28 +30,26 @@ SANDBOX_VERBS = frozenset({"sandbox status", "sandbox extend", "sandbox reset", 
 
 
 class PracticeDesk(PlainDesk):
-    """`/run` and `/sandbox …`; `trouble` says why there is no practice here, where there is none."""
+    """`/run` and `/sandbox …`; without an engine the door says why."""
 
     verbs = frozenset({"run"}) | SANDBOX_VERBS
     rooms = frozenset({"run"})
 
     def __init__(
         self,
-        practice: PracticeService | None,
-        trouble: SandboxError | None,
+        door: Door,
         course: Callable[[], Course],
         clock: Clock,
         after: After,
     ) -> None:
-        self._practice = practice
-        self._trouble = trouble
+        self._door = door
         self._course = course
         self._clock = clock
         self._after = after
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Run a line or a pasted block, or look after the sandbox."""
-        practice = self._practice
+        practice = self._door.service
         if practice is None:
             yield self._closed()
             return
@@ -70,7 +68,7 @@ class PracticeDesk(PlainDesk):
     async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Carry out a button: an example, a whole line, something to try, or the sandbox's own."""
         del values
-        practice = self._practice
+        practice = self._door.service
         if practice is None:
             yield self._closed()
         elif action.verb == "extend":
@@ -141,5 +139,5 @@ class PracticeDesk(PlainDesk):
         return render_said("extended", minutes=minutes)
 
     def _closed(self) -> Reply:
-        trouble = self._trouble or SandboxError("engine_unreachable")
+        trouble = self._door.trouble
         return Reply(text=trouble_text(trouble.key, trouble.values), visibility=Visibility.PERSONAL)
