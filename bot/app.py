@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from zoneinfo import ZoneInfo
 
+from bot.answers.service import AnswerService
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
 from bot.core.people import Member
@@ -33,7 +34,9 @@ from bot.storage.learners import Learners
 from bot.storage.memory import Memory
 from bot.storage.missions import MissionRuns
 from bot.storage.personal import Personal
+from bot.storage.questions import Questions
 from bot.storage.quizzes import Quizzes
+from bot.talk.ask import AskDesk
 from bot.talk.bench import PracticeBench
 from bot.talk.conversation import Talk
 from bot.talk.desk import Desk
@@ -140,6 +143,7 @@ def _product(
             await door.service.reset(member.user_id)
 
     desks: list[Desk] = [
+        AskDesk(AnswerService(course, Questions(database), clock), course, illustrations),
         quiz,
         LessonDesk(course, illustrations),
         PracticeDesk(door, course, clock, after),

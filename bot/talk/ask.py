@@ -1,0 +1,69 @@
+"""Questions in the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+
+from bot.answers.answer import Answer
+from bot.answers.service import AnswerService
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.core.reply import Form, Picture, Reply
+from bot.lessons.model import Course
+from bot.render.answers import render_answer, render_judged, wanted_form
+from bot.render.titles import find_section
+from bot.talk.desk import Action, PlainDesk
+from bot.talk.lesson import DrawsDiagrams
+
+EXAMPLES = ("도커가 뭐야?",)
+
+
+class AskDesk(PlainDesk):
+    """`/ask`, plain questions, and what was thought of an answer."""
+
+    verbs = frozenset({"ask"})
+    rooms = frozenset({"ask"})
+
+    def __init__(self, service: AnswerService, course: Callable[[], Course], pictures: DrawsDiagrams) -> None:
+        self._service = service
+        self._course = course
+        self._pictures = pictures
+
+    async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """Answer a question."""
+        del verb
+        answer = await self._service.ask(
+            member,
+            options.get("question", ""),
+            lesson=options.get("lesson") or None,
+            thread_key=options.get("thread", ""),
+        )
+        yield replace(render_answer(answer), picture=await self._picture(answer))
+
+    async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """Ask an example, or keep what was thought of an answer."""
+        if action.verb == "example":
+            async for reply in self.do(member, "ask", {"question": EXAMPLES[action.number(0) % len(EXAMPLES)]}):
+                yield reply
+        elif action.verb in {"good", "bad"}:
+            kept = await self._service.judge(
+                member, action.number(0), is_good=action.verb == "good", wanted=values.get("wanted", "")
+            )
+            yield render_judged(kept=kept, is_good=action.verb == "good")
+        else:
+            raise GoraeError("action-unknown")
+
+    def form(self, member: Member, action: Action) -> Form | None:
+        """Ask what a learner was looking for."""
+        del member
+        return wanted_form() if action.verb == "bad" else None
+
+    async def _picture(self, answer: Answer) -> Picture | None:
+        """Return the diagram of the part an answer rests on, where it has one."""
+        for place in answer.places[: int(answer.has_diagram)]:
+            found = find_section(self._course(), place.address)
+            if found is not None and found[1].diagrams:
+                diagram = found[1].diagrams[0]
+                return await self._pictures.diagram(diagram.source, diagram.alt)
+        return None
