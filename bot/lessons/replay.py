@@ -1,0 +1,179 @@
+"""`gorae content replay`: everything that the course says can be run is run, and what comes of it is compared."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from bot.core.clock import Clock
+from bot.lessons.model import ErrorPattern, Mission
+from bot.lessons.problems import ContentProblem
+from bot.lessons.scripts import Line, Script
+from bot.lessons.transcript import missing
+
+SETTLE_SECONDS: Final = 10.0  # how long a server may take to answer, a container to end
+PAUSE_SECONDS: Final = 0.5
+MOST_OUTPUT: Final = 400  # characters of real output in a problem
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a mission's checks say of a sandbox: those not done yet, and the hint that fits (`""` when all is done)."""
+
+    missing: tuple[str, ...]
+    hint: str
+
+
+class Runner(Protocol):
+    """One sandbox at a time, as a learner has it."""
+
+    async def fresh(self) -> None:
+        """Begin again with a clean sandbox."""
+        ...
+
+    async def run(self, line: str) -> tuple[int, str]:
+        """Run a line as if the learner had typed it; return the exit code and what was shown."""
+        ...
+
+    async def write(self, path: str, text: str) -> None:
+        """Put a file into the workspace."""
+        ...
+
+    async def judge(self, mission: Mission) -> Judged:
+        """Look at the sandbox with a mission's checks, the first of each of its values chosen."""
+        ...
+
+
+class Replay:
+    """Runs scripts on a few runners at once; those that went well are remembered and not run again."""
+
+    def __init__(
+        self,
+        errors: Sequence[ErrorPattern],
+        clock: Clock,
+        *,
+        engine: str,
+        memory: Path,
+        told: Callable[[str, bool], None],
+    ) -> None:
+        """`engine` names the version of the engine and its images, `memory` is the file of what went well.
+
+        `told` hears of each script that ended: its name and whether it went well.
+        """
+        self._errors = errors
+        self._clock = clock
+        self._engine = engine
+        self._memory = memory
+        self._told = told
+
+    async def run(self, scripts: Sequence[Script], runners: Sequence[Runner]) -> tuple[list[ContentProblem], int]:
+        """Run what has not gone well before; return the problems by place, and how many scripts were run."""
+        good = self._remembered()
+        keys = {script.name: script.key(self._engine) for script in scripts}
+        left = [script for script in scripts if keys[script.name] not in good]
+        queue = iter(left)
+        problems: list[ContentProblem] = []
+
+        async def lane(runner: Runner) -> None:
+            for script in queue:
+                found = await self._rehearse(script, runner)
+                problems.extend(found)
+                if not found:
+                    good.add(keys[script.name])
+                self._told(script.name, not found)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for runner in runners[: len(left)]:
+                    group.create_task(lane(runner))
+        finally:
+            self._remember(good & set(keys.values()))
+        return sorted(problems, key=lambda problem: problem.place), len(left)
+
+    async def _rehearse(self, script: Script, runner: Runner) -> list[ContentProblem]:
+        await runner.fresh()
+        for path, text in script.files.items():
+            await runner.write(path, text)
+        problems: list[ContentProblem] = []
+        output = ""
+        for line in script.lines:
+            found, output = await self._line(line, runner)
+            problems += found
+            if found and script.mission is not None:
+                return problems
+        if script.error is not None:
+            problems += self._error(script, script.error, output)
+        if script.mission is not None:
+            problems += await self._mission(script, script.mission, runner)
+        return problems
+
+    async def _line(self, line: Line, runner: Runner) -> tuple[list[ContentProblem], str]:
+        """Run a line; one that only looks is given time until it shows what is claimed."""
+        until = self._clock.monotonic() + SETTLE_SECONDS
+        while True:
+            code, output = await runner.run(line.text)
+            problems = list(_compared(line, code, output))
+            if not problems or not line.text.startswith(("curl ", "docker logs ", "docker ps", "docker inspect ")):
+                return problems, output
+            if self._clock.monotonic() > until:
+                return problems, output
+            await self._clock.sleep(PAUSE_SECONDS)
+
+    def _error(self, script: Script, wanted: ErrorPattern, output: str) -> list[ContentProblem]:
+        lines = output.splitlines()
+        first = next((e for e in self._errors if any(re.search(e.pattern, line) for line in lines)), None)
+        if first is not None and first.id == wanted.id:
+            return []
+        values = {"name": wanted.id, "other": first.id if first else "", "output": output[-MOST_OUTPUT:].strip()}
+        return [ContentProblem(script.place, "replay-error", values)]
+
+    async def _mission(self, script: Script, mission: Mission, runner: Runner) -> list[ContentProblem]:
+        until = self._clock.monotonic() + SETTLE_SECONDS
+        while True:
+            judged = await runner.judge(mission)
+            problem = _judged(script, judged)
+            if problem is None:
+                return []
+            if script.outcome == "unsolved" or self._clock.monotonic() > until:
+                return [problem]
+            await self._clock.sleep(PAUSE_SECONDS)
+
+    def _remembered(self) -> set[str]:
+        try:
+            return set(json.loads(self._memory.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return set()
+
+    def _remember(self, good: set[str]) -> None:
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        self._memory.write_text(json.dumps(sorted(good)), encoding="utf-8")
+
+
+def _compared(line: Line, code: int, output: str) -> Sequence[ContentProblem]:
+    shown = output[-MOST_OUTPUT:].strip()
+    if line.exit is not None and code != line.exit:
+        values: dict[str, object] = {"line": line.text, "code": code, "wanted": line.exit, "output": shown}
+        return [ContentProblem(line.place, "replay-exit", values)]
+    lacking = [text for text in line.expect if text not in output] or missing(line.shown, output)
+    return [
+        ContentProblem(line.place, "replay-lacks", {"line": line.text, "text": text, "output": shown})
+        for text in lacking
+    ]
+
+
+def _judged(script: Script, judged: Judged) -> ContentProblem | None:
+    if script.outcome == "solved":
+        if judged.missing:
+            return ContentProblem(script.place, "replay-unsolved", {"missing": ", ".join(judged.missing)})
+        return None
+    if not judged.missing:
+        key = "replay-solved-empty" if script.outcome == "unsolved" else "replay-solved-wrong"
+        return ContentProblem(script.place, key, {})
+    if script.outcome not in {"unsolved", judged.hint}:
+        return ContentProblem(script.place, "replay-hint", {"wanted": script.outcome, "hint": judged.hint})
+    return None

@@ -1,0 +1,155 @@
+"""Every runnable claim of the course as a script: lines to run in a clean sandbox, and what must come of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Final
+
+from bot.lessons.lint_commands import filled, transcript_lines
+from bot.lessons.model import ErrorPattern, Lesson, Mission, Section
+from bot.lessons.parse import Reading
+from bot.lessons.problems import Place
+from bot.lessons.transcript import claimed_output
+
+SHELLS: Final = frozenset({"bash", "sh", "shell"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to run. `exit` is `None` where any exit code will do; `shown` is the output a transcript shows for it."""
+
+    text: str
+    place: Place
+    expect: tuple[str, ...] = ()
+    exit: int | None = 0
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is run in one clean sandbox.
+
+    `error` must be recognised in the output of the last line. With a `mission`, its checks are looked at afterwards:
+    `outcome` is `solved`, `unsolved`, or the id of the hint that an unsolved state must get.
+    """
+
+    name: str
+    place: Place
+    lines: tuple[Line, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
+    error: ErrorPattern | None = None
+    mission: Mission | None = None
+    outcome: str = ""
+
+    def key(self, engine: str) -> str:
+        """Return a hash of all that decides how this script ends; where it stands in its file does not."""
+        nowhere = Place("", 0)
+        lines = tuple(replace(line, place=nowhere) for line in self.lines)
+        text = json.dumps(asdict(replace(self, place=nowhere, lines=lines)), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(f"{engine}\0{text}".encode()).hexdigest()
+
+
+def scripts(reading: Reading) -> list[Script]:
+    """Return the scripts of the whole course, in its order."""
+    found: list[Script] = []
+    for lesson in reading.course.lessons:
+        found += _tries(reading, lesson)
+        found += _shown(reading, lesson)
+        for mission in lesson.missions:
+            found += _mission(reading, mission)
+    found += _cards(reading)
+    found += _errors(reading)
+    return found
+
+
+def _tries(reading: Reading, lesson: Lesson) -> Iterator[Script]:
+    for section in lesson.sections:
+        for attempt in section.tries:
+            name = f"try:{lesson.id}/{attempt.id}"
+            lines = _plain(reading, name, "setup", attempt.setup)
+            lines += [
+                Line(line.line, reading.origins.place(name, "run", n), line.expect, line.exit)
+                for n, line in enumerate(attempt.run)
+            ]
+            lines += _plain(reading, name, "cleanup", attempt.cleanup)
+            yield Script(name, reading.origins.place(name), tuple(lines), attempt.files)
+
+
+def _plain(reading: Reading, name: str, key: str, lines: Sequence[str], *, exit_code: int | None = 0) -> list[Line]:
+    return [Line(line, reading.origins.place(name, key, n), exit=exit_code) for n, line in enumerate(lines)]
+
+
+def _shown(reading: Reading, lesson: Lesson) -> Iterator[Script]:
+    """Yield the transcripts and command blocks of a `##` part, in reading order in one sandbox."""
+    for top in (section for section in lesson.sections if "/" not in section.id):
+        parts = [part for part in lesson.sections if part is top or part.id.startswith(f"{top.id}/")]
+        yield from _part(reading, top, parts)
+
+
+def _part(reading: Reading, top: Section, parts: Sequence[Section]) -> Iterator[Script]:
+    files: dict[str, str] = {}
+    lines: list[Line] = []
+    for passage in (passage for part in parts for passage in part.passages):
+        place = reading.origins.place(f"passage:{passage.address}")
+        if passage.file:
+            files[passage.file] = passage.text + "\n"
+        if passage.no_run:
+            continue
+        if passage.form == "console":
+            shown = claimed_output(passage.text)
+            lines += [
+                Line(text, place, exit=None, shown=output)
+                for text, output in zip(transcript_lines(passage), shown, strict=True)
+            ]
+        elif passage.form == "code" and passage.language in SHELLS:
+            lines.append(Line(passage.text, place))
+    if lines:
+        name = f"shown:{top.address}"
+        yield Script(name, reading.origins.place(f"part:{top.address}"), tuple(lines), files)
+
+
+def _mission(reading: Reading, mission: Mission) -> Iterator[Script]:
+    name = f"mission:{mission.id}"
+    place = reading.origins.place(name)
+    values = {value: choices[0] for value, choices in mission.values.items()}
+
+    def lines(key: str, templates: Sequence[str], exit_code: int | None = 0) -> list[Line]:
+        written = [filled(line, values) for line in templates]
+        return _plain(reading, name, key, written, exit_code=exit_code)
+
+    files = {path: filled(text, values) for path, text in mission.files.items()}
+    setup = lines("setup", mission.setup)
+    yield Script(f"{name} empty", place, tuple(setup), files, mission=mission, outcome="unsolved")
+    solution = (*setup, *lines("solution", mission.solution))
+    yield Script(f"{name} solution", place, solution, files, mission=mission, outcome="solved")
+    for number, attempt in enumerate(mission.wrong):
+        at = reading.origins.place(name, "wrong", number)
+        tried = [Line(filled(line, values), at, exit=None) for line in attempt.run]
+        script = Script(f"{name} wrong {number + 1}", at, (*setup, *tried), files)
+        yield replace(script, mission=mission, outcome=attempt.hint)
+
+
+def _cards(reading: Reading) -> Iterator[Script]:
+    for card in reading.course.cards:
+        name = f"card:{card.id}"
+        lines = _plain(reading, name, "setup", card.setup)
+        lines += [
+            Line(example.line, reading.origins.place(name, "examples", n))
+            for n, example in enumerate(card.examples)
+            if not example.no_run
+        ]
+        if any(not example.no_run for example in card.examples):
+            yield Script(name, reading.origins.place(name), tuple(lines))
+
+
+def _errors(reading: Reading) -> Iterator[Script]:
+    for error in reading.course.errors:
+        if error.made_by:
+            name = f"error:{error.id}"
+            lines = [
+                Line(line, reading.origins.place(name, "made_by", n), exit=None) for n, line in enumerate(error.made_by)
+            ]
+            yield Script(name, reading.origins.place(name), tuple(lines), error=error)

@@ -1,0 +1,124 @@
+"""The course tried on the real engine: practice and missions as `bot.lessons.replay` uses them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import sandbox
+from bot.core.clock import Clock
+from bot.core.people import Member
+from bot.lessons.model import Mission
+from bot.lessons.parse import Reading
+from bot.lessons.problems import ContentProblem
+from bot.lessons.replay import Judged, Replay
+from bot.lessons.scripts import scripts
+from bot.missions.check import holds
+from bot.missions.mission import fill
+from bot.missions.probe import Workbench, look
+from bot.missions.service import fitting
+from bot.practice.door import Door
+from bot.practice.room import PracticeSettings, open_practice
+from bot.practice.service import PracticeService
+from bot.practice.updates import Finished, PracticeUpdate
+from bot.storage.database import Database
+from bot.talk.bench import PracticeBench
+from sandbox.limits import Limits
+from sandbox.policy.settings import PolicySettings
+from sandbox.supervisor.control import Progress
+
+LANES: Final = 2
+FIRST_LEARNER: Final = -900_001  # learners of the replay alone
+_DECIDE: Final = ("image", "course_images", "policy")
+
+
+class PracticeRunner:
+    """One learner's sandbox, cleaned by giving it back."""
+
+    def __init__(self, practice: PracticeService, bench: Workbench, user_id: int) -> None:
+        self._practice = practice
+        self._bench = bench
+        self._member = Member(user_id, f"replay{-user_id}")
+
+    async def fresh(self) -> None:
+        """Give the sandbox back; the next line gets a clean one."""
+        await self._practice.reset(self._member.user_id)
+
+    async def run(self, line: str) -> tuple[int, str]:
+        """Run a line under the policy; what is refused ends with 126 and says which rule."""
+        last: PracticeUpdate | None = None
+        async for update in self._practice.run(self._member, line):
+            last = update
+        if isinstance(last, Finished):
+            return last.exit_code, "\n".join(step.text for step in last.steps)
+        return 126, repr(last)
+
+    async def write(self, path: str, text: str) -> None:
+        """Put a file into the workspace."""
+        await self._practice.write_file(self._member.user_id, path, text.encode())
+
+    async def judge(self, mission: Mission) -> Judged:
+        """Look at the sandbox with the mission's checks."""
+        wanted = fill(mission, {name: choices[0] for name, choices in mission.values.items()})
+        whens = [hint.when for hint in wanted.hints if hint.when is not None]
+        state = await look(self._bench, self._member.user_id, [*wanted.checks, *whens])
+        missing = tuple(check.id for check in wanted.checks if not holds(check, state))
+        hint = fitting(wanted, state) if missing else None
+        return Judged(missing, hint.id if hint else "")
+
+
+@asynccontextmanager
+async def rehearsal_room(
+    data_folder: Path, clock: Clock, tell: Callable[[Progress], None], *, cache_folder: Path | None = None
+) -> AsyncIterator[PracticeService]:
+    """Open practice for a replay: no limit on commands a minute, a spare sandbox for each lane."""
+    database = await Database.open(data_folder / "replay.db")
+    settings = PracticeSettings(
+        data_folder=data_folder,
+        limits=Limits(commands_a_minute=100_000, live_sandboxes=2 * LANES + 1),
+        policy=PolicySettings(),
+        spares=LANES,
+        cache_folder=cache_folder,
+    )
+    try:
+        async with open_practice(settings, database, clock, tell) as practice:
+            yield practice
+    finally:
+        await database.close()
+
+
+async def rehearse(
+    reading: Reading,
+    practice: PracticeService,
+    clock: Clock,
+    memory: Path,
+    told: Callable[[str, bool], None],
+    only: str = "",
+) -> tuple[list[ContentProblem], int, int]:
+    """Replay the course, or the scripts whose name holds `only`.
+
+    Returns the problems, how many scripts there are, and how many of them were run: the rest went well before.
+    """
+    wanted = [script for script in scripts(reading) if only in script.name]
+    replay = Replay(reading.course.errors, clock, engine=engine_version(), memory=memory, told=told)
+    door = Door()
+    door.service = practice
+    bench = PracticeBench(door)
+    runners = [PracticeRunner(practice, bench, FIRST_LEARNER - lane) for lane in range(LANES)]
+    problems, ran = await replay.run(wanted, runners)
+    for runner in runners:
+        await runner.fresh()
+    return problems, len(wanted), ran
+
+
+def engine_version() -> str:
+    """Return a hash of all that a sandbox is made of: its image, the course's images, and the policy."""
+    root = Path(sandbox.__file__).parent
+    digest = hashlib.sha256()
+    for folder in _DECIDE:
+        for path in sorted(path for path in (root / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
