@@ -152,7 +152,20 @@ async def test_permission_taken_away_sends_the_answer_to_direct_messages(
     await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 도커가 뭐야?")
     dm = fake_discord.alice.in_dm.channel
     await fake_discord.until(lambda: fake_discord.from_bot(dm))
-    assert fake_discord.from_bot(dm)[0]["content"] == "[도커가 뭐야?]"
+    assert fake_discord.from_bot(dm)[0]["content"].startswith("[도커가 뭐야?]\n-# <#")
+    assert "메시지 보내기" in fake_discord.from_bot(dm)[0]["content"]
+
+
+async def test_without_the_message_history_an_answer_refers_to_nothing(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script({"그림": Reply("그림이에요", file=Attachment("a.txt", b"a"))}))
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.READ_MESSAGE_HISTORY
+    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 그림")
+    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel))
+    answer = fake_discord.from_bot(fake_discord.channel)[0]
+    assert "message_reference" not in answer
+    assert len(answer["attachments"]) == 1
 
 
 async def test_without_the_permission_for_files_the_words_still_come(

@@ -37,10 +37,11 @@ pieces = st.sampled_from(
 )
 words = st.lists(pieces, max_size=12).map("".join) | st.text(max_size=300)
 actions = st.from_regex(re.compile(r"[a-z]{1,6}:[ -~]{0,70}"), fullmatch=True) | st.text(max_size=100)
-choices = st.builds(Choice, words, actions, st.sampled_from(Emphasis), st.booleans())
-options = st.builds(MenuOption, words, words, words, st.booleans())
+labels = st.lists(pieces, max_size=3).map("".join) | st.text(max_size=120)
+choices = st.builds(Choice, labels, actions, st.sampled_from(Emphasis), st.booleans())
+options = st.builds(MenuOption, labels, labels, labels, st.booleans())
 menus = st.builds(
-    Menu, actions, st.lists(options, max_size=30).map(tuple), words, st.integers(-1, 30), st.integers(-1, 30)
+    Menu, actions, st.lists(options, max_size=30).map(tuple), labels, st.integers(-1, 30), st.integers(-1, 30)
 )
 replies = st.builds(
     Reply,

@@ -48,7 +48,9 @@ class Chat:
         place = ChannelPlace(
             message.channel, self._face.clock, str(message.id), reply_to=message.id, is_private=private
         )
-        direct = DirectPlace(self._client, message.author.id, self._face.clock, f"{message.id}d")
+        direct = DirectPlace(
+            self._client, message.author.id, self._face.clock, f"{message.id}d", instead_of=message.channel.id
+        )
         delivery = Delivery([place] if private else [place, direct])
         guild_id = message.guild.id if message.guild else None
         wait = self._face.wait_of(message.author.id, guild_id)

@@ -149,7 +149,7 @@ class Face:
         nonce = str(interaction.id)
         places: list[Place] = [
             InteractionPlace(interaction, self.clock, holds_privately=holds_privately),
-            DirectPlace(client, interaction.user.id, self.clock, f"{nonce}d"),
+            DirectPlace(client, interaction.user.id, self.clock, f"{nonce}d", instead_of=interaction.channel_id),
         ]
         if interaction.channel_id is not None:
             channel = client.get_partial_messageable(interaction.channel_id, guild_id=interaction.guild_id)

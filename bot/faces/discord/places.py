@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import aiohttp
@@ -10,7 +11,7 @@ import discord
 import structlog
 
 from bot.core.clock import Clock
-from bot.faces.discord import limits, sturdy, widgets
+from bot.faces.discord import limits, sturdy, text, widgets
 from bot.faces.discord.presenter import Shown
 from bot.render.wording import say
 
@@ -72,9 +73,13 @@ class ChannelPlace:
         try:
             await self._put(shown, with_files=True)
         except discord.HTTPException as error:
-            if not (shown.uploads and _is_about_files(error)):
+            if error.code == sturdy.NO_HISTORY:
+                self._reply_to = None
+                await self.show(shown)
+            elif shown.uploads and _is_about_files(error):
+                await self._put_bare(shown)
+            else:
                 raise _verdict(error) from error
-            await self._put_bare(shown)
         except (aiohttp.ClientError, OSError) as error:
             raise UnreachableError from error
         self._before = shown
@@ -110,10 +115,16 @@ class ChannelPlace:
 
 
 class DirectPlace:
-    """The person's direct messages: the last place, for what would be lost otherwise."""
+    """The person's direct messages: the last place, for what would be lost otherwise.
 
-    def __init__(self, client: discord.Client, user_id: int, clock: Clock, nonce: str) -> None:
+    `instead_of` is the channel that did not take the answer; the message says so.
+    """
+
+    def __init__(
+        self, client: discord.Client, user_id: int, clock: Clock, nonce: str, *, instead_of: int | None
+    ) -> None:
         self._client = client
+        self._instead_of = instead_of
         self._user_id = user_id
         self._clock = clock
         self._nonce = nonce
@@ -126,6 +137,10 @@ class DirectPlace:
         """Open the direct messages when needed, then send or edit there."""
         if self._channel_place is None:
             self._channel_place = await self._open()
+        if self._instead_of is not None:
+            why = text.small(say("discord", "moved", channel_id=self._instead_of))
+            words = text.head(shown.content, limits.MESSAGE_CHARACTERS - text.units(why) - 1)
+            shown = replace(shown, content=f"{words}\n{why}")
         await self._channel_place.show(shown)
 
     async def _open(self) -> ChannelPlace:

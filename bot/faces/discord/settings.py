@@ -9,6 +9,13 @@ from pydantic import SecretStr
 
 from bot.faces.discord.cooldown import Pace
 
+PRIVATE_VERBS = frozenset(
+    {
+        *("help", "progress", "privacy", "settings", "audit", "content"),
+        *("sandbox status", "sandbox extend", "sandbox reset", "sandbox resume", "sandbox stop"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
@@ -25,9 +32,7 @@ class DiscordSettings:
     verbs: frozenset[str]
     guild_ids: tuple[int, ...] = ()
     public_actions: tuple[str, ...] = ()
-    private_verbs: frozenset[str] = frozenset(
-        {"help", "quiz", "review", "progress", "privacy", "settings", "audit", "content", "file"}
-    )
+    private_verbs: frozenset[str] = PRIVATE_VERBS
     shareable_verbs: frozenset[str] = frozenset({"ask", "cmd", "explain", "lesson", "run"})
     pace: Pace = field(default_factory=Pace)
     ready_seconds: float = 2.0

@@ -7,8 +7,8 @@ import re
 _ESCAPES = re.compile(
     r"\x1b(?:"
     r"\[[0-?]*[ -/]*[@-~]"  # CSI
-    r"|\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: titles, links
-    r"|[PX^_][^\x1b]*(?:\x1b\\)?"  # DCS, SOS, PM, APC
+    r"|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC: titles, links; one without an end goes no further than its line
+    r"|[PX^_][^\x1b\n]*(?:\x1b\\)?"  # DCS, SOS, PM, APC
     r"|[ -/]*[0-~]"  # two-character escapes
     r")?"
 )
@@ -26,7 +26,7 @@ _EXTENDED_PALETTE, _EXTENDED_RGB = 5, 2
 
 def units(text: str) -> int:
     """Return the length in UTF-16 code units: the stricter of the two ways Discord's clients and servers count."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)  # noqa: PLR2004 - the basic plane's end
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def head(text: str, most: int) -> str:

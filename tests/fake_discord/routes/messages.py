@@ -55,6 +55,8 @@ class MessageRoutes:
         body = call.body or {}
         if channel["type"] == ChannelType.DM and channel["recipients"][0]["id"] in self._world.closed_dms:
             raise ApiError(403, 50007, "Cannot send messages to this user")
+        if body.get("message_reference") and not self._may(channel, Permission.READ_MESSAGE_HISTORY):
+            raise ApiError(403, 160002, "Cannot reply without permission to read message history")
         if call.files:
             self._require(channel, Permission.ATTACH_FILES)
         rules.check_message(body)
@@ -140,6 +142,9 @@ class MessageRoutes:
         channel = self._channel_of(call)
         self._require(channel, needed)
         return channel
+
+    def _may(self, channel: Json, needed: Permission) -> bool:
+        return self._world.permissions(self._world.bot, channel) & needed == needed
 
     def _require(self, channel: Json, needed: Permission) -> None:
         held = self._world.permissions(self._world.bot, channel)

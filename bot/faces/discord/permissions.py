@@ -1,0 +1,19 @@
+"""The permissions the bot asks a guild for, each with its reason; docs/discord.md says the same."""
+
+from __future__ import annotations
+
+import discord
+
+REASONS = {
+    "view_channel": "see where it is mentioned",
+    "send_messages": "answer plain words, and go on when an interaction's 15 minutes are over",
+    "send_messages_in_threads": "the same in threads",
+    "read_message_history": "answer in reply to a message",
+    "attach_files": "whole outputs, pictures of lessons, files of a sandbox",
+}
+NEEDED = discord.Permissions(**dict.fromkeys(REASONS, True))
+
+
+def invitation(application_id: int) -> str:
+    """Return the address by which an admin invites the bot."""
+    return discord.utils.oauth_url(application_id, permissions=NEEDED, scopes=("bot", "applications.commands"))

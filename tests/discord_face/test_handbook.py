@@ -1,0 +1,28 @@
+"""docs/discord.md says what is so."""
+
+from __future__ import annotations
+
+from bot.faces.discord.client import intents
+from bot.faces.discord.permissions import NEEDED, REASONS, invitation
+from tests.discord_face import command_table
+
+
+async def test_the_table_of_commands_is_the_tree_itself() -> None:
+    text = command_table.HANDBOOK.read_text("utf-8")
+    made = await command_table.table()
+    assert command_table.in_handbook(text) == f"<!-- commands -->\n{made}\n<!-- /commands -->", (
+        "run: python -m tests.discord_face.command_table --write"
+    )
+
+
+def test_the_permissions_are_those_that_the_handbook_asks_for() -> None:
+    text = command_table.HANDBOOK.read_text("utf-8")
+    assert str(NEEDED.value) in text
+    assert invitation(1).replace("client_id=1&", "client_id=애플리케이션_ID&") in text
+    asked = [line for line in text.splitlines() if line.startswith("| `") and "1 <<" in line]
+    assert len(asked) == len(REASONS)
+
+
+def test_no_privileged_intent_is_used() -> None:
+    used = intents()
+    assert not any((used.members, used.presences, used.message_content))
