@@ -1,8 +1,8 @@
 """`python -m bench.fit_answers [CONTENT]`: fit the weights `FITTED` of `bot.answers.answer` and print them.
 
-Nothing but the course is used: within each lesson, and in the whole course, a phrasing of its own (left out of the index
-while it is asked) should be answered, and a phrasing of something else should not. Neither the development questions nor
-the holdout are read here.
+Nothing but the course is used: within each lesson, and in the whole course, a phrasing of its own (left out of the
+index while it is asked) should be answered, and a phrasing of something else should not. Neither the development
+questions nor the holdout are read here.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.answers.index import Index, Match, Matches
 from bot.answers.question import Question
-from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section, Term
+from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
 # Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
 # phrasings, each left out in turn, against those of other lessons and of what no lesson treats; the last are set: a
@@ -99,7 +99,7 @@ class Answer:
     cards: tuple[CardPiece, ...] = ()
     trouble: Trouble | None = None
     term: Term | None = None
-    has_diagram: bool = False
+    diagram: Diagram | None = None
     beyond: tuple[Term, ...] = ()
     lesson: str | None = None
     id: int = 0  # of the stored question, 0 where none is stored

@@ -101,7 +101,8 @@ class Postings:
             norm += weight * weight
             if (rows := self._rows.get(feature)) is not None:
                 scores[rows] += weight * weight
-        return scores / (self._lengths * np.sqrt(max(norm, 1e-9)))
+        cosines: Floats = scores / (self._lengths * np.sqrt(max(norm, 1e-9)))
+        return cosines
 
 
 def sort_of(feature: str) -> str:
@@ -139,7 +140,7 @@ class Index:
     Phrasings stand in groups: one a part, then one a card (its aliases), then one a term the course does not treat.
     """
 
-    def __init__(self, course: Course, reader: Reader, stages: Stages = Stages()) -> None:  # noqa: B008 - frozen
+    def __init__(self, course: Course, reader: Reader, stages: Stages = Stages()) -> None:
         self.course = course
         self.reader = reader
         self.stages = stages

@@ -75,10 +75,9 @@ def to_hangul(keys: str) -> str:
 
 def to_latin(text: str) -> str:
     """Return what this Hangul types in Latin mode: `애찯ㄱ ㅔㄴ` → `docker ps`. Other characters stay."""
-    keys = []
+    keys: list[str] = []
     for piece in jamo(text):
-        for part in _SPLIT.get(piece, piece):
-            keys.append(_KEY_OF_JAMO.get(part, part))
+        keys.extend(_KEY_OF_JAMO.get(part, part) for part in _SPLIT.get(piece, piece))
     return "".join(keys)
 
 

@@ -25,21 +25,34 @@ _KEEP = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ]+")
 
 CONTENT_TAGS = ("NNG", "NNP", "VV", "VA", "XR", "SL", "SN", "SH", "UNKNOWN")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words that shape a question and say nothing of its matter.
-STOP = frozenset(
-    """하 되 있 없 알 알리 주 보 쓰 말하 싶 같 이렇 그렇 어떻 어떠하 모르 궁금 궁금하 설명 설명하 질문 방법 법 부탁 부탁하
-    명령 명령어 커맨드 뜻 의미 정의 개념 차이 차이점 비교 다르 다른 이유 예시 예 정리 요약 뭐 무엇 무슨 왜 어떻게 좀 것 거 때 수
-    경우 정확히 대체 도대체 진짜 제대로 한번 하나 내용 부분 사용 사용법 사용하 이용 활용 용도 역할 기능 기본 관련 대하 대해 위하 위해
-    통하 필요 필요하 가능 가능하 나오 나 가 오 드리 쉽 쉽게 어렵 헷갈리 이해 공부 강의 선생 사람 친구 우리 제 저 나 지금 현재 오늘
-    말 얘기 이야기 소리 애 놈 녀석 물건 도구 종류 정도 느낌 생각 좋 맞 치 땜 그거 이거 저거 다시 더 잘 많 다 또 그냥 걍 굳이 딱 아예
-    먼 머 몬 뭔 임 음 함 됨 감 줌 줘 해 줄 알려줘 요 여 염 옵션 플래그 단어 용어 표 그림 보이 보여주 확인 궁 시 법칙 원하 쳐 입력 입력하
-    되나 되나요 라 란 던데 매 며 거임 건가 뭔가 뭐임 머임 그 이 저""".split()
+STOP = _words(
+    """
+    하 되 있 없 알 알리 주 보 쓰 말하 싶 같 이렇 그렇 어떻 어떠하 모르 궁금 궁금하 설명
+    설명하 질문 방법 법 부탁 부탁하 명령 명령어 커맨드 뜻 의미 정의 개념 차이 차이점 비교
+    다르 다른 이유 예시 예 정리 요약 뭐 무엇 무슨 왜 어떻게 좀 것 거 때 수 경우 정확히
+    대체 도대체 진짜 제대로 한번 하나 내용 부분 사용 사용법 사용하 이용 활용 용도 역할 기능
+    기본 관련 대하 대해 위하 위해 통하 필요 필요하 가능 가능하 나오 나 가 오 드리 쉽 쉽게
+    어렵 헷갈리 이해 공부 강의 선생 사람 친구 우리 제 저 지금 현재 오늘 말 얘기 이야기 소리
+    애 놈 녀석 물건 도구 종류 정도 느낌 생각 좋 맞 치 땜 그거 이거 저거 다시 더 잘 많 다
+    또 그냥 걍 굳이 딱 아예 먼 머 몬 뭔 임 음 함 됨 감 줌 줘 해 줄 알려줘 요 여 염
+    옵션 플래그 단어 용어 표 그림 보이 보여주 확인 궁 시 법칙 원하 쳐 입력 입력하 되나
+    되나요 라 란 던데 매 며 거임 건가 뭔가 뭐임 머임 그 이
+    """
 )
-ENGLISH_STOP = frozenset(
-    """a an the is are was were be been do does did how what which who why when where can could should would will shall
-    i you we they it its it's my me your our to of in on for with from by at as and or not no if so than then that this these those
-    there have has had need want get tell explain show give please about use used using mean means meaning between difference
-    differ vs versus way work works s m re what's whats am any some""".split()
+ENGLISH_STOP = _words(
+    """
+    a an the is are was were be been do does did how what which who why when where can could should would will
+    shall i you we they it its it's my me your our to of in on for with from by at as and or not no if so than
+    then that this these those there have has had need want get tell explain show give please about use used
+    using mean means meaning between difference differ vs versus way work works s m re what's whats am any
+    some
+    """
 )
 
 
@@ -59,14 +72,33 @@ class Intent(StrEnum):
 
 _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.EASIER, re.compile(r"더\s*쉽|쉽게|비유|easier|simpl|eli5|초등|어렵")),
-    (Intent.COMPARISON, re.compile(r"차이|비교|다른\s*점|뭐가\s*달|(이?랑|과|와|하고|보다).{0,12}(다르|달라|다름|다른)|\bvs\b|versus|differ|compar|중에?\s*(뭐|어느)")),
+    (
+        Intent.COMPARISON,
+        re.compile(
+            r"차이|비교|다른\s*점|뭐가\s*달|(이?랑|과|와|하고|보다).{0,12}(다르|달라|다름|다른)"
+            r"|\bvs\b|versus|differ|compar|중에?\s*(뭐|어느)"
+        ),
+    ),
     (Intent.EXAMPLE, re.compile(r"예시|예제|예를|사례|example")),
     (Intent.SUMMARY, re.compile(r"요약|세\s*줄|한\s*줄|핵심|결론|총정리|summar|recap")),
     (Intent.STEPS, re.compile(r"순서|단계|과정|절차|흐름|steps?\b|라이프|생애|주기")),
     (Intent.REASON, re.compile(r"왜|이유|까닭|\bwhy\b|어째서|때문")),
-    (Intent.COMMAND, re.compile(r"명령|커맨드|\bcmd\b|command|어떻게|어케|우케|하는\s*법|방법|하려면|\bhow (do|to|can)\b|치면|쳐야|려고")),
-    (Intent.DEFINITION, re.compile(r"뭐|뭔|무엇|무슨|뜻|의미|정의|개념|이?란\b|이?란[?\s]|머임|모임|몬가|what|mean|설명|어떤|역할")),
-    (Intent.YES_NO, re.compile(r"(나요|니|까|야|죠|지|가요|되나|돼|됨|해도|맞아|맞나|맞죠|인가|는가|함|임|어|여|냐)\s*[?？]*$")),
+    (
+        Intent.COMMAND,
+        re.compile(
+            r"명령|커맨드|\bcmd\b|command|어떻게|어케|우케|하는\s*법|방법|하려면|\bhow (do|to|can)\b|치면|쳐야|려고"
+        ),
+    ),
+    (
+        Intent.DEFINITION,
+        re.compile(r"뭐|뭔|무엇|무슨|뜻|의미|정의|개념|이?란\b|이?란[?\s]|머임|모임|몬가|what|mean|설명|어떤|역할"),
+    ),
+    (
+        Intent.YES_NO,
+        re.compile(
+            r"(나요|니|까|야|죠|지|가요|되나|돼|됨|해도|맞아|맞나|맞죠|인가|는가|함|임|어|여|냐)\s*[?？]*$"
+        ),
+    ),
 )  # fmt: skip
 
 _TAILS = re.compile(

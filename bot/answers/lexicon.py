@@ -95,9 +95,8 @@ class Lexicon:
         found: list[Found] = []
         at = 0
         while at < len(packed.text):
-            match = self._longest(
-                packed, at, at > 0 and bool(found) and found[-1].end == packed.places[at], stems or {}
-            )
+            opens = packed.opens[at] or (bool(found) and found[-1].end == packed.places[at])
+            match = self._longest(packed, at, stems or {}, opens=opens)
             if match is None:
                 at += 1
             else:
@@ -106,17 +105,10 @@ class Lexicon:
                 at += length
         return found
 
-    def _longest(
-        self,
-        packed: _Packed,
-        at: int,
-        follows: bool,
-        stems: Mapping[int, str],  # noqa: FBT001 - a fact, not a switch
-    ) -> tuple[str, int] | None:
-        opens = packed.opens[at] or follows
+    def _longest(self, packed: _Packed, at: int, stems: Mapping[int, str], *, opens: bool) -> tuple[str, int] | None:
         for length in range(min(LONGEST_FORM, len(packed.text) - at), 0, -1):
             piece = packed.text[at : at + length]
-            if (concept := self._forms.get(piece)) is not None and _stands(packed, at, length, opens):
+            if (concept := self._forms.get(piece)) is not None and _stands(packed, at, length, opens=opens):
                 return concept, length
             if (concept := self._stems.get(piece)) is not None:
                 if length > 1 and (opens or length > 2):  # noqa: PLR2004 - within a word two syllables may be chance
@@ -219,7 +211,7 @@ def _pack(text: str) -> _Packed:
     return _Packed("".join(characters), tuple(places), tuple(opens), tuple(ends))
 
 
-def _stands(packed: _Packed, at: int, length: int, opens: bool) -> bool:  # noqa: FBT001 - a fact, not a switch
+def _stands(packed: _Packed, at: int, length: int, *, opens: bool) -> bool:
     """Return whether a form may stand here: Latin words whole, short Hangul forms as a word with a particle at most."""
     last = at + length - 1
     rest = packed.word_ends[last] - packed.places[last] - 1

@@ -11,13 +11,20 @@ from bot.answers.korean import Intent, Morpheme, Morphemes
 from bot.answers.lexicon import Found, Lexicon
 from bot.lessons.model import Card, Course
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Subcommands of Docker Engine 28's command line (docs.docker.com/reference/cli/docker/) that stand for no thing of
 # the same name: one that the course has no card for is outside of it.
-SUBCOMMANDS = frozenset(
-    """attach build builder buildx checkpoint commit config context cp create debug diff events exec export history images
-    import info init inspect kill load login logout logs manifest node pause plugin port ps pull push rename restart rm rmi
-    run sandbox save sbom scout search secret service stack start stats stop swarm system tag top trust unpause update
-    version wait""".split()
+SUBCOMMANDS = _words(
+    """
+    attach build builder buildx checkpoint commit config context cp create debug diff events exec export
+    history images import info init inspect kill load login logout logs manifest node pause plugin port ps
+    pull push rename restart rm rmi run sandbox save sbom scout search secret service stack start stats stop
+    swarm system tag top trust unpause update version wait
+    """
 )
 _COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
 _FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
@@ -26,10 +33,11 @@ _LATIN = re.compile(r"[a-z][a-z-]*")
 _HANGUL = re.compile("[가-힣]")
 # "A 말고 B", "A 하지 않고 B", "B not A": what stands before is not what is asked for.
 _NOT_THIS = re.compile(
-    r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고)|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
+    r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고)"
+    r"|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
 )
-_BARE = frozenset("ps pull rm rmi run stop start restart exec build push kill pause tag inspect commit prune".split())
-_LATIN_VERBS = frozenset("run stop start pull push build kill pause tag inspect commit".split())
+_BARE = _words("ps pull rm rmi run stop start restart exec build push kill pause tag inspect commit prune")
+_LATIN_VERBS = _words("run stop start pull push build kill pause tag inspect commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,9 @@ class Question:
     @property
     def matter(self) -> frozenset[str]:
         """Everything the question is about, as features of the index."""
-        rest = {*(f"w:{word}" for word in self.words), *(f"f:{flag}" for flag in self.flags), *self.commands, *self.outside}
-        return self.concepts | self.actions | rest
+        words = {f"w:{word}" for word in self.words}
+        flags = {f"f:{flag}" for flag in self.flags}
+        return self.concepts | self.actions | words | flags | {*self.commands, *self.outside}
 
 
 class Reader:

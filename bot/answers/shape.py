@@ -20,14 +20,15 @@ from bot.answers.answer import (
     parts_below,
     places,
 )
-from bot.answers.index import Index, Matches, Part
+from bot.answers.index import Index, Match, Matches, Part
 from bot.answers.korean import Intent
 from bot.answers.question import Question
-from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section
+from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section, Term
 
 MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a chat
 MOST_PASSAGES = 6
 WHOLE_PART = 450  # a part no longer than this is quoted whole
+NEARLY_AS_GOOD = 0.6  # of the best passage's worth
 TWO = 2  # a comparison has two sides
 
 _SHAPES = {
@@ -60,9 +61,14 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     part = matches.parts[0].part
     names = commands(index, question, matches, lesson)
     cards = tuple(card_piece(index.cards[name], question) for name in names if name in index.cards)
+    if (term := _lone_term(index, question, part)) is not None and lesson is None:
+        return replace(blank, decision=Decision.ANSWER, shape=Shape.TERM, term=term)
     shape = _shape(question, part, cards, easier=easier)
     columns = _columns(index, question, matches, names) if shape is Shape.COMPARISON else ()
-    passages = () if columns else _passages(index, question, part, shape)
+    is_taught = not question.commands or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
+    passages = () if columns or not is_taught else _passages(index, question, part, shape)
+    if cards and not is_taught:
+        blank = replace(blank, places=places(index, _linked_first(matches, cards[0].card)))
     return replace(
         blank,
         shape=shape if columns or shape is not Shape.COMPARISON else Shape.TEXT,
@@ -70,7 +76,7 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         columns=columns,
         commands=names,
         cards=cards,
-        has_diagram=bool(part.section.diagrams),
+        diagram=part.section.diagrams[0] if part.section.diagrams else None,
     )
 
 
@@ -89,7 +95,8 @@ def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None
 def card_piece(card: Card, question: Question) -> CardPiece:
     """Return what to show of a card: the flags asked for, and the example that shows them best."""
     flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(question.flags))
-    fitting = [place for place, example in enumerate(card.examples) if _shows(example.line, flags) and not example.no_run]
+    runs = [(place, example.line) for place, example in enumerate(card.examples) if not example.no_run]
+    fitting = [place for place, line in runs if _shows(line, flags)]
     return CardPiece(card, fitting[0] if fitting else (0 if card.examples else None), flags)
 
 
@@ -116,10 +123,25 @@ def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Tr
 
 def _abstain(index: Index, question: Question, blank: Answer) -> Answer:
     """Return the abstention; outside of a single lesson the glossary may still explain a lone term."""
-    known = [term for term in index.course.terms if term.id in question.concepts and term.says]
-    if blank.lesson is None and len(known) == 1 and len(question.matter) == 1 and Intent.DEFINITION in question.intents:
-        return replace(blank, decision=Decision.ANSWER, shape=Shape.TERM, term=known[0])
+    if blank.lesson is None and (term := _lone_term(index, question, None)) is not None:
+        return replace(blank, decision=Decision.ANSWER, shape=Shape.TERM, term=term)
     return replace(blank, beyond=beyond(index, question))
+
+
+def _lone_term(index: Index, question: Question, part: Part | None) -> Term | None:
+    """Return the term whose meaning alone is asked for, where the part found is about something else."""
+    if (
+        len(question.matter) != 1
+        or Intent.DEFINITION not in question.intents
+        or (part and question.matter & part.concepts)
+    ):
+        return None
+    return next((term for term in index.course.terms if term.id in question.concepts and term.says), None)
+
+
+def _linked_first(matches: Matches, card: Card) -> list[Match]:
+    """Return the matches with the parts that a card names first."""
+    return sorted(matches.parts, key=lambda match: not match.part.address.startswith(card.lessons or "-"))
 
 
 def _shape(question: Question, part: Part, cards: Sequence[CardPiece], *, easier: bool) -> Shape:
@@ -141,14 +163,15 @@ def _columns(index: Index, question: Question, matches: Matches, names: Sequence
     if len(names) == TWO:
         found = [_teaching(matches, {name}) for name in names]
         if all(found):
-            return tuple(Column(name, part.section.passages[:1]) for name, part in zip(names, found, strict=True) if part)
+            sides = zip(names, found, strict=True)
+            return tuple(Column(name, part.section.passages[:1]) for name, part in sides if part)
     led = [(match["lead"], item) for item in best.passages if (match := _LEAD.match(item.text))]
     if len(led) == TWO:
         return tuple(Column(lead, (item,)) for lead, item in led)
-    sides = [(term, _defining(index, matches, term)) for term in sorted(question.concepts)]
-    told = [(term, part) for term, part in sides if part is not None and part.section.passages]
-    if len(told) == TWO and told[0][1] is not told[1][1]:
-        return tuple(Column(part.section.title, part.section.passages[:1]) for _, part in told)
+    told = [_defining(index, matches, term) for term in sorted(question.concepts)]
+    parts = [part for part in told if part is not None and part.section.passages]
+    if len(parts) == TWO and parts[0] is not parts[1]:
+        return tuple(Column(part.section.title, part.section.passages[:1]) for part in parts)
     return ()
 
 
@@ -162,22 +185,31 @@ def _defining(index: Index, matches: Matches, term_id: str) -> Part | None:
 
 
 def _passages(index: Index, question: Question, part: Part, shape: Shape) -> tuple[Passage, ...]:
-    """Return the passages to quote, in the order of the lesson, the analogy first where it is asked for."""
-    below = parts_below(index, part.section)
-    pool = [passage for section in (part.section, *below) for passage in section.passages if passage.form != "diagram"]
+    """Return the passages to quote, in the order of the lesson, the analogy first where it is asked for.
+
+    A short part is quoted whole. Of a longer one, and of the parts below it, what shares most with the question is.
+    """
+    own = [passage for passage in part.section.passages if passage.form != "diagram"]
+    below = [passage for section in parts_below(index, part.section) for passage in section.passages]
+    pool = [*own, *(passage for passage in below if passage.form != "diagram")]
     if shape is Shape.ANALOGY and (easy := _easy(pool, part.section)) is not None:
         return (easy, *(passage for passage in pool[:1] if passage is not easy))
-    own = [passage for passage in part.section.passages if passage.form != "diagram"]
-    if own and not below and sum(len(passage.text) for passage in own) <= WHOLE_PART:
+    is_narrow = shape in {Shape.YES_NO, Shape.REASON}
+    if own and not below and not is_narrow and sum(len(passage.text) for passage in own) <= WHOLE_PART:
         return tuple(own[:MOST_PASSAGES])
-    ranked = sorted(pool, key=lambda passage: -_relevance(index, question, passage, is_first=passage in own[:1]))
+    worth = {passage.address: _relevance(index, question, passage) for passage in pool}
+    least = max(worth.values(), default=0.0) * NEARLY_AS_GOOD
+    ranked = sorted(pool, key=lambda passage: -worth[passage.address])
     taken: list[Passage] = []
     size = 0
-    for passage in ranked:
-        if taken and (size + len(passage.text) > MOST_TEXT or len(taken) == MOST_PASSAGES):
+    for passage in ranked if is_narrow else [*own[:1], *ranked]:
+        is_weak = (is_narrow or passage not in own) and worth[passage.address] < least
+        if passage in taken or is_weak or (taken and size + len(passage.text) > MOST_TEXT):
             continue
         taken.append(passage)
         size += len(passage.text)
+        if len(taken) == MOST_PASSAGES:
+            break
     return tuple(passage for passage in pool if passage in taken)
 
 
@@ -186,6 +218,6 @@ def _easy(pool: Sequence[Passage], section: Section) -> Passage | None:
     return next((passage for passage in pool if easy and passage.address.endswith(f"/{easy}")), None)
 
 
-def _relevance(index: Index, question: Question, passage: Passage, *, is_first: bool) -> float:
+def _relevance(index: Index, question: Question, passage: Passage) -> float:
     shared = question.matter & set(index.reader.plain(passage.text))
-    return sum(index.weight(feature) for feature in shared) + (4.0 if is_first else 0.0)
+    return sum(index.weight(feature) for feature in shared)

@@ -1,0 +1,39 @@
+"""`gorae ask --jsonl`: a question a line in, an answer a line out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+
+from bot.answers.answer import Answer, Decision
+from bot.answers.service import Engine
+
+
+def ask_lines(
+    engine: Engine, lines: Iterable[str], say: Callable[[Answer], str], lesson: str | None = None
+) -> Iterator[str]:
+    """Yield for each `{"id", "question"}` its answer as one line of JSON; empty lines are passed over.
+
+    `say` words an answer (`bot.render.answers.plain_text`). Raises `ValueError` naming the line that is no question.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            question = str(asked["question"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"line {number} is not a JSON object with a question") from error
+        yield json.dumps(row(asked.get("id"), engine.ask(question, lesson), say), ensure_ascii=False)
+
+
+def row(asked_id: object, answer: Answer, say: Callable[[Answer], str]) -> dict[str, object]:
+    """Return an answer as plain values; an abstention names no command."""
+    return {
+        "id": asked_id,
+        "decision": answer.decision.value,
+        "score": answer.score,
+        "sections": [{"lesson": place.lesson, "section": place.section} for place in answer.places],
+        "commands": [] if answer.decision is Decision.ABSTAIN else list(answer.commands),
+        "answer": say(answer),
+    }

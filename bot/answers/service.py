@@ -1,0 +1,118 @@
+"""Asking: the course as it is now, the conversation so far, one answer; and what was thought of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.answers import follow
+from bot.answers.answer import Answer
+from bot.answers.follow import FOLLOW_SECONDS, Turn
+from bot.answers.index import Index
+from bot.answers.korean import Morphemes
+from bot.answers.question import Reader
+from bot.answers.shape import answer
+from bot.core.clock import Clock
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.lessons.model import Course
+from bot.storage.questions import Questions
+
+MOST_CONVERSATIONS = 2000  # the oldest is forgotten first; a lost one costs a learner nothing but a full question
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A course made ready for questions. Immutable, so that a question never sees half of a new course."""
+
+    version: str
+    index: Index
+
+    @classmethod
+    def build(cls, course: Course, morphemes: Morphemes) -> Engine:
+        """Index a course; takes about 0.1 ms a phrasing."""
+        return cls(course.version, Index(course, Reader(course, morphemes)))
+
+    def ask(self, question: str, lesson: str | None = None) -> Answer:
+        """Return the answer to a question that stands by itself.
+
+        Raises `GoraeError` (`lesson-unknown`).
+        """
+        if lesson not in self.index.scopes:
+            raise GoraeError("lesson-unknown", {"lesson": lesson})
+        return answer(self.index, self.index.reader.read(question), lesson)
+
+
+class AnswerService:
+    """Answers learners. A changed course is indexed beside the old one and taken when it is ready."""
+
+    def __init__(self, course: Callable[[], Course], questions: Questions | None, clock: Clock) -> None:
+        self._course = course
+        self._questions = questions
+        self._clock = clock
+        self._morphemes: Morphemes | None = None
+        self._engine: Engine | None = None
+        self._building = asyncio.Lock()
+        self._turns: OrderedDict[tuple[int, str], Turn] = OrderedDict()
+
+    async def ready(self) -> Engine:
+        """Return the engine for the course as it is now, building it first where that is needed."""
+        course = self._course()
+        if self._engine is not None and self._engine.version == course.version:
+            return self._engine
+        async with self._building:
+            if self._engine is None or self._engine.version != course.version:
+                self._engine = await asyncio.to_thread(self._build, course)
+            return self._engine
+
+    def _build(self, course: Course) -> Engine:
+        if self._morphemes is None:
+            self._morphemes = Morphemes()
+        return Engine.build(course, self._morphemes)
+
+    async def ask(self, member: Member, question: str, *, lesson: str | None = None, thread_key: str = "") -> Answer:
+        """Return the answer to a learner's question; one within ten minutes may leave out what the last was about.
+
+        Raises `GoraeError` (`question-empty`, `lesson-unknown`).
+        """
+        if not question.strip():
+            raise GoraeError("question-empty")
+        engine = await self.ready()
+        if lesson not in engine.index.scopes:
+            raise GoraeError("lesson-unknown", {"lesson": lesson})
+        read = engine.index.reader.read(question)
+        key = (member.user_id, thread_key)
+        before = self._before(key)
+        completed = follow.complete(read, before) if before is not None else question
+        if completed != question:
+            read = replace(engine.index.reader.read(completed), asked=question)
+        found = answer(engine.index, read, lesson, easier=before is not None and follow.wants_easier(question))
+        self._remember(key, Turn(read.text, read.concepts, self._clock.monotonic(), lesson))
+        return replace(found, id=await self._keep(member, found))
+
+    async def judge(self, member: Member, question_id: int, *, is_good: bool, wanted: str = "") -> bool:
+        """Keep what a learner thought of an answer; `False` where the question is not theirs or not kept."""
+        if self._questions is None:
+            return False
+        return await self._questions.judge(member.user_id, question_id, "good" if is_good else "bad", wanted[:500])
+
+    def _before(self, key: tuple[int, str]) -> Turn | None:
+        turn = self._turns.get(key)
+        return turn if turn is not None and self._clock.monotonic() - turn.at <= FOLLOW_SECONDS else None
+
+    def _remember(self, key: tuple[int, str], turn: Turn) -> None:
+        self._turns[key] = turn
+        self._turns.move_to_end(key)
+        while len(self._turns) > MOST_CONVERSATIONS:
+            self._turns.popitem(last=False)
+
+    async def _keep(self, member: Member, found: Answer) -> int:
+        if self._questions is None:
+            return 0
+        part = found.places[0].address if found.places else ""
+        decision = found.decision.value
+        return await self._questions.add(
+            member.user_id, found.question[:1000], decision, found.score, part, self._clock.now()
+        )

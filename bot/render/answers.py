@@ -1,0 +1,124 @@
+"""Answers as replies, and as plain text for `gorae ask`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from bot.answers.answer import Answer, CardPiece, Decision, Place, Shape
+from bot.core.reply import Choice, Emphasis, Field, Form, Reply
+from bot.render.wording import say
+from bot.storage.questions import Miss
+
+MOST_LABEL = 80
+MOST_ACTION = 80
+NEAR = 3
+FEW_CARDS = 2  # more are listed without their examples
+_LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=- )")
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+
+
+def render_answer(answer: Answer) -> Reply:
+    """Show an answer: its text, where it stands in the course, and what can be done next."""
+    return Reply(text=_text(answer), note=_note(answer), choices=(*_places(answer), *_runs(answer), *_verdict(answer)))
+
+
+def plain_text(answer: Answer) -> str:
+    """Return the answer with its citation as text without Markdown emphasis."""
+    text = _STRONG.sub(r"\1", _text(answer))
+    note = _note(answer)
+    return f"{text}\n\n{note}" if note else text
+
+
+def wanted_form() -> Form:
+    """Ask what the learner was looking for."""
+    field = Field("wanted", say("answers", "wanted-label"), placeholder=say("answers", "wanted-example"))
+    return Form(say("answers", "wanted-title"), (field,))
+
+
+def render_judged(*, kept: bool, is_good: bool) -> Reply:
+    """Thank for a verdict, or say that it could not be kept."""
+    key = "judged-not-yours" if not kept else ("thanks-good" if is_good else "thanks-bad")
+    return Reply(text=say("answers", key))
+
+
+def misses_text(misses: Sequence[Miss]) -> str:
+    """Return the questions that authors should look at, grouped by the part that was found for them."""
+    ordered = sorted(misses, key=lambda miss: (miss.part, -miss.times))
+    groups = [(part, list(rows)) for part, rows in groupby(ordered, key=lambda miss: miss.part)]
+    return say("answers", "misses", groups=groups)
+
+
+def _text(answer: Answer) -> str:
+    if answer.trouble is not None:
+        trouble = answer.trouble
+        values: Mapping[str, object] = {"title": trouble.pattern.title, "cause": trouble.cause, "cure": trouble.cure}
+        return say("answers", "error", **values, cards=answer.cards)
+    if answer.term is not None:
+        return say("answers", "term", ko=answer.term.ko, en=answer.term.en, says=answer.term.says)
+    if answer.decision is Decision.ABSTAIN:
+        near = answer.places[:NEAR]
+        title = near[0].lesson_title if answer.lesson and near else ""
+        return say("answers", "abstain", near=near, beyond=answer.beyond, lesson_title=title)
+    shown = {line for piece in answer.cards[:FEW_CARDS] for line in _example(piece)}
+    passages = [passage for passage in answer.passages if not shown or passage.text.strip() not in shown]
+    text = say(
+        "answers",
+        "answer",
+        decision=answer.decision.value,
+        shape=answer.shape.value,
+        title=answer.places[0].title if answer.places else "",
+        passages=passages,
+        columns=answer.columns,
+        cards=answer.cards,
+        is_short=len(answer.cards) > FEW_CARDS,
+    )
+    return _LOOSE_ITEMS.sub("", text)
+
+
+def _example(piece: CardPiece) -> list[str]:
+    return [] if piece.example is None else [piece.card.examples[piece.example].line]
+
+
+def _note(answer: Answer) -> str:
+    if not answer.places or answer.decision is Decision.ABSTAIN or answer.shape is Shape.TERM:
+        return ""
+    place = answer.places[0]
+    return say("answers", "cited", lesson=place.lesson_title, section=place.title)
+
+
+def _places(answer: Answer) -> list[Choice]:
+    """Return the button that opens the cited part, or the three best where it is not sure which."""
+    if answer.decision is Decision.ANSWER:
+        if answer.shape is Shape.TERM or not answer.places:
+            return []
+        return [_open(answer.places[0], say("answers", "open-section"), Emphasis.PRIMARY)]
+    return [_open(place, f"📖 {place.title}", Emphasis.SECONDARY) for place in answer.places[:NEAR]]
+
+
+def _open(place: Place, label: str, emphasis: Emphasis) -> Choice:
+    return Choice(label[:MOST_LABEL], f"lesson:open:{place.address}", emphasis)
+
+
+def _runs(answer: Answer) -> list[Choice]:
+    if answer.decision is Decision.ABSTAIN:
+        return []
+    label = say("answers", "run-example")
+    choices = []
+    for piece in answer.cards[:FEW_CARDS] if len(answer.cards) <= FEW_CARDS else ():
+        action = f"run:card:{piece.card.id.replace(' ', '-')}:{piece.example}"
+        is_runnable = piece.example is not None and not piece.card.examples[piece.example].no_run and piece.card.is_open
+        if is_runnable and len(action) <= MOST_ACTION:
+            shown = label if len(answer.cards) == 1 else f"{piece.card.id} · {label}"
+            choices.append(Choice(shown, action, Emphasis.SUCCESS))
+    return choices
+
+
+def _verdict(answer: Answer) -> list[Choice]:
+    if not answer.id:
+        return []
+    return [
+        Choice(say("answers", "good"), f"ask:good:{answer.id}"),
+        Choice(say("answers", "bad"), f"ask:bad:{answer.id}"),
+    ]
