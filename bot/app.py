@@ -143,7 +143,7 @@ def _product(
             await door.service.reset(member.user_id)
 
     desks: list[Desk] = [
-        AskDesk(AnswerService(course, Questions(database), clock), course, illustrations),
+        AskDesk(AnswerService(course, Questions(database), clock), illustrations),
         quiz,
         LessonDesk(course, illustrations),
         PracticeDesk(door, course, clock, after),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from bot.answers.answer import Answer
@@ -10,9 +10,7 @@ from bot.answers.service import AnswerService
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Form, Picture, Reply
-from bot.lessons.model import Course
 from bot.render.answers import render_answer, render_judged, wanted_form
-from bot.render.titles import find_section
 from bot.talk.desk import Action, PlainDesk
 from bot.talk.lesson import DrawsDiagrams
 
@@ -25,9 +23,8 @@ class AskDesk(PlainDesk):
     verbs = frozenset({"ask"})
     rooms = frozenset({"ask"})
 
-    def __init__(self, service: AnswerService, course: Callable[[], Course], pictures: DrawsDiagrams) -> None:
+    def __init__(self, service: AnswerService, pictures: DrawsDiagrams) -> None:
         self._service = service
-        self._course = course
         self._pictures = pictures
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
@@ -60,10 +57,6 @@ class AskDesk(PlainDesk):
         return wanted_form() if action.verb == "bad" else None
 
     async def _picture(self, answer: Answer) -> Picture | None:
-        """Return the diagram of the part an answer rests on, where it has one."""
-        for place in answer.places[: int(answer.has_diagram)]:
-            found = find_section(self._course(), place.address)
-            if found is not None and found[1].diagrams:
-                diagram = found[1].diagrams[0]
-                return await self._pictures.diagram(diagram.source, diagram.alt)
-        return None
+        if answer.diagram is None:
+            return None
+        return await self._pictures.diagram(answer.diagram.source, answer.diagram.alt)
