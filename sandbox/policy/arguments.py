@@ -73,7 +73,7 @@ class _Reader:
         elif equals:
             self._value(flag, flag.kind, Arg((value,), arg.start, arg.end, arg.has_glob), prefix=name + "=")
         else:
-            self._value(flag, flag.kind, self._next(flag))
+            self._value(flag, flag.kind, self._next(name))
 
     def _shorts(self, arg: Arg) -> None:
         letters = arg.text[1:]
@@ -94,7 +94,7 @@ class _Reader:
                 self._value(flag, flag.kind, Arg((inner,), arg.start, arg.end, arg.has_glob), prefix=prefix)
                 return
             else:
-                self._value(flag, flag.kind, self._next(flag))
+                self._value(flag, flag.kind, self._next(name))
 
     def _unknown_short(self, arg: Arg, name: str) -> Refused:
         """`-name` for `--name` is the usual slip."""
@@ -110,9 +110,9 @@ class _Reader:
         if name in self.spec.closed:
             raise Refused(self.spec.closed[name], name, values={"command": self.spec.name})
 
-    def _next(self, flag: Flag) -> Arg:
+    def _next(self, name: str) -> Arg:
         if self.at >= len(self.args):
-            raise Refused("flag-needs-value", flag.long, values={"command": self.spec.name})
+            raise Refused("flag-needs-value", name, values={"command": self.spec.name})
         self.at += 1
         return self.args[self.at - 1]
 

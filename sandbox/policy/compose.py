@@ -98,7 +98,7 @@ def _mapping(value: object, word: str) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise Refused("compose-shape", word)
+        raise Refused("compose-broken", word)
     return value
 
 

@@ -29,7 +29,7 @@ _SHELLS = frozenset({
 
 GLOBALS: tuple[Flag, ...] = (
     many("--file", p.PATH, "-f"), takes("--project-name", matching("project", r"[a-z0-9][a-z0-9_-]{0,62}",
-    "bad-project"), "-p"),
+    "bad-name"), "-p"),
     many("--profile", k.NAME), many("--env-file", p.PATH), takes("--project-directory", p.PATH),
     takes("--ansi", one_of("ansi", "never", "always", "auto")), takes("--parallel", k.ANY_NUMBER),
     takes("--progress", one_of("progress", "auto", "tty", "plain", "json", "quiet")), switch("--dry-run"),
@@ -46,7 +46,7 @@ _JSON = takes("--format", FORMAT)
 
 
 def _scale(text: str, settings: PolicySettings) -> Value:
-    return matching("scale", r"[a-zA-Z0-9][\w.-]*=\d{1,2}", "bad-scale").read(text, settings)
+    return matching("scale", r"[a-zA-Z0-9][\w.-]*=\d{1,2}", "bad-choice").read(text, settings)
 
 
 _SCALE = Kind("service=count", _scale)

@@ -39,6 +39,9 @@ RUN_FLAGS: tuple[Flag, ...] = (
     many("--group-add", k.USER), many("--cap-drop", k.CAPABILITY),
     many("--log-opt", k.LOG_OPTION), many("--attach", k.STREAM, "-a"),
 )  # fmt: skip
+_RUN_ONLY = ("--detach", "--sig-proxy", "--detach-keys")
+CREATE_FLAGS = tuple(flag for flag in RUN_FLAGS if flag.long not in _RUN_ONLY)
+
 RUN_CLOSED = {
     "--privileged": "privileged", "--cap-add": "cap-add", "--security-opt": "security-opt",
     "--device": "device", "--device-cgroup-rule": "device", "--gpus": "gpus",
@@ -50,7 +53,7 @@ RUN_CLOSED = {
     "--blkio-weight": "block-io", "--blkio-weight-device": "block-io", "--device-read-bps": "block-io",
     "--device-read-iops": "block-io", "--device-write-bps": "block-io", "--device-write-iops": "block-io",
     "--isolation": "isolation", "--annotation": "annotation", "--disable-content-trust": "trust",
-    "--dns-option": "dns-option", "--dns-opt": "dns-option", "--link-local-ip": "link-local-ip",
+    "--dns-option": "dns-option", "--dns-opt": "dns-option", "--link-local-ip": "network-options",
     "--use-api-socket": "docker-socket",
 }  # fmt: skip
 
@@ -119,7 +122,7 @@ _CP_SIDE = Kind("path or container:path", k.FREE.read, takes_output=True)
 SPECS: tuple[Spec, ...] = (
     Spec("docker run", RUN_FLAGS, (Slot("image", k.IMAGE), WORDS), ("container run",), RUN_CLOSED, changes_state=True,
          goes_on=False, finish=_run),
-    Spec("docker create", RUN_FLAGS, (Slot("image", k.IMAGE), WORDS), ("container create",), RUN_CLOSED,
+    Spec("docker create", CREATE_FLAGS, (Slot("image", k.IMAGE), WORDS), ("container create",), RUN_CLOSED,
          changes_state=True, goes_on=False),
     Spec("docker ps", (*_LIST, takes("--last", k.ANY_NUMBER, "-n"), switch("--latest", "-l"), switch("--size", "-s")),
          also=("container ls", "container list", "container ps")),

@@ -20,6 +20,8 @@ def _build(draft: Draft) -> None:
         return
     context = draft.arguments[0].text
     named = draft.values("--file")
+    if context != "-":
+        p.BUILD_FOLDER.read(context, draft.settings)
     if context == "-" or named == ["-"]:
         raise Refused("build-from-input", "-")
     path = p.inside(named[-1] if named else posixpath.join(context, "Dockerfile"), draft.settings)
@@ -49,8 +51,8 @@ BUILD = Spec(
     {
         "--push": "push", "--allow": "build-privilege", "--ssh": "build-ssh", "--builder": "buildx",
         "--cgroup-parent": "cgroup-parent", "--cache-from": "build-cache", "--cache-to": "build-cache",
-        "--attest": "attest", "--annotation": "annotation", "--security-opt": "security-opt",
-        "--squash": "build-squash",
+        "--attest": "build-extra", "--annotation": "annotation", "--security-opt": "security-opt",
+        "--squash": "build-extra",
         "--isolation": "isolation", "--disable-content-trust": "trust",
     },
     changes_state=True,

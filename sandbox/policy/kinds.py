@@ -71,6 +71,8 @@ def _local_image(text: str, _: PolicySettings) -> Value:
 def _ports(text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     low, high = int(first), int(last or first)
+    if high < low:
+        raise Refused("bad-port", text)
     if not 0 <= low <= high <= _MOST_PORT:
         raise Refused("bad-port-number", text)
     return low, high
@@ -121,6 +123,8 @@ def _subnet(text: str, _: PolicySettings) -> Value:
 def _add_host(text: str, settings: PolicySettings) -> Value:
     name, _, address = text.partition(":") if ":" in text else text.partition("=")
     if not re.fullmatch(r"[a-zA-Z0-9][\w.-]*", name):
+        raise Refused("bad-address", text)
+    if not address:
         raise Refused("bad-address", text)
     if address != "host-gateway":
         _ip(address, settings)
@@ -230,7 +234,9 @@ ULIMIT = matching(
     r"(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|sigpending|stack)=-?\d{1,10}(?::-?\d{1,10})?",
     "bad-ulimit",
 )
-FILTER = Kind("filter", matching("filter", r"[a-z][a-z-]{0,30}!?=[^\x00\n]{1,200}", "bad-filter").read, takes_globs=True)
+FILTER = Kind(
+    "filter", matching("filter", r"[a-z][a-z-]{0,30}!?=[^\x00\n]{1,200}", "bad-filter").read, takes_globs=True
+)
 PULL = one_of("pull policy", "always", "missing", "never")
 PLATFORM = matching(
     "platform", r"(?:linux/)?(?:amd64|arm64|arm/v[5-8]|386|ppc64le|s390x|riscv64)(?:/v\d)?", "bad-platform"
@@ -242,4 +248,4 @@ DETACH_KEYS = matching("keys", r"(?:ctrl-[a-z@\[\\\]^_]|[a-zA-Z])(?:,(?:ctrl-[a-
 CAPABILITY = matching("capability", r"(?:CAP_)?[A-Z_]{3,30}|ALL|all", "bad-choice")
 PS_OPTIONS = matching("ps options", r"-?[A-Za-z,=]{1,40}", "bad-choice")
 FREE = Kind("free words", _free, takes_output=True, takes_globs=True)
-TEXT = matching("text", r"[^\x00]{0,2000}", "bad-text", takes_output=True)
+TEXT = matching("text", r"[^\x00]{0,2000}", "too-long", takes_output=True)

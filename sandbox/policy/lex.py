@@ -151,7 +151,9 @@ class _Lexer:
             if self.text[self.at] in _SMART_QUOTES:
                 word = self._whole_word(start)
                 self.at = start
-                raise self._refuse("smart-quotes", word, word.translate(_STRAIGHT))
+                raise Refused("smart-quotes", word, suggestion=self.text.translate(_STRAIGHT)).at(
+                    start, start + len(word)
+                )
             self.at += 1
         if begin == start and self.text[start] in _DASHES:
             word = self._whole_word(start)
@@ -211,7 +213,7 @@ class _Lexer:
             return self._output(end, 1, is_quoted=is_quoted)
         after = self.text[self.at + 1 : self.at + 3]
         if after == "((":
-            raise self._refuse("shell-arithmetic", "$((")
+            raise self._refuse("shell-expansion", "$((")
         if after[:1] == "(":
             return self._output(self._closing(self.at + 2), 2, is_quoted=is_quoted)
         if after[:1] == "?":

@@ -35,7 +35,7 @@ SPECS: tuple[Spec, ...] = (
     }, changes_state=True),
     Spec("docker network connect", (
         many("--alias", k.NAME), takes("--ip", k.IP), takes("--ip6", k.IP), many("--link", k.OBJECT),
-    ), (_NETWORK, CONTAINER), (), {"--driver-opt": "network-options", "--link-local-ip": "link-local-ip"},
+    ), (_NETWORK, CONTAINER), (), {"--driver-opt": "network-options", "--link-local-ip": "network-options"},
          changes_state=True),
     Spec("docker network disconnect", (switch("--force", "-f"),), (_NETWORK, CONTAINER), changes_state=True),
     Spec("docker network ls", (*_LIST, switch("--no-trunc")), (), ("network list",)),

@@ -62,6 +62,7 @@ def _correct(text: str, refused: Refused, settings: PolicySettings) -> str | Non
         corrected = _replaced(text, refused)
         if corrected is None or corrected == text or not corrected.strip():
             return None
+        corrected = corrected.strip()
         try:
             read_plan(corrected, settings)
         except Refused as again:

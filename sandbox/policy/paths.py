@@ -33,6 +33,8 @@ def inside(text: str, settings: PolicySettings) -> str:
         raise Refused("bad-path", text)
     if _WINDOWS.match(text):
         raise Refused("windows-path", text)
+    if text.startswith("~"):
+        raise Refused("path-outside", text)
     top = settings.workspace
     path = posixpath.normpath(posixpath.join(top, settings.directory, text)).replace("//", "/")
     if _SOCKETS.search(text) or _SOCKETS.search(path):
@@ -73,7 +75,7 @@ def bind_source(text: str, settings: PolicySettings) -> tuple[str, str]:
 
 
 def _volume(text: str, settings: PolicySettings) -> Value:
-    if re.match(r"[A-Za-z]:[\\/]|\\", text):
+    if re.match(r"[A-Za-z]:[^:]*[\\:]|[A-Za-z]:/[^:]*:|\\", text) and not re.match(r"[A-Za-z]:/[^:]*:[a-z,]+$", text):
         raise Refused("windows-path", text)
     fields = text.split(":")
     if len(fields) == 1:
@@ -105,6 +107,7 @@ _MOUNT_NAMES = {"src": "source", "dst": "target", "destination": "target", "ro":
 _MOUNT_FIELDS = frozenset(
     {"type", "source", "target", "readonly", "volume-nocopy", "tmpfs-size", "tmpfs-mode", "consistency"}
 )
+_MOUNT_VALUES = (("tmpfs-size", r"\d+[kmg]?"), ("tmpfs-mode", r"0?[0-7]{3,4}"), ("readonly", r"true|false|1|0"))
 _MOUNT_CLOSED = {
     "volume-driver": "volume-driver", "volume-opt": "volume-driver", "bind-propagation": "mount-option",
     "bind-nonrecursive": "mount-option", "bind-recursive": "mount-option",
@@ -112,6 +115,26 @@ _MOUNT_CLOSED = {
 
 
 def _mount(text: str, settings: PolicySettings) -> Value:
+    found = _mount_fields(text)
+    kind = found.get("type", "volume")
+    if kind not in ("bind", "volume", "tmpfs"):
+        raise Refused("bad-mount", kind)
+    _target(found["target"])
+    paths: tuple[str, ...] = ()
+    source = found.get("source", "")
+    if kind == "bind":
+        found["source"], relative = bind_source(source, settings)
+        paths = (relative,)
+    elif source and (kind == "tmpfs" or not re.fullmatch(NAME_PATTERN, source)):
+        raise Refused("bad-mount", source)
+    for name, pattern in _MOUNT_VALUES:
+        if name in found and not re.fullmatch(pattern, found[name]):
+            raise Refused("bad-mount", f"{name}={found[name]}")
+    order = ("type", "source", "target", *sorted(_MOUNT_FIELDS - {"type", "source", "target"}))
+    return Value(",".join(f"{name}={found[name]}" for name in order if name in found), paths)
+
+
+def _mount_fields(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in text.split(","):
         name, equals, value = part.partition("=")
@@ -121,24 +144,9 @@ def _mount(text: str, settings: PolicySettings) -> Value:
         if name not in _MOUNT_FIELDS or name in found or '"' in part or (not equals and name != "readonly"):
             raise Refused("bad-mount", part)
         found[name] = value if equals else "true"
-    kind = found.get("type", "volume")
-    if kind not in ("bind", "volume", "tmpfs"):
-        raise Refused("bad-mount", kind)
-    _target(found.get("target", ""))
-    if found.get("readonly", "true") not in ("true", "false", "1", "0"):
+    if "target" not in found:
         raise Refused("bad-mount", text)
-    paths: tuple[str, ...] = ()
-    source = found.get("source", "")
-    if kind == "bind":
-        found["source"], relative = bind_source(source, settings)
-        paths = (relative,)
-    elif source and (kind == "tmpfs" or not re.fullmatch(NAME_PATTERN, source)):
-        raise Refused("bad-mount", source)
-    for name, pattern in (("tmpfs-size", r"\d+[kmg]?"), ("tmpfs-mode", r"0?[0-7]{3,4}")):
-        if name in found and not re.fullmatch(pattern, found[name]):
-            raise Refused("bad-mount", f"{name}={found[name]}")
-    order = ("type", "source", "target", *sorted(_MOUNT_FIELDS - {"type", "source", "target"}))
-    return Value(",".join(f"{name}={found[name]}" for name in order if name in found), paths)
+    return found
 
 
 def _tmpfs(text: str, _: PolicySettings) -> Value:
@@ -163,7 +171,7 @@ def _secret(text: str, settings: PolicySettings) -> Value:
         if name in ("src", "source"):
             paths.append(inside(value, settings))
         elif not (name in ("id", "env") and re.fullmatch(r"[\w.-]+", value)) and part not in ("type=file", "type=env"):
-            raise Refused("bad-secret", text)
+            raise Refused("bad-build", text)
     return Value(text, tuple(paths))
 
 
@@ -178,7 +186,7 @@ def _output(text: str, settings: PolicySettings) -> Value:
         if name == "dest":
             paths.append(inside(value, settings))
         elif part not in ("type=local", "type=tar", "type=docker", "type=oci"):
-            raise Refused("bad-output", text)
+            raise Refused("bad-build", text)
     return Value(text, tuple(paths))
 
 

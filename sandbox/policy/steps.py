@@ -299,7 +299,7 @@ class _Steps:
         if piece.source.strip() == "pwd":
             return self._value("PWD", token)
         if self.depth >= self.settings.most_depth:
-            raise Refused("too-deep", "$(").at(token.start, token.end)
+            raise Refused("output-of-one", "$(").at(token.start, token.end)
         inner = _Steps(piece.source, self.settings, self.depth + 1)
         try:
             plan = inner.plan()

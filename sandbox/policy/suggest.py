@@ -30,8 +30,11 @@ def closest(word: str, known: Sequence[str]) -> str | None:
     most = 1 if len(typed.strip("-")) <= 5 else 2  # noqa: PLR2004 - see the docstring
     if len(typed.strip("-")) < 2:  # noqa: PLR2004 - one letter says nothing
         return None
-    ranked = sorted((DamerauLevenshtein.distance(typed, other), -_same_start(typed, other), other) for other in known)
-    return ranked[0][2] if ranked and ranked[0][0] <= most else None
+    ranked = sorted(
+        (DamerauLevenshtein.distance(typed, other), sorted(typed) != sorted(other), -_same_start(typed, other), other)
+        for other in known
+    )
+    return ranked[0][3] if ranked and ranked[0][0] <= most else None
 
 
 def _same_start(one: str, other: str) -> int:

@@ -34,13 +34,13 @@ SPECS: tuple[Spec, ...] = (
 GROUPS = ("builder", "buildx", "compose", "container", "context", "image", "network", "system", "volume")
 
 CLOSED_COMMANDS: dict[str, str] = {
-    "login": "login", "logout": "login", "push": "push", "image push": "push", "compose push": "push",
+    "login": "login", "logout": "logout", "push": "push", "image push": "push", "compose push": "push",
     "search": "search", "attach": "attach", "container attach": "attach", "compose attach": "attach",
     "swarm": "swarm", "node": "swarm", "service": "swarm", "stack": "swarm", "secret": "swarm", "config": "swarm",
     "plugin": "plugin", "trust": "trust", "manifest": "manifest", "checkpoint": "checkpoint",
     "context": "context", "system dial-stdio": "docker-socket", "buildx": "buildx", "builder": "buildx",
     "scan": "scout", "scout": "scout", "sbom": "scout", "desktop": "desktop", "extension": "desktop",
-    "init": "docker-init",
+    "init": "desktop",
     "dev": "desktop", "debug": "desktop", "model": "desktop", "ai": "desktop", "volume update": "swarm",
     "compose watch": "compose-watch", "compose publish": "push", "compose alpha": "compose-watch",
     "compose bridge": "compose-watch", "dockerd": "daemon",

@@ -24,6 +24,8 @@ _PRIVATE = (10, 172, 192)
 
 
 def _url(text: str, settings: PolicySettings) -> Value:
+    if (other := re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", text)) and other[1].lower() not in ("http", "https", "unix"):
+        raise Refused("curl-scheme", other[1], values={"url": text})
     found = _URL.fullmatch(text)
     if found is None:
         key = "docker-socket" if "docker.sock" in text else "bad-url"
@@ -31,8 +33,6 @@ def _url(text: str, settings: PolicySettings) -> Value:
     scheme = (found["scheme"] or "http").lower()
     if scheme == "unix" or "docker.sock" in text:
         raise Refused("docker-socket", text)
-    if scheme not in ("http", "https"):
-        raise Refused("curl-scheme", scheme, values={"url": text})
     if not _is_own(found["host"]):
         raise Refused("curl-outside", found["host"], values={"url": text})
     port = int(found["port"] or 80)

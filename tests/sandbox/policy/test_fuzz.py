@@ -1,0 +1,169 @@
+"""Whatever is typed: an answer, never an exception; and what is allowed stays what it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.policy import book, compose, dockerfile
+from sandbox.policy.compare import same_meaning
+from sandbox.policy.lines import policy_lines
+from sandbox.policy.parse import read, recheck
+from sandbox.policy.plan import Command, Plan, Refusal, Substitution
+from sandbox.policy.render import render
+from sandbox.policy.settings import PolicySettings
+
+HERE = Path(__file__).parent
+SETTINGS = PolicySettings()
+KEYS = frozenset(
+    line.split("key:", 1)[1].strip()
+    for path in (HERE.parents[2] / "content" / "refusals").glob("*.yaml")
+    for line in path.read_text(encoding="utf-8").splitlines()
+    if line.startswith("- key:")
+)
+SEEDS = [
+    line.split(separator, 1)[1]
+    for name, separator in (("allowed.txt", "] "), ("refused.txt", " :: "))
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines()
+    if separator in line and not line.startswith("# ")
+]
+WORDS = sorted(
+    {word for seed in SEEDS for word in seed.split()}
+    | {flag.long for spec in book.docker_specs().values() for flag in spec.flags}
+    | {flag.short for spec in book.docker_specs().values() for flag in spec.flags if flag.short}
+    | {closed for spec in book.docker_specs().values() for closed in spec.closed}
+)
+GLUE = [
+    "",
+    " ",
+    "  ",
+    "\n",
+    ";",
+    "&&",
+    "||",
+    "|",
+    ">",
+    ">>",
+    "<",
+    "&",
+    "'",
+    '"',
+    "\\",
+    "$",
+    "`",
+    "$(",
+    ")",
+    "=",
+    "#",
+    "--",
+    "~",
+]
+soup = st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(GLUE), st.text(max_size=4)), max_size=14)
+lines = st.one_of(
+    st.text(max_size=80),
+    soup.map(" ".join),
+    soup.map("".join),
+    st.builds(lambda words: "docker run " + " ".join(words), st.lists(st.sampled_from(WORDS), max_size=8)),
+    st.builds(
+        lambda seed, at, letter: seed[: at % (len(seed) + 1)] + letter + seed[at % (len(seed) + 1) :],
+        st.sampled_from(SEEDS),
+        st.integers(0, 200),
+        st.one_of(st.sampled_from(GLUE), st.characters()),
+    ),
+    st.builds(
+        lambda seed, at, length: seed[: at % (len(seed) + 1)] + seed[at % (len(seed) + 1) + length :],
+        st.sampled_from(SEEDS),
+        st.integers(0, 200),
+        st.integers(1, 5),
+    ),
+)
+# What no allowed docker command may carry to the engine, in any form.
+FORBIDDEN = (
+    "--privileged", "--cap-add", "--device", "--security-opt", "--uts", "--userns", "--runtime", "--cgroup-parent",
+    "--sysctl", "--volumes-from", "--volume-driver", "--gpus", "--host", "--context", "--config=", "--unix-socket",
+    "--network=host", "--pid=host", "--ipc=host", "--push", "--allow", "--ssh", "docker.sock",
+)  # fmt: skip
+
+
+def commands_of(plan: Plan) -> list[Command]:
+    found: list[Command] = []
+    waiting = [step.pipeline for step in plan.steps]
+    while waiting:
+        for command in waiting.pop().commands:
+            found.append(command)
+            waiting += [part.pipeline for word in command.argv for part in word.parts if isinstance(part, Substitution)]
+    return found
+
+
+@settings(max_examples=1500, deadline=None)
+@given(lines)
+def test_every_text_gets_a_plan_or_an_explained_refusal(text: str) -> None:
+    found = read(text, SETTINGS)
+    if isinstance(found, Refusal):
+        assert found.key in KEYS
+        assert found.suggestion is None or isinstance(read(found.suggestion, SETTINGS), Plan)
+    else:
+        assert found.steps
+
+
+@settings(max_examples=1500, deadline=None)
+@given(lines)
+def test_a_plan_written_and_read_again_is_the_same(text: str) -> None:
+    found = read(text, SETTINGS)
+    if isinstance(found, Plan):
+        assert read(render(found), SETTINGS) == found
+
+
+@settings(max_examples=1500, deadline=None)
+@given(lines)
+def test_nothing_closed_reaches_the_engine(text: str) -> None:
+    found = read(text, SETTINGS)
+    for command in commands_of(found) if isinstance(found, Plan) else []:
+        # What follows the image or the container is the learner's own container's business.
+        own = len(command.arguments) - 1 if command.name.split()[-1] in ("run", "exec", "create") else 0
+        words = [word.text for word in command.argv[: len(command.argv) - max(own, 0)]]
+        if command.name.startswith(("docker", "curl")):
+            assert not [word for word in words for closed in FORBIDDEN if word.startswith(closed)], words
+            mounts = [word for word in words if word.startswith("--volume=/")]
+            assert all(word.startswith("--volume=/home/learner") or ":" not in word for word in mounts), words
+        assert all(".." not in path.split("/") and not path.startswith("/") for path in command.paths)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=8))
+def test_expanded_words_are_judged_by_the_same_rules(words: list[str]) -> None:
+    found = recheck(words, SETTINGS)
+    if isinstance(found, Refusal):
+        assert found.key in KEYS
+    else:
+        again = recheck([word.text for word in found.argv], SETTINGS)
+        assert isinstance(again, Command)
+        assert again.argv == found.argv
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(max_size=200))
+def test_any_file_gets_an_answer(text: str) -> None:
+    for check in (compose.check, dockerfile.check):
+        found = check(text, SETTINGS)
+        assert found is None or found.key in KEYS
+    compose.builds(text, SETTINGS)
+
+
+@settings(max_examples=400, deadline=None)
+@given(lines, lines)
+def test_any_two_lines_can_be_compared_and_each_means_itself(one: str, other: str) -> None:
+    same_meaning(one, other)
+    assert same_meaning(one, one) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=60), lines.map(lambda line: json.dumps({"id": 1, "line": line}))))
+def test_every_line_of_json_gets_one_line_of_json(text: str) -> None:
+    answers = list(policy_lines(text.split("\n")))
+    assert len(answers) == len([line for line in text.split("\n") if line.strip()])
+    for answer in answers:
+        assert set(json.loads(answer)) == {"id", "allowed", "parsed", "reason"}

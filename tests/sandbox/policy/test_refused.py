@@ -1,0 +1,106 @@
+import json
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from sandbox.policy import compose, dockerfile
+from sandbox.policy.parse import read
+from sandbox.policy.plan import Plan, Refusal
+from sandbox.policy.settings import PolicySettings
+
+HERE = Path(__file__).parent
+CONTENT = HERE.parents[2] / "content" / "refusals"
+SETTINGS = PolicySettings()
+ROWS = [
+    tuple(line.split(" :: ", 1))
+    for line in (HERE / "refused.txt").read_text(encoding="utf-8").splitlines()
+    if " :: " in line and not line.startswith("# `")
+]
+SUGGESTED = [json.loads(line) for line in (HERE / "suggested.jsonl").read_text(encoding="utf-8").splitlines()]
+FILES = [json.loads(line) for line in (HERE / "files.jsonl").read_text(encoding="utf-8").splitlines()]
+# Explanations whose line can't be written in the table, or that need other settings.
+ELSEWHERE = {
+    "control-character": ("docker ps \x1b[0m", SETTINGS),
+    "too-long": ("docker ps " + "a" * 9000, SETTINGS),
+    "too-many-steps": ("docker ps;" * 60, SETTINGS),
+    "closed-image": ("docker pull debian", PolicySettings(images=("nginx",))),
+}
+
+
+def explanations() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(CONTENT.glob("*.yaml")):
+        for entry in YAML(typ="safe").load(path.read_text(encoding="utf-8")):
+            assert entry["key"] not in found
+            found[entry["key"]] = entry
+    return found
+
+
+@pytest.mark.parametrize(("key", "line"), ROWS)
+def test_a_closed_line_is_refused_for_its_own_reason(key: str, line: str) -> None:
+    refusal = read(line, SETTINGS)
+    assert isinstance(refusal, Refusal), refusal
+    assert refusal.key == key
+
+
+@pytest.mark.parametrize(("key", "line"), [row for row in ROWS if row[0] not in ("empty", "bad-path")])
+def test_a_refusal_names_a_word_that_was_typed(key: str, line: str) -> None:
+    refusal = read(line, SETTINGS)
+    assert isinstance(refusal, Refusal)
+    assert refusal.word, key
+    bare = line.replace("'", "").replace('"', "").replace("\\", "").replace("$PWD", "/home/learner")
+    bare = bare.replace("$(pwd)", "/home/learner").replace("~", "/home/learner")
+    typed = refusal.word.replace("\\", "")
+    pieces = [piece for piece in typed.replace("$(…)", " ").split() if piece]
+    assert all(piece in bare or piece in line or piece.lstrip("-$") in line for piece in pieces), refusal.word
+
+
+@pytest.mark.parametrize("key", sorted(ELSEWHERE))
+def test_limits_and_settings_have_their_own_reason(key: str) -> None:
+    line, settings = ELSEWHERE[key]
+    refusal = read(line, settings)
+    assert isinstance(refusal, Refusal)
+    assert refusal.key == key
+
+
+@pytest.mark.parametrize("row", SUGGESTED, ids=lambda row: row["line"])
+def test_a_slip_gets_a_whole_line_that_is_allowed(row: dict[str, str]) -> None:
+    refusal = read(row["line"], SETTINGS)
+    assert isinstance(refusal, Refusal)
+    assert refusal.suggestion == row["suggestion"]
+    assert isinstance(read(row["suggestion"], SETTINGS), Plan)
+
+
+@pytest.mark.parametrize("row", FILES, ids=lambda row: row["text"][:60])
+def test_a_file_is_looked_at_before_docker_reads_it(row: dict[str, str]) -> None:
+    check = compose.check if row["kind"] == "compose" else dockerfile.check
+    refusal = check(row["text"], SETTINGS)
+    assert (refusal.key if refusal else "") == row["key"], refusal
+
+
+def test_every_explanation_is_reached_and_every_reason_is_explained() -> None:
+    reached = {key for key, _ in ROWS} | set(ELSEWHERE) | {row["key"] for row in FILES} - {""}
+    assert reached == set(explanations())
+
+
+def test_every_explanation_says_what_why_and_what_instead() -> None:
+    for key, entry in explanations().items():
+        for part in ("title", "what", "why", "instead"):
+            text = entry[part]
+            assert text.endswith((".", "!", "?", "요", "}")), (key, part)
+            assert len(text) <= 200, (key, part)
+        assert entry["words"], key
+        if entry.get("try"):
+            assert isinstance(read(entry["try"], SETTINGS), Plan), (key, entry["try"])
+
+
+def test_no_two_explanations_say_the_same() -> None:
+    texts = [entry["what"] for entry in explanations().values()]
+    assert len(texts) == len(set(texts)) >= 40
+
+
+def test_own_images_are_open_whatever_the_list_says() -> None:
+    narrow = PolicySettings(images=("nginx",), own_images=frozenset({"my-app"}))
+    assert isinstance(read("docker run my-app:1.0", narrow), Plan)
+    assert isinstance(read("docker run other", narrow), Refusal)
