@@ -65,3 +65,8 @@ def keys(area: str) -> frozenset[str]:
 def picture(template: str, /, **values: object) -> str:
     """Return `templates/<template>.svg.j2` filled in; every value is escaped."""
     return _environment().get_template(f"{template}.svg.j2").render(values)
+
+
+def whole(template: str, /, **values: object) -> str:
+    """Return a whole text made of `templates/<template>.j2`."""
+    return _environment().get_template(f"{template}.j2").render(values) + "\n"
