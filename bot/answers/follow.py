@@ -36,7 +36,7 @@ def wants_easier(text: str) -> bool:
 def complete(question: Question, before: Turn) -> str:
     """Return the question with what it leaves out put in front, or as it is when it stands by itself.
 
-    "예시는?" and "더 쉽게" are about the whole question before; "그럼 지우는 건?" keeps its thing and takes a new action.
+    "예시는?" and "더 쉽게" are about the whole question before; "그럼 지우는 건?" keeps its thing, takes a new action.
     """
     text = question.text
     if wants_easier(text) or _ONLY_EXAMPLE.match(text):

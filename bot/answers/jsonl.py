@@ -23,7 +23,8 @@ def ask_lines(
             asked = json.loads(line)
             question = str(asked["question"])
         except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"line {number} is not a JSON object with a question") from error
+            message = f"line {number} is not a JSON object with a question"
+            raise ValueError(message) from error
         yield json.dumps(row(asked.get("id"), engine.ask(question, lesson), say), ensure_ascii=False)
 
 

@@ -64,6 +64,9 @@ class Lexicon:
         for term in terms:
             self._add_initials(term.ko, term.id)
         near = {term.id for term in terms if term.means or term.says} | {card.id for card in cards}
+        self._reach: dict[str, int] = {}
+        for form in (*self._forms, *self._stems, *self._initials):
+            self._reach[form[0]] = max(self._reach.get(form[0], 0), len(form))
         self._sounds = _by_sound(
             form for form, concept in self._forms.items() if concept in near or concept[:2] == "a:"
         )
@@ -106,7 +109,7 @@ class Lexicon:
         return found
 
     def _longest(self, packed: _Packed, at: int, stems: Mapping[int, str], *, opens: bool) -> tuple[str, int] | None:
-        for length in range(min(LONGEST_FORM, len(packed.text) - at), 0, -1):
+        for length in range(min(self._reach.get(packed.text[at], 0), len(packed.text) - at), 0, -1):
             piece = packed.text[at : at + length]
             if (concept := self._forms.get(piece)) is not None and _stands(packed, at, length, opens=opens):
                 return concept, length

@@ -64,17 +64,24 @@ class Question:
 
 
 class Reader:
-    """Turns what was typed into a `Question`. Holds the lexicon of one course and the analyser of Korean."""
+    """Turns what was typed into a `Question`. Holds the lexicon of one course and the analyser of Korean.
 
-    def __init__(self, course: Course, morphemes: Morphemes) -> None:
+    `read` gives the features of the course's texts where they are known from an earlier start.
+    """
+
+    def __init__(self, course: Course, morphemes: Morphemes, read: dict[str, list[str]] | None = None) -> None:
         self._morphemes = morphemes
+        self.plainly_read = {} if read is None else read
         self.lexicon = Lexicon(course.terms, course.actions, course.cards)
         self._cards: Mapping[str, Card] = {card.id: card for card in course.cards}
         self._flags = {flag for card in course.cards for each in card.flags for flag in (each.long, each.short) if flag}
 
-    def read(self, asked: str) -> Question:
-        """Return the question, read in the input mode and spelling that make most sense."""
-        text = self._respelled(asked)
+    def read(self, asked: str, *, mends: bool = True) -> Question:
+        """Return the question, read in the input mode and spelling that make most sense.
+
+        `mends` switched off takes it as it was typed.
+        """
+        text = self._respelled(asked) if mends else korean.normalise(asked)
         morphemes = self._morphemes.read(text)
         found = self.lexicon.find(text, _stems(morphemes))
         kept = _without_negated(text, found)
@@ -98,7 +105,12 @@ class Reader:
         return [*self.plain(text), *(f"g:{gram}" for gram in korean.grams(text))]
 
     def plain(self, text: str) -> list[str]:
-        """Return the concepts, actions and other content words of a text that needs no mending."""
+        """Return the concepts, actions and other content words of a text of the course, which needs no mending."""
+        if (known := self.plainly_read.get(text)) is None:
+            known = self.plainly_read[text] = self._plain(text)
+        return known
+
+    def _plain(self, text: str) -> list[str]:
         even = korean.normalise(text, len(text))
         morphemes = self._morphemes.read(even)
         found = self.lexicon.find(even, _stems(morphemes))
