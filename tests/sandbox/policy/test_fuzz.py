@@ -83,8 +83,8 @@ lines = st.one_of(
 # What no allowed docker command may carry to the engine, in any form.
 FORBIDDEN = (
     "--privileged", "--cap-add", "--device", "--security-opt", "--uts", "--userns", "--runtime", "--cgroup-parent",
-    "--sysctl", "--volumes-from", "--volume-driver", "--gpus", "--host", "--context", "--config=", "--unix-socket",
-    "--network=host", "--pid=host", "--ipc=host", "--push", "--allow", "--ssh", "docker.sock",
+    "--sysctl", "--volumes-from", "--volume-driver", "--gpus", "--host", "--context", "--config", "--unix-socket",
+    "--network=host", "--pid=host", "--ipc=host", "--push", "--allow", "--ssh",
 )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def commands_of(plan: Plan) -> list[Command]:
     return found
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(lines)
 def test_every_text_gets_a_plan_or_an_explained_refusal(text: str) -> None:
     found = read(text, SETTINGS)
@@ -109,7 +109,7 @@ def test_every_text_gets_a_plan_or_an_explained_refusal(text: str) -> None:
         assert found.steps
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(lines)
 def test_a_plan_written_and_read_again_is_the_same(text: str) -> None:
     found = read(text, SETTINGS)
@@ -117,7 +117,7 @@ def test_a_plan_written_and_read_again_is_the_same(text: str) -> None:
         assert read(render(found), SETTINGS) == found
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(lines)
 def test_nothing_closed_reaches_the_engine(text: str) -> None:
     found = read(text, SETTINGS)
@@ -126,13 +126,13 @@ def test_nothing_closed_reaches_the_engine(text: str) -> None:
         own = len(command.arguments) - 1 if command.name.split()[-1] in ("run", "exec", "create") else 0
         words = [word.text for word in command.argv[: len(command.argv) - max(own, 0)]]
         if command.name.startswith(("docker", "curl")):
-            assert not [word for word in words for closed in FORBIDDEN if word.startswith(closed)], words
+            assert not [word for word in words for closed in FORBIDDEN if f"{word}=".startswith(f"{closed}=")], words
             mounts = [word for word in words if word.startswith("--volume=/")]
             assert all(word.startswith("--volume=/home/learner") or ":" not in word for word in mounts), words
         assert all(".." not in path.split("/") and not path.startswith("/") for path in command.paths)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=8))
 def test_expanded_words_are_judged_by_the_same_rules(words: list[str]) -> None:
     found = recheck(words, SETTINGS)
@@ -144,7 +144,7 @@ def test_expanded_words_are_judged_by_the_same_rules(words: list[str]) -> None:
         assert again.argv == found.argv
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200))
 def test_any_file_gets_an_answer(text: str) -> None:
     for check in (compose.check, dockerfile.check):
@@ -153,14 +153,14 @@ def test_any_file_gets_an_answer(text: str) -> None:
     compose.builds(text, SETTINGS)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(lines, lines)
 def test_any_two_lines_can_be_compared_and_each_means_itself(one: str, other: str) -> None:
     same_meaning(one, other)
     assert same_meaning(one, one) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(st.text(max_size=60), lines.map(lambda line: json.dumps({"id": 1, "line": line}))))
 def test_every_line_of_json_gets_one_line_of_json(text: str) -> None:
     answers = list(policy_lines(text.split("\n")))
