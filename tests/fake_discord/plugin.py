@@ -130,7 +130,7 @@ class FaceStarter:
         face = self.launch(conversation, change(settings), clock=clock)
         # A login that fails says why; one that hangs shows the transcript.
         waiting = asyncio.ensure_future(face.ready.wait())
-        await asyncio.wait({waiting, face.task}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waiting, face.task}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if face.task.done():
             face.task.result()

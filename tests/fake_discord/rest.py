@@ -80,6 +80,11 @@ class FrontDoor:
         self.routes: dict[tuple[str, str], Route] = {}
         self._patterns: list[tuple[str, str, list[str]]] | None = None
 
+    @property
+    def has_spec(self) -> bool:
+        """Tell whether Discord's description is there to check against."""
+        return self._spec is not None
+
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; a dropped connection gets none."""
         if request.path in self._world.files:

@@ -90,8 +90,7 @@ class FakeDiscord:
         guild = guild or self.guild
         user = self.world.add_user(name)
         self.world.add_member(guild, user, roles)
-        channel = next(entry for entry in self.world.channels.values() if entry.get("guild_id") == guild.id)
-        return Person(self, user, channel)
+        return Person(self, user, self.world.channels[guild.channel_ids[0]])
 
     def new_interaction(
         self, kind: int, person: Person, *, message_id: str | None, source: Interaction | None

@@ -16,6 +16,7 @@ from jsonschema.exceptions import ValidationError, best_match
 from tests.fake_discord.models import Json
 
 _METHODS = ("get", "put", "post", "patch", "delete")
+_MESSAGE = 200
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -126,7 +127,9 @@ def _deepest(error: ValidationError) -> Mismatch:
             key=lambda cause: len(cause.absolute_path),
         )
     path: Sequence[object] = list(error.absolute_path)
-    return Mismatch(tuple(path), error.message[:200])
+    message = error.message
+    # The value stands first, and may be long; the reason stands last.
+    return Mismatch(tuple(path), message if len(message) <= _MESSAGE else f"{message[:60]}…{message[-120:]}")
 
 
 def _is_other_kind(cause: ValidationError) -> bool:

@@ -18,6 +18,7 @@ class Guild:
     payload: Json
     members: dict[str, Json] = field(default_factory=dict)
     roles: dict[str, Json] = field(default_factory=dict)
+    channel_ids: list[str] = field(default_factory=list)
     is_unavailable: bool = False
 
     @property
@@ -82,11 +83,13 @@ class World:
     def add_channel(self, guild: Guild, name: str) -> Json:
         channel = models.text_channel_payload(self.snowflake(), guild.id, name)
         self.channels[channel["id"]] = channel
+        guild.channel_ids.append(channel["id"])
         return channel
 
     def add_thread(self, parent: Json, name: str, owner_id: str) -> Json:
         thread = models.thread_payload(self.snowflake(), parent, name, owner_id, self.iso())
         self.channels[thread["id"]] = thread
+        self.guilds[parent["guild_id"]].channel_ids.append(thread["id"])
         return thread
 
     def dm_with(self, user: Json) -> Json:
@@ -103,7 +106,7 @@ class World:
 
     def guild_create(self, guild: Guild, *, with_members: bool) -> Json:
         """Return the payload of GUILD_CREATE: without the members intent only the bot's own member is in it."""
-        mine = [channel for channel in self.channels.values() if channel.get("guild_id") == guild.id]
+        mine = [self.channels[channel_id] for channel_id in guild.channel_ids if channel_id in self.channels]
         return {
             **guild.payload,
             "member_count": len(guild.members),

@@ -1,0 +1,127 @@
+"""What the fake does with requests that no library would make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.fake_discord import TOKEN, Drop, FakeDiscord
+from tests.fake_discord.models import Permission
+
+LOGIN = {"Authorization": f"Bot {TOKEN}"}
+
+
+async def call(
+    fake: FakeDiscord, method: str, path: str, body: object = None, *, headers: dict[str, str] | None = None
+) -> tuple[int, Any]:
+    """Make a request by hand; return its status and body."""
+    url = f"{fake.base}/api/v10{path}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(method, url, json=body, headers=LOGIN if headers is None else headers) as answer,
+    ):
+        return answer.status, await answer.json() if answer.content_type == "application/json" else None
+
+
+async def test_a_path_of_no_ones_is_a_violation(fake_discord: FakeDiscord) -> None:
+    assert (await call(fake_discord, "GET", "/no/such/path"))[0] == 404
+    with pytest.raises(AssertionError, match="unknown route"):
+        fake_discord.check()
+    fake_discord.log.violations.clear()
+
+
+async def test_a_body_that_does_not_fit_is_a_violation(fake_discord: FakeDiscord) -> None:
+    path = f"/channels/{fake_discord.channel['id']}/messages"
+    status, answer = await call(fake_discord, "POST", path, {"content": "x", "flags": "many"})
+    if fake_discord.door.has_spec:
+        assert (status, answer["code"]) == (400, 50035)
+        with pytest.raises(AssertionError, match="flags"):
+            fake_discord.check()
+    fake_discord.log.violations.clear()
+
+
+async def test_who_is_not_logged_in_is_told(fake_discord: FakeDiscord) -> None:
+    assert (await call(fake_discord, "GET", "/users/@me", headers={}))[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"content": "x" * 2001}, 50035),
+        ({"content": "  "}, 50006),
+        ({"embeds": [{"description": "x" * 4000}, {"description": "x" * 4000}]}, 50035),
+        ({"components": [{"type": 1, "components": [{"type": 2, "style": 1, "label": "a"}]}]}, 50035),
+        (
+            {
+                "components": [
+                    {"type": 1, "components": [{"type": 2, "style": 1, "label": "a", "custom_id": "same"}] * 2}
+                ]
+            },
+            50035,
+        ),
+        (
+            {
+                "components": [
+                    {"type": 1, "components": [{"type": 2, "style": 1, "label": "a", "custom_id": f"{row}"}]}
+                    for row in range(6)
+                ]
+            },
+            50035,
+        ),
+    ],
+)
+async def test_what_the_description_does_not_say_is_enforced(
+    fake_discord: FakeDiscord, body: dict[str, Any], code: int
+) -> None:
+    status, answer = await call(fake_discord, "POST", f"/channels/{fake_discord.channel['id']}/messages", body)
+    assert (status, answer["code"]) == (400, code)
+
+
+@pytest.mark.parametrize(("denied", "code"), [(Permission.VIEW_CHANNEL, 50001), (Permission.SEND_MESSAGES, 50013)])
+async def test_permissions_are_looked_at(fake_discord: FakeDiscord, denied: Permission, code: int) -> None:
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = denied
+    path = f"/channels/{fake_discord.channel['id']}/messages"
+    status, answer = await call(fake_discord, "POST", path, {"content": "x"})
+    assert (status, answer["code"]) == (403, code)
+
+
+async def test_a_nonce_makes_two_sends_one(fake_discord: FakeDiscord) -> None:
+    path = f"/channels/{fake_discord.channel['id']}/messages"
+    body = {"content": "x", "nonce": "1", "enforce_nonce": True}
+    first, second = await call(fake_discord, "POST", path, body), await call(fake_discord, "POST", path, body)
+    assert first[1]["id"] == second[1]["id"]
+    assert len(fake_discord.from_bot(fake_discord.channel)) == 1
+
+
+async def test_a_bucket_is_emptied_and_filled(fake_discord: FakeDiscord) -> None:
+    fake_discord.door.buckets.limit, fake_discord.door.buckets.window_seconds = 2, 5.0
+    path = f"/channels/{fake_discord.channel['id']}/messages"
+    statuses = [(await call(fake_discord, "POST", path, {"content": "x"}))[0] for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    fake_discord.clock.advance(5)
+    assert (await call(fake_discord, "POST", path, {"content": "x"}))[0] == 200
+
+
+@pytest.mark.parametrize(("when", "count"), [(Drop.BEFORE, 0), (Drop.AFTER, 1)])
+async def test_a_dropped_request_took_effect_or_not(fake_discord: FakeDiscord, when: Drop, count: int) -> None:
+    fake_discord.faults.drop("POST", "/messages$", when)
+    path = f"/channels/{fake_discord.channel['id']}/messages"
+    with pytest.raises(aiohttp.ClientError):
+        await call(fake_discord, "POST", path, {"content": "x"})
+    assert len(fake_discord.from_bot(fake_discord.channel)) == count
+
+
+async def test_faults_strike_as_often_as_asked(fake_discord: FakeDiscord) -> None:
+    fault = fake_discord.faults.server_error("GET", "^/users/@me$", 502, times=2, skip=1)
+    statuses = [(await call(fake_discord, "GET", "/users/@me"))[0] for _ in range(4)]
+    assert statuses == [200, 502, 502, 200]
+    assert fault.struck == 2
+
+
+async def test_the_transcript_tells_what_happened(fake_discord: FakeDiscord) -> None:
+    await call(fake_discord, "GET", "/users/@me")
+    assert "GET /users/@me" in fake_discord.log.transcript()
+    with pytest.raises(pytest.fail.Exception, match="GET /users/@me"):
+        await fake_discord.until(lambda: False, seconds=0.01)
