@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -162,8 +163,10 @@ async def _replay(settings: Settings, folders: list[Path] | None, only: str) -> 
         return 1
     memory = settings.data_folder / "cache" / "replay.json"
 
-    def told(name: str, went_well: bool) -> None:  # noqa: FBT001 - the replay's own callback
-        _print(say(AREA, "replay-step", name=name, went_well=went_well))
+    def told(name: str, found: Sequence[ContentProblem]) -> None:
+        _print(say(AREA, "replay-step", name=name, went_well=not found))
+        if found:
+            _print(say_problems(found))
 
     with progress() as teller:
         async with rehearsal_room(settings.data_folder, clock, teller.tell) as practice:
@@ -171,7 +174,6 @@ async def _replay(settings: Settings, folders: list[Path] | None, only: str) -> 
             problems, count, ran = await rehearse(reading, practice, clock, memory, told, only)
     seconds = round(clock.monotonic() - started)
     if problems:
-        _print(say_problems(problems))
         _print(say(AREA, "replay-bad", count=count, problems=len(problems), seconds=seconds))
         return 1
     _print(say(AREA, "replay-good", count=count, ran=ran, seconds=seconds))

@@ -59,11 +59,11 @@ class Replay:
         *,
         engine: str,
         memory: Path,
-        told: Callable[[str, bool], None],
+        told: Callable[[str, Sequence[ContentProblem]], None],
     ) -> None:
         """`engine` names the version of the engine and its images, `memory` is the file of what went well.
 
-        `told` hears of each script that ended: its name and whether it went well.
+        `told` hears of each script that ended: its name and what was wrong.
         """
         self._errors = errors
         self._clock = clock
@@ -85,7 +85,7 @@ class Replay:
                 problems.extend(found)
                 if not found:
                     good.add(keys[script.name])
-                self._told(script.name, not found)
+                self._told(script.name, found)
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -101,7 +101,9 @@ class Replay:
             await runner.write(path, text)
         problems: list[ContentProblem] = []
         output = ""
-        for line in script.lines:
+        for number, line in enumerate(script.lines):
+            if number == script.untouched and not await self._is_open(script.mission, runner):
+                return [ContentProblem(script.place, "replay-solved-empty")]
             found, output = await self._line(line, runner)
             problems += found
             if found and script.mission is not None:
@@ -124,6 +126,9 @@ class Replay:
                 return problems, output
             await self._clock.sleep(PAUSE_SECONDS)
 
+    async def _is_open(self, mission: Mission | None, runner: Runner) -> bool:
+        return mission is None or bool((await runner.judge(mission)).missing)
+
     def _error(self, script: Script, wanted: ErrorPattern, output: str) -> list[ContentProblem]:
         lines = output.splitlines()
         first = next((e for e in self._errors if any(re.search(e.pattern, line) for line in lines)), None)
@@ -139,7 +144,7 @@ class Replay:
             problem = _judged(script, judged)
             if problem is None:
                 return []
-            if script.outcome == "unsolved" or self._clock.monotonic() > until:
+            if self._clock.monotonic() > until:
                 return [problem]
             await self._clock.sleep(PAUSE_SECONDS)
 
@@ -172,8 +177,7 @@ def _judged(script: Script, judged: Judged) -> ContentProblem | None:
             return ContentProblem(script.place, "replay-unsolved", {"missing": ", ".join(judged.missing)})
         return None
     if not judged.missing:
-        key = "replay-solved-empty" if script.outcome == "unsolved" else "replay-solved-wrong"
-        return ContentProblem(script.place, key, {})
-    if script.outcome not in {"unsolved", judged.hint}:
+        return ContentProblem(script.place, "replay-solved-wrong")
+    if script.outcome != judged.hint:
         return ContentProblem(script.place, "replay-hint", {"wanted": script.outcome, "hint": judged.hint})
     return None

@@ -33,7 +33,8 @@ class Script:
     """What is run in one clean sandbox.
 
     `error` must be recognised in the output of the last line. With a `mission`, its checks are looked at afterwards:
-    `outcome` is `solved`, `unsolved`, or the id of the hint that an unsolved state must get.
+    `outcome` is `solved`, or the id of the hint that an unsolved state must get. Before line number `untouched` (when
+    there is one) the mission must not be solved yet.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Script:
     error: ErrorPattern | None = None
     mission: Mission | None = None
     outcome: str = ""
+    untouched: int = -1
 
     def key(self, engine: str) -> str:
         """Return a hash of all that decides how this script ends; where it stands in its file does not."""
@@ -122,9 +124,9 @@ def _mission(reading: Reading, mission: Mission) -> Iterator[Script]:
 
     files = {path: filled(text, values) for path, text in mission.files.items()}
     setup = lines("setup", mission.setup)
-    yield Script(f"{name} empty", place, tuple(setup), files, mission=mission, outcome="unsolved")
-    solution = (*setup, *lines("solution", mission.solution))
-    yield Script(f"{name} solution", place, solution, files, mission=mission, outcome="solved")
+    lines_of_solution = (*setup, *lines("solution", mission.solution))
+    solution = Script(f"{name} solution", place, lines_of_solution, files)
+    yield replace(solution, mission=mission, outcome="solved", untouched=len(setup))
     for number, attempt in enumerate(mission.wrong):
         at = reading.origins.place(name, "wrong", number)
         tried = [Line(filled(line, values), at, exit=None) for line in attempt.run]

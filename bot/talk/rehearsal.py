@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -32,23 +33,37 @@ from sandbox.supervisor.control import Progress
 
 LANES: Final = 2
 FIRST_LEARNER: Final = -900_001  # learners of the replay alone
+# Prints whatever lines may have left in a sandbox; nothing means that it is as new.
+_LEFT_BEHIND: Final = """
+set -e; cd; docker ps -aq; docker images -aq; docker volume ls -q; docker network ls -q --filter type=custom; ls -A
+"""
+_LASTING: Final = re.compile(
+    r"\b(build|buildx|compose|cd|export|unset|context)\b|^\s*\w+="
+)  # left out of the list above
 _DECIDE: Final = ("image", "course_images", "policy")
 
 
 class PracticeRunner:
-    """One learner's sandbox, cleaned by giving it back."""
+    """One learner's sandbox, given back for a clean one where the lines before left something in it."""
 
     def __init__(self, practice: PracticeService, bench: Workbench, user_id: int) -> None:
         self._practice = practice
         self._bench = bench
         self._member = Member(user_id, f"replay{-user_id}")
+        self._is_clean = False
 
     async def fresh(self) -> None:
-        """Give the sandbox back; the next line gets a clean one."""
+        """Give the sandbox back, unless it is as clean as a new one; the next line gets a clean one."""
+        if self._is_clean:
+            left = await self._bench.execute(self._member.user_id, ("sh", "-c", _LEFT_BEHIND))
+            if left.exit_code == 0 and not left.stdout.strip():
+                return
         await self._practice.reset(self._member.user_id)
+        self._is_clean = True
 
     async def run(self, line: str) -> tuple[int, str]:
         """Run a line under the policy; what is refused ends with 126 and says which rule."""
+        self._is_clean = self._is_clean and not _LASTING.search(line)
         last: PracticeUpdate | None = None
         async for update in self._practice.run(self._member, line):
             last = update
@@ -95,7 +110,7 @@ async def rehearse(
     practice: PracticeService,
     clock: Clock,
     memory: Path,
-    told: Callable[[str, bool], None],
+    told: Callable[[str, Sequence[ContentProblem]], None],
     only: str = "",
 ) -> tuple[list[ContentProblem], int, int]:
     """Replay the course, or the scripts whose name holds `only`.
