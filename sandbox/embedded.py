@@ -15,7 +15,9 @@ from sandbox.sockets import ShortPath
 from sandbox.supervisor.control import MOST_LINE, Failed, Progress, Ready, decode
 from sandbox.supervisor.layout import Layout
 
-CONNECT_SECONDS = 15.0
+CONNECT_SECONDS = 20.0
+RETRY_SECONDS = 1.0
+STOP_SECONDS = 15.0
 
 
 class EmbeddedEngine:
@@ -73,29 +75,56 @@ class EmbeddedEngine:
         """Connect to the live supervisor, or start one."""
         await asyncio.to_thread(self._layout.prepare)
         name = ShortPath(self._layout.control)
-        child: subprocess.Popen[bytes] | None = None
+        clock = asyncio.get_running_loop()
+        started_at = clock.time() - RETRY_SECONDS
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 while True:
                     try:
                         return await asyncio.open_unix_connection(name.text, limit=MOST_LINE)
                     except (FileNotFoundError, ConnectionRefusedError):
-                        if child is None or child.poll() is not None:
-                            child = self._start()
+                        # One that is just ending still holds the lock: ours then ends at once, and another follows.
+                        if clock.time() - started_at >= RETRY_SECONDS:
+                            started_at = clock.time()
+                            await self._start()
                         await asyncio.sleep(0.05)
         except TimeoutError as error:
             raise SandboxError("engine_start_failed", {"log": str(self._layout.log)}) from error
         finally:
             name.close()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    async def _start(self) -> None:
         """Start a supervisor that outlives us; of several started at once, the one that gets the lock stays."""
         with (self._layout.log / "supervisor.log").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603  our own module
-                [sys.executable, "-m", "sandbox.supervisor", str(self._layout.data), str(self._layout.cache)],
+            child = await asyncio.create_subprocess_exec(
+                *("setsid", "--fork", sys.executable, "-m", "sandbox.supervisor"),
+                *(str(self._layout.data), str(self._layout.cache)),
                 cwd=Path(__file__).parent.parent,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
             )
+            await child.wait()
+
+
+async def stop_engine(data_folder: Path) -> bool:
+    """End a data folder's engine in order, whoever holds a lease. Returns whether one ran."""
+    layout = Layout.of(data_folder)
+    if not layout.control.exists():
+        return False
+    name = ShortPath(layout.control)
+    try:
+        reader, writer = await asyncio.open_unix_connection(name.text, limit=MOST_LINE)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return False
+    finally:
+        name.close()
+    try:
+        writer.write(b'{"stop": true}\n')
+        await writer.drain()
+        async with asyncio.timeout(STOP_SECONDS):
+            while await reader.read(MOST_LINE):
+                pass
+    finally:
+        writer.close()
+    return True

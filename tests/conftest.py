@@ -1,3 +1,3 @@
 """Fixtures for every room's tests."""
 
-pytest_plugins = ["tests.fake_discord.plugin"]
+pytest_plugins = ["tests.engine_fixtures", "tests.fake_discord.plugin"]

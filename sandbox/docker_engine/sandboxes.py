@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -120,8 +121,11 @@ class DockerSandboxes:
                 environment=["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"],
             )
             stream: Any = api.exec_start(made["Id"], socket=True)
-            # A duplicate of the descriptor is ours alone; docker-py's response may be collected.
-            return socket.socket(fileno=socket.dup(stream.fileno()))
+            # A duplicate of the descriptor is ours alone; docker-py's own, and its response, are let go.
+            connection = socket.socket(fileno=os.dup(stream.fileno()))
+            stream._response.close()  # noqa: SLF001  where docker-py keeps it
+            stream.close()
+            return connection
 
         try:
             connection = await self._client.call(attach)
@@ -204,6 +208,10 @@ class DockerSandboxes:
             binds=binds,
             runtime="sandbox",
             network_mode="none",
+            # No name leads anywhere: the hub's is answered by the sandbox itself (`image/hub`), others not at all.
+            extra_hosts={"registry-1.docker.io": "127.0.0.1"},
+            dns=["127.0.0.1"],
+            dns_search=["."],
             read_only=True,
             cap_drop=["ALL"],
             cap_add=list(CAPABILITIES),

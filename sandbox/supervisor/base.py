@@ -13,8 +13,12 @@ from pathlib import Path
 
 from sandbox.errors import SandboxError
 
-RECIPE = "1"
+RECIPE = "2"
 SUITE = "trixie"
+# What Debian's own slim images leave out, for what is installed later too.
+SLIM = tuple(
+    f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "groff", "info", "linda", "lintian", "locale", "man")
+)
 DEFAULT_MIRROR = "http://deb.debian.org/debian"
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
@@ -74,7 +78,7 @@ async def make_base(archive: Path, sources: tuple[str, ...], certificates: str, 
         hooks = await asyncio.to_thread(_prepare, work, sources, certificates)
         with log.open("ab") as stream:
             child = await asyncio.create_subprocess_exec(
-                *("nice", "mmdebstrap", "--variant=minbase", "--include=ca-certificates", *hooks),
+                *("nice", "mmdebstrap", "--variant=minbase", "--include=ca-certificates", *SLIM, *hooks),
                 *(SUITE, str(work / "base.tar"), str(work / "apt.list")),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=stream,

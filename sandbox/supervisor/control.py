@@ -1,6 +1,6 @@
 """What a client and the supervisor say to each other: JSON lines over a unix socket. An open connection is a lease.
 
-client:      {"linger_seconds": 1800}
+client:      {"linger_seconds": 1800}                                                   or {"stop": true}
 supervisor:  {"event": "progress", "stage": "base", "fraction": 0.5, "values": {…}}     any number of times
              {"event": "ready", "socket": "…/docker.sock", "instance": {…}}             then silence, or
              {"event": "failed", "key": "needs_root", "values": {…}}                    and the end

@@ -11,6 +11,7 @@ seed, and pulls unpack in the sandbox.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import os
 import shutil
@@ -98,6 +99,7 @@ def _keep(store: Path, seed: Path) -> bool:
         _add(tar, "image/overlay2/layerdb/mounts", tarfile.DIRTYPE, 0o700)
         _add(tar, "overlay2", tarfile.DIRTYPE, 0o710)
         _add(tar, "overlay2/l", tarfile.DIRTYPE, 0o700)
+        _hold(tar, store / "image/overlay2/layerdb/sha256")
         for layer in layers:
             _add(tar, f"overlay2/{layer.name}", tarfile.DIRTYPE, 0o710)
             for name in SMALL:
@@ -131,6 +133,26 @@ def _as_seen_inside(member: tarfile.TarInfo) -> tarfile.TarInfo:
     member.gid = max(0, member.gid - FIRST_ID)
     member.uname = member.gname = ""
     return member
+
+
+def _hold(tar: tarfile.TarFile, layers: Path) -> None:
+    """Give each image's last layer an empty child that no image uses.
+
+    An engine drops layers that nothing refers to any more; these it keeps, so that an image that was removed is pulled
+    again as fast as the first time.
+    """
+    parents = {file.read_text() for file in layers.glob("*/parent")}
+    for layer in sorted(path for path in layers.iterdir() if f"sha256:{path.name}" not in parents):
+        parent = f"sha256:{layer.name}"
+        child = hashlib.sha256(f"{parent} held".encode()).hexdigest()
+        place = f"image/overlay2/layerdb/sha256/{child}"
+        _add(tar, place, tarfile.DIRTYPE, 0o700)
+        for name, text in (("diff", f"sha256:{child}"), ("parent", parent), ("cache-id", child), ("size", "0")):
+            member = tarfile.TarInfo(f"{place}/{name}")
+            member.size, member.mode = len(text), 0o644
+            tar.addfile(member, io.BytesIO(text.encode()))
+        _add(tar, f"overlay2/{child}", tarfile.DIRTYPE, 0o710)
+        _add(tar, f"overlay2/{child}/diff", tarfile.DIRTYPE, 0o755)
 
 
 def _add(tar: tarfile.TarFile, name: str, kind: bytes, mode: int) -> None:

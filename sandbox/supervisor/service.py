@@ -80,9 +80,13 @@ class Supervisor:
         """Hold one client's lease until it lets go."""
         try:
             words = json.loads(await reader.readline())
+            if words.get("stop") is True:
+                self._clients.add(writer)  # closed when everything has ended
+                self.stop()
+                return
             self._linger_seconds = max(self._linger_seconds, float(words["linger_seconds"]))
             self._linger_known = True
-        except (ValueError, KeyError, TypeError, OSError):
+        except (ValueError, KeyError, TypeError, AttributeError, OSError):
             writer.close()
             return
         self._clients.add(writer)

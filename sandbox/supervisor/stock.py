@@ -68,7 +68,7 @@ class Stock:
         self.base_key = base.base_key(self._sources, self._certificates)
         self.sandbox_key = content_key(SOURCE / "image", self.base_key)
         self.registry_key = content_key(SOURCE / "course_images", self.base_key)
-        self.seed_key = hashlib.sha256(f"1 {self.sandbox_key} {self.registry_key}".encode()).hexdigest()[:16]
+        self.seed_key = hashlib.sha256(f"2 {self.sandbox_key} {self.registry_key}".encode()).hexdigest()[:16]
 
     @property
     def sandbox_tag(self) -> str:

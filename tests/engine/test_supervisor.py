@@ -1,0 +1,149 @@
+"""The supervisor: one engine a data folder, leased, ended in order, and gone without a trace when it is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.docker_engine import DockerClient, DockerSandboxes
+from sandbox.embedded import EmbeddedEngine, stop_engine
+from sandbox.limits import Limits
+from sandbox.supervisor.control import Progress
+from sandbox.supervisor.layout import Layout
+from sandbox.supervisor.wall import SystemClock
+from tests.engine_fixtures import CACHE
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="gorae-sup-") as name:
+        yield Path(name)
+
+
+def silent(_: Progress) -> None:
+    return
+
+
+def processes_of(data: Path) -> list[int]:
+    """Return the processes whose command line names a data folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                words = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if os.fsencode(data) in words:
+                found.append(int(entry.name))
+    return found
+
+
+def traces(data: Path) -> list[str]:
+    """Return what a data folder's engine left on the machine: mounts, control groups."""
+    name = Layout.of(data).name
+    mounts = [line for line in Path("/proc/self/mountinfo").read_text().splitlines() if str(data) in line]
+    groups = [str(path) for path in Path("/sys/fs/cgroup").glob(f"*/{name}*")]
+    return mounts + groups + [str(path) for path in Path("/sys/fs/cgroup").glob(f"{name}*")]
+
+
+async def until(what: object, seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not what():  # type: ignore[operator]
+            await asyncio.sleep(0.02)
+
+
+async def make_one(folder: Path, socket: str, instance: object) -> str:
+    client = DockerClient(Path(socket))
+    try:
+        sandboxes = DockerSandboxes(client, instance, Limits(), SystemClock())  # type: ignore[arg-type]
+        return (await sandboxes.create("one")).sandbox_id
+    finally:
+        await client.close()
+
+
+async def test_the_engine_ends_with_its_last_lease_and_leaves_no_trace(folder: Path) -> None:
+    async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as first:
+        async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as second:
+            assert first == second
+        await make_one(folder, first.socket, first.instance)
+        assert processes_of(folder)
+    await until(lambda: not processes_of(folder), 15)
+    assert traces(folder) == []
+
+
+async def test_a_killed_supervisor_takes_the_engine_and_every_sandbox_with_it(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, silent, cache_folder=CACHE)
+    ready = await engine.__aenter__()
+    await make_one(folder, ready.socket, ready.instance)
+    supervisor = min(processes_of(folder))
+    os.kill(supervisor, signal.SIGKILL)
+    await engine.__aexit__(None, None, None)
+    await until(lambda: not processes_of(folder))
+    assert [line for line in traces(folder) if "cgroup" not in line] == []
+    async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as again:
+        client = DockerClient(Path(again.socket))
+        assert await client.call(lambda api: api.containers(all=True)) == []
+        await client.close()
+    await until(lambda: not processes_of(folder), 15)
+    assert traces(folder) == []
+
+
+async def test_a_terminated_supervisor_stops_all_in_order_within_ten_seconds(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, silent, cache_folder=CACHE)
+    ready = await engine.__aenter__()
+    await make_one(folder, ready.socket, ready.instance)
+    os.kill(min(processes_of(folder)), signal.SIGTERM)
+    await until(lambda: not processes_of(folder), 10)
+    await engine.__aexit__(None, None, None)
+    assert traces(folder) == []
+
+
+async def test_the_engine_lingers_as_long_as_a_client_asked(folder: Path) -> None:
+    async with EmbeddedEngine(folder, silent, cache_folder=CACHE, linger_seconds=600) as first:
+        kept = await make_one(folder, first.socket, first.instance)
+    async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as again:
+        client = DockerClient(Path(again.socket))
+        assert [entry["Id"] for entry in await client.call(lambda api: api.containers())] == [kept]
+        await client.close()
+    assert processes_of(folder)
+    assert await stop_engine(folder)
+    assert not await stop_engine(folder)
+    await until(lambda: not processes_of(folder), 5)
+
+
+async def test_a_data_folder_with_a_very_long_name_works(folder: Path) -> None:
+    deep = folder / ("long-" * 30) / ("name-" * 30)
+    async with EmbeddedEngine(deep, silent, cache_folder=CACHE) as ready:
+        assert len(ready.socket) > 300
+        await make_one(deep, ready.socket, ready.instance)
+    await until(lambda: not processes_of(deep), 15)
+
+
+async def test_a_paused_container_inside_does_not_keep_a_sandbox_or_the_engine_alive(folder: Path) -> None:
+    async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as ready:
+        client = DockerClient(Path(ready.socket))
+        sandboxes = DockerSandboxes(client, ready.instance, Limits(), SystemClock())
+        for session in ("removed", "left"):
+            made = await sandboxes.create(session)
+            script = "docker run -d --name p busybox sleep 1000 && docker pause p"
+
+            def pause(api: object, name: str = made.sandbox_id, script: str = script) -> int:
+                ran = api.exec_create(name, ["sh", "-c", script])  # type: ignore[attr-defined]
+                api.exec_start(ran["Id"])  # type: ignore[attr-defined]
+                return int(api.exec_inspect(ran["Id"])["ExitCode"])  # type: ignore[attr-defined]
+
+            assert await client.call(pause) == 0
+            if session == "removed":
+                await asyncio.wait_for(sandboxes.remove(made.sandbox_id), 10)
+                assert await sandboxes.live() == []
+        await client.close()
+    await until(lambda: not processes_of(folder), 15)
+    assert traces(folder) == []

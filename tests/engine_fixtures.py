@@ -1,0 +1,167 @@
+"""The real practice engine for tests: one supervisor for the whole run, in a data folder of its own.
+
+What is built once (the base, the images) is kept in the project's `.gorae/cache`, so that a second run is fast.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.clock import SystemClock
+from sandbox.docker_engine import DockerClient, DockerSandboxes
+from sandbox.embedded import EmbeddedEngine, stop_engine
+from sandbox.engine import Ended, Mode, Output, Request, Runner, Sandbox
+from sandbox.limits import Limits
+from sandbox.supervisor.control import Ready
+
+PROJECT = Path(__file__).parent.parent
+CACHE = Path(os.environ.get("GORAE_TEST_CACHE", PROJECT / ".gorae" / "cache"))
+SETUP_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEngine:
+    """The engine of this run."""
+
+    data_folder: Path
+    ready: Ready
+
+
+@pytest.fixture(scope="session")
+def live_engine() -> Iterator[LiveEngine]:
+    """Lease the real engine for as long as the tests run."""
+    folder = Path(tempfile.mkdtemp(prefix="gorae-test-"))
+    leased: Future[Ready] = Future()
+    over = threading.Event()
+
+    async def hold() -> None:
+        try:
+            async with EmbeddedEngine(folder, lambda _: None, cache_folder=CACHE) as ready:
+                leased.set_result(ready)
+                await asyncio.to_thread(over.wait)
+        except BaseException as error:
+            if not leased.done():
+                leased.set_exception(error)
+            raise
+        finally:
+            await stop_engine(folder)
+
+    holder = threading.Thread(target=lambda: asyncio.run(hold()), name="engine lease")
+    holder.start()
+    try:
+        yield LiveEngine(folder, leased.result(SETUP_SECONDS))
+    finally:
+        over.set()
+        holder.join(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a program in a sandbox printed and how it ended."""
+
+    stdout: str
+    stderr: str
+    ended: Ended
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code."""
+        return self.ended.exit_code
+
+    @property
+    def text(self) -> str:
+        """All output."""
+        return self.stdout + self.stderr
+
+
+class Bench:
+    """A sandbox as tests use it: past the policy, as the learner, or as root by a door that only tests have."""
+
+    def __init__(self, client: DockerClient, sandboxes: DockerSandboxes, sandbox: Sandbox, runner: Runner) -> None:
+        self.client = client
+        self.sandboxes = sandboxes
+        self.sandbox = sandbox
+        self.runner = runner
+
+    async def run(self, *argv: str, seconds: float = 30, stdin: bytes = b"", **changes: object) -> Result:
+        """Run a program as the learner through the resident runner."""
+        request = Request(
+            commands=(argv,),
+            deadline_seconds=seconds,
+            output_bytes=64 * 1024,
+            output_bytes_a_second=1 << 24,
+            stdin=stdin,
+            mode=Mode.PIPE,
+        )
+        return await self.request(replace(request, **changes))  # type: ignore[arg-type]
+
+    async def request(self, request: Request) -> Result:
+        """Run a request and collect what it says."""
+        printed = {"stdout": bytearray(), "stderr": bytearray()}
+        ended: Ended | None = None
+        async for event in self.runner.run(request):
+            if isinstance(event, Output):
+                printed[event.stream.value] += event.content
+            else:
+                ended = event
+        assert ended is not None
+        return Result(stdout=printed["stdout"].decode(), stderr=printed["stderr"].decode(), ended=ended)
+
+    async def sh(self, script: str, seconds: float = 30) -> Result:
+        """Run a shell script as the learner."""
+        return await self.run("sh", "-c", script, seconds=seconds)
+
+    async def as_root(self, *argv: str) -> tuple[int, str]:
+        """Run a program as the sandbox's root, with all it has: no learner's line comes this way."""
+
+        def run(api: object) -> tuple[int, str]:
+            made = api.exec_create(self.sandbox.sandbox_id, list(argv), user="root")  # type: ignore[attr-defined]
+            said = api.exec_start(made["Id"])  # type: ignore[attr-defined]
+            return int(api.exec_inspect(made["Id"])["ExitCode"]), said.decode(errors="replace")  # type: ignore[attr-defined]
+
+        return await self.client.call(run)
+
+    async def root_sh(self, script: str) -> tuple[int, str]:
+        """Run a shell script as the sandbox's root."""
+        return await self.as_root("sh", "-c", script)
+
+
+OpenBench = Callable[..., "asyncio.Future[Bench]"]
+
+
+@asynccontextmanager
+async def open_bench(live: LiveEngine, session: str, limits: Limits | None = None) -> AsyncIterator[Bench]:
+    """Make a sandbox for a test and remove it after."""
+    client = DockerClient(Path(live.ready.socket))
+    sandboxes = DockerSandboxes(client, live.ready.instance, limits or Limits(), SystemClock())
+    try:
+        made = await sandboxes.create(session)
+        try:
+            runner = await sandboxes.open(made.sandbox_id)
+            try:
+                yield Bench(client, sandboxes, made, runner)
+            finally:
+                await runner.close()
+        finally:
+            await sandboxes.remove(made.sandbox_id)
+    finally:
+        await client.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count an engine test's own time only: the first of a run may wait for images that are built once."""
+    for item in items:
+        if item.get_closest_marker("engine") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(120, func_only=True))
