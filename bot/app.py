@@ -101,7 +101,11 @@ async def opened(
         stack.push_async_callback(tasks.close)
         door = Door()
         practice = PracticeSettings(
-            data_folder=settings.data_folder, limits=limits_of(settings), spares=spares, linger_seconds=linger_seconds
+            data_folder=settings.data_folder,
+            limits=limits_of(settings),
+            spares=spares,
+            linger_seconds=linger_seconds,
+            cache_folder=settings.cache,
         )
         keeping = tasks.start(door.keep(open_practice(practice, database, clock, tell)), name="practice")
         stack.push_async_callback(_closed, door, keeping)

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GORAE_", env_file=".env", extra="ignore", frozen=True)
 
     data: Path = Path(".gorae")
+    cache: Path | None = None
     content: Path | None = None
     discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     discord_token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")

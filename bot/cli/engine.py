@@ -32,7 +32,8 @@ def stop() -> None:
 async def _prepare() -> int:
     with progress() as teller:
         try:
-            async with EmbeddedEngine(read_settings().data_folder, teller.tell):
+            settings = read_settings()
+            async with EmbeddedEngine(settings.data_folder, teller.tell, cache_folder=settings.cache):
                 pass
         except SandboxError as error:
             teller.finish()

@@ -1,0 +1,32 @@
+"""The whole product over the real engine: nothing in between is a fake."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.app import Product, opened
+from bot.core.clock import SystemClock
+from bot.settings import Settings
+from tests.e2e.people import KIM, LEE
+from tests.engine_fixtures import CACHE, LiveEngine
+
+
+@pytest.fixture
+def settings(live_engine: LiveEngine) -> Settings:
+    """Return settings over the engine of this run."""
+    return Settings(data=live_engine.data_folder, cache=CACHE, live_sandboxes=4)
+
+
+@pytest.fixture
+async def product(settings: Settings) -> AsyncIterator[Product]:
+    """Open the product; its sandboxes and its database end with the test."""
+    async with opened(settings, SystemClock(), lambda _progress: None, spares=0) as built:
+        await built.door.settled.wait()
+        yield built
+        if built.door.service is not None:
+            for user_id in (KIM.user_id, LEE.user_id):
+                await built.door.service.reset(user_id)
+    for left in settings.data_folder.glob("gorae.db*"):
+        left.unlink()
