@@ -6,6 +6,7 @@ order.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -112,16 +113,20 @@ def _arguments(given: Meaning, expected: Meaning) -> Difference | None:
     one, other = list(given.arguments), list(expected.arguments)
     if one == other:
         return None
-    if sorted(one) == sorted(other):
+    if _bare(one) == _bare(other):
         return Difference(DifferenceKind.SWAPPED_ARGUMENTS, " ".join(one), " ".join(other))
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            is_tag = left.rpartition(":")[0] == right.rpartition(":")[0] != "" and "/" not in left.rpartition(":")[2]
-            kind = DifferenceKind.IMAGE_TAG if is_tag else DifferenceKind.ARGUMENT
-            return Difference(kind, left, right)
-    if len(one) < len(other):
-        return Difference(DifferenceKind.MISSING_ARGUMENT, "", " ".join(other[len(one) :]))
-    return Difference(DifferenceKind.EXTRA_ARGUMENT, " ".join(one[len(other) :]), "")
+    missing, extra = Counter(other) - Counter(one), Counter(one) - Counter(other)
+    if not extra:
+        return Difference(DifferenceKind.MISSING_ARGUMENT, "", " ".join(missing.elements()))
+    if not missing:
+        return Difference(DifferenceKind.EXTRA_ARGUMENT, " ".join(extra.elements()), "")
+    left, right = next(iter(extra)), next(iter(missing))
+    is_tag = left.rpartition(":")[0] == right.rpartition(":")[0] != "" and "/" not in left.rpartition(":")[2]
+    return Difference(DifferenceKind.IMAGE_TAG if is_tag else DifferenceKind.ARGUMENT, left, right)
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return sorted(word.removesuffix(":latest") for word in words)
 
 
 def _words(given: str, expected: str) -> Difference | None:
