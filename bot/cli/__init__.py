@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import content, engine, keeping, talking
+from bot.cli import engine, keeping, talking
 from bot.cli.logs import log_level
+from bot.content_cli import content
 from bot.settings import read_settings
 
 app = typer.Typer(
@@ -18,7 +19,7 @@ app = typer.Typer(
 talking.add_to(app)
 keeping.add_to(app)
 app.add_typer(engine.app, name="engine")
-app.add_typer(content.app, name="content")
+app.add_typer(content)
 
 
 @app.callback()
