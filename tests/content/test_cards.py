@@ -1,0 +1,214 @@
+"""Every command card says one thing, says it whole, and says nothing docker does not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.lessons.model import Card
+from sandbox.policy.parse import read
+from sandbox.policy.plan import Command, Pipeline, Plan, Substitution
+from sandbox.policy.settings import PolicySettings
+from tests.content.course import cards, errors
+
+# What the `--help` of Docker Engine 26.1.5, Compose 2.26 and buildx 0.13 lists: command → long flag → short flag.
+LISTED: Final[dict[str, dict[str, str]]] = json.loads(
+    Path(__file__).with_name("docker_flags.json").read_text(encoding="utf-8")
+)
+# Flags of Engine 27 and 28, of Compose after 2.26 and of buildx after 0.13.
+NEWER: Final = {
+    "docker images": {"--tree"},
+    "docker history": {"--platform"},
+    "docker image inspect": {"--platform"},
+    "docker load": {"--platform"},
+    "docker save": {"--platform"},
+    "docker push": {"--platform"},
+    "docker compose events": {"--since", "--until"},
+    "docker compose watch": {"--prune"},
+    "docker buildx build": {"--check"},
+}
+APART: Final = {"docker help", "docker scout", "docker checkpoint"}  # general; a plugin apart; experimental
+EVERYWHERE: Final = {"--help", "-h"}
+FIRST: Final = ["docker pull", "docker run", "docker ps", "docker stop", "docker rm", "docker rmi"]
+POLITE: Final = re.compile(r"[요죠][.!?]?[)”\"'`]?$")
+
+
+def ids(found: tuple[Card, ...]) -> list[str]:
+    return [card.id for card in found]
+
+
+def by_id() -> dict[str, Card]:
+    return {card.id: card for card in cards()}
+
+
+def listed_for(name: str) -> dict[str, str]:
+    """Return the flags of a command and of its subcommands."""
+    found: dict[str, str] = {}
+    for command, flags in LISTED.items():
+        if command == name or command.startswith(f"{name} "):
+            found |= flags
+    return found
+
+
+def commands_of(pipeline: Pipeline) -> Iterator[Command]:
+    """Return every docker command of a pipeline, those inside `$(…)` too."""
+    for command in pipeline.commands:
+        if command.name.startswith("docker"):
+            yield command
+        for word in command.argv:
+            for part in word.parts:
+                if isinstance(part, Substitution):
+                    yield from commands_of(part.pipeline)
+
+
+def explained_flags(card: Card) -> set[str]:
+    return {name for flag in card.flags for name in (flag.long, flag.short) if name} | EVERYWHERE
+
+
+def known_from(name: str) -> list[str]:
+    """Return the cards that explain the flags of a line: flags before the command stand on cards of their own."""
+    if name == "docker":
+        return ["docker help"]
+    return [name, "docker compose"] if name.startswith("docker compose ") else [name]
+
+
+def flags_typed(line: str) -> Iterator[tuple[str, str]]:
+    """Return (command, flag) for a line that practice takes. The policy reads it: arguments inside do not count."""
+    plan = read(line, PolicySettings())
+    if isinstance(plan, Plan):
+        for step in plan.steps:
+            for command in commands_of(step.pipeline):
+                for option in command.options:
+                    yield command.name, option.name
+
+
+def test_a_learner_finds_a_card_for_every_command_they_meet() -> None:
+    assert len(cards()) >= 80
+    assert set(FIRST) <= set(by_id())
+
+
+def test_ids_are_used_once() -> None:
+    assert [name for name, count in Counter(ids(cards())).items() if count > 1] == []
+
+
+def test_an_alias_leads_to_one_card() -> None:
+    claims = Counter(re.sub(r"\s", "", alias).casefold() for card in cards() for alias in card.aliases)
+    assert [alias for alias, count in claims.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_a_card_is_whole(card: Card) -> None:
+    assert card.aliases
+    assert card.action
+    assert card.object
+    assert card.forms
+    assert card.examples
+    assert card.body.strip()
+    assert card.lessons
+    assert 1 <= len(card.body.strip().split("\n\n")) <= 3
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_every_sentence_is_polite(card: Card) -> None:
+    said = [card.summary, *(form.says for form in card.forms), *(flag.says for flag in card.flags)]
+    said += [example.says for example in card.examples]
+    said += [text for mistake in card.mistakes for text in (mistake.why, mistake.cure)]
+    said += [example.no_run for example in card.examples if example.no_run]
+    said += card.body.strip().split("\n\n")
+    assert [text for text in said if not POLITE.search(text.strip())] == []
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_nothing_is_left_unfinished(card: Card) -> None:
+    text = " ".join([card.summary, card.body, *(flag.says for flag in card.flags)])
+    assert not re.search(r"TODO|FIXME|\?\?\?|…\s*$", text)
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_the_first_example_shows_the_command_itself(card: Card) -> None:
+    assert card.examples[0].line.startswith(card.id.removesuffix(" help"))
+    assert any(form.form.startswith(card.id.removesuffix(" help")) for form in card.forms)
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_every_flag_is_one_that_docker_lists(card: Card) -> None:
+    if card.id in APART:
+        return
+    listed = listed_for(card.id)
+    newer = NEWER.get(card.id, set())
+    for flag in card.flags:
+        assert flag.long in listed or flag.long in newer, flag.long
+        if flag.long in listed and flag.short:
+            assert listed[flag.long] == flag.short
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_a_flag_is_explained_once(card: Card) -> None:
+    assert [name for name, count in Counter(flag.long for flag in card.flags).items() if count > 1] == []
+    shorts = Counter(flag.short for flag in card.flags if flag.short)
+    assert [name for name, count in shorts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("card", [card for card in cards() if card.is_open], ids=lambda card: card.id)
+def test_flags_of_the_examples_are_explained_here_or_next_door(card: Card) -> None:
+    near = {card.id, *card.related}
+    for example in card.examples:
+        for name, flag in flags_typed(example.line):
+            knowers = [by_id().get(knower) for knower in known_from(name)]
+            assert knowers[0] is not None, (example.line, name)
+            assert known_from(name)[0] in near, (example.line, name)
+            assert any(flag in explained_flags(knower) for knower in knowers if knower), (example.line, flag)
+
+
+@pytest.mark.parametrize("card", [card for card in cards() if not card.is_open], ids=lambda card: card.id)
+def test_flags_of_closed_examples_are_explained_too(card: Card) -> None:
+    for example in card.examples:
+        typed = {word.split("=")[0] for word in example.line.split() if word.startswith("-")}
+        assert typed <= explained_flags(card)
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_a_closed_card_runs_nothing_and_an_open_one_something(card: Card) -> None:
+    runs = [example.line for example in card.examples if not example.no_run]
+    if not card.is_open:
+        assert runs == []
+    elif card.id not in {
+        "docker compose events",
+        "docker compose watch",
+        "docker compose wait",
+    }:  # never end by themselves
+        assert runs
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_related_commands_have_cards(card: Card) -> None:
+    assert card.related
+    assert set(card.related) <= set(by_id())
+    assert card.id not in card.related
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_a_mistake_is_a_message_that_docker_really_writes(card: Card) -> None:
+    for mistake in card.mistakes:
+        assert any(
+            mistake.error.casefold() in error.example.casefold() or re.search(error.pattern, mistake.error)
+            for error in errors()
+        ), mistake.error
+
+
+def test_the_long_form_of_a_command_stands_on_its_card() -> None:
+    for name, long in (
+        ("docker ps", "docker container ls"),
+        ("docker rm", "docker container rm"),
+        ("docker rmi", "docker image rm"),
+        ("docker images", "docker image ls"),
+        ("docker run", "docker container run"),
+        ("docker info", "docker system info"),
+    ):
+        assert any(form.form.startswith(long) for form in by_id()[name].forms)

@@ -1,0 +1,115 @@
+"""Every error message of docker that the course knows is known for what it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from bot.lessons.model import ErrorPattern
+from tests.content.course import cards, errors
+
+OUTPUTS: dict[str, str] = json.loads(Path(__file__).with_name("outputs.json").read_text(encoding="utf-8"))
+# How Docker Engine 23 to 25 and 27 to 29, and later compose and buildx, word the same: pairs of pattern and line.
+OTHER_VERSIONS: list[tuple[str, str]] = [
+    (name, line)
+    for name, line in json.loads(Path(__file__).with_name("other_versions.json").read_text(encoding="utf-8"))
+]
+POLITE = re.compile(r"(?:요|예요|에요|죠)[.!?]?$")
+
+
+def names(found: tuple[ErrorPattern, ...]) -> list[str]:
+    return [error.id for error in found]
+
+
+def matching(text: str) -> list[str]:
+    """Return the ids of the patterns found in a line of `text`, in the order in which they are tried."""
+    lines = text.splitlines()
+    return [error.id for error in errors() if any(re.search(error.pattern, line) for line in lines)]
+
+
+def test_seventy_messages_and_more_are_explained() -> None:
+    assert len(errors()) >= 70
+
+
+@pytest.mark.parametrize("error", errors(), ids=names(errors()))
+def test_an_example_is_explained_by_its_own_pattern_first(error: ErrorPattern) -> None:
+    assert matching(error.example)[:1] == [error.id]
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_whole_output_as_docker_wrote_it_gets_its_own_explanation(name: str) -> None:
+    assert matching(OUTPUTS[name])[:1] == [name]
+
+
+def test_every_message_that_practice_can_produce_has_its_recorded_output() -> None:
+    assert {error.id for error in errors() if error.made_by} <= set(OUTPUTS)
+
+
+@pytest.mark.parametrize("error", errors(), ids=names(errors()))
+def test_the_words_use_only_what_the_pattern_finds(error: ErrorPattern) -> None:
+    groups = set(re.compile(error.pattern).groupindex)
+    found = re.search(error.pattern, error.example)
+    assert found is not None
+    for text in (error.title, error.cause, error.cure, error.fix):
+        used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+        assert used <= groups
+        assert all(found.groupdict()[name] for name in used)
+        assert "None" not in text.format(**found.groupdict())
+
+
+@pytest.mark.parametrize("error", errors(), ids=names(errors()))
+def test_the_words_are_polite_and_whole(error: ErrorPattern) -> None:
+    for text in (error.title, error.cause, error.cure):
+        assert POLITE.search(text), text
+
+
+@pytest.mark.parametrize("error", errors(), ids=names(errors()))
+def test_an_error_belongs_to_a_command_that_has_a_card(error: ErrorPattern) -> None:
+    assert error.commands
+    assert set(error.commands) <= {card.id for card in cards()}
+
+
+def test_ids_are_used_once() -> None:
+    assert [name for name, count in Counter(names(errors())).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("error", errors(), ids=names(errors()))
+def test_a_pattern_reads_a_hostile_line_quickly(error: ErrorPattern) -> None:
+    """A learner's program prints what it likes: 4,000 characters must never hold a pattern for long."""
+    pattern = re.compile(error.pattern)
+    stem = error.example[: len(error.example) // 2]
+    hostile = [filler * (4000 // len(filler)) + "!" for filler in ("a", " ", '"', "/a", "1:", "a b ", "' ", "(", stem)]
+    hostile += [error.example[:cut] + "a " * 2000 for cut in range(0, len(error.example), 40)]
+    started = time.process_time()
+    for line in hostile:
+        pattern.search(line)
+    assert (time.process_time() - started) / len(hostile) < 0.005
+
+
+@pytest.mark.parametrize(("name", "line"), OTHER_VERSIONS)
+def test_the_wording_of_other_versions_is_known_too(name: str, line: str) -> None:
+    assert matching(line)[:1] == [name]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Status: Downloaded newer image for nginx:latest",
+        "CONTAINER ID   IMAGE     COMMAND                  CREATED         STATUS         PORTS     NAMES",
+        "latest: Pulling from library/nginx",
+        "#6 [2/2] COPY app.py /app/",
+        " Container learner-web-1  Started",
+        '172.17.0.1 - - [31/Jan/2026:09:00:00 +0000] "GET /nothere HTTP/1.1" 404 153 "-" "curl/8.14.1" "-"',
+        "Untagged: nginx:latest",
+        "Hello from Docker!",
+        "/docker-entrypoint.sh: Configuration complete; ready for start up",
+    ],
+)
+def test_what_is_no_error_is_left_alone(line: str) -> None:
+    assert matching(line) == []
