@@ -80,7 +80,7 @@ async def ended(starter: FaceStarter, token: str = "") -> BaseException | None:
     """Start a face that cannot stay and return how it ended."""
     settings = DiscordSettings(SecretStr(token or "MTA.fake.token"), ALL_VERBS, identify_seconds=0.0)
     face = starter.launch(Script(), settings)
-    await asyncio.wait({face.task}, timeout=10)
+    await asyncio.wait({face.task}, timeout=30)
     return face.task.exception()
 
 
@@ -115,7 +115,7 @@ async def test_a_discord_that_cannot_be_reached_is_tried_again(
     face = start_face.launch(Script(), settings)
     for delay in (5.0, 10.0):
         await let_pass(fake_discord, delay)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await face.ready.wait()
     assert fault.struck == 2
 

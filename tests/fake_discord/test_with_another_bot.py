@@ -88,7 +88,7 @@ class Bot(discord.Client):
 
     async def failure(self) -> tuple[int, int]:
         """Wait for the next failed command; return its HTTP status and Discord's code."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             error = await self.failures.get()
         assert isinstance(error, discord.HTTPException)
         return error.status, error.code
@@ -99,7 +99,7 @@ async def bot(fake_discord: FakeDiscord) -> AsyncIterator[Bot]:
     fake_discord.gateway.allowed_privileged = MESSAGE_CONTENT
     bot = Bot(discord.Intents(guilds=True, guild_messages=True, dm_messages=True))
     task = asyncio.ensure_future(bot.start(TOKEN))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await bot.there.wait()
     yield bot
     await bot.close()
@@ -163,7 +163,7 @@ async def test_without_the_intent_only_what_is_meant_for_the_bot_has_words(fake_
     await fake_discord.alice.say("모두에게")
     await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 너에게")
     await fake_discord.alice.in_dm.say("몰래")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         heard = [await bot.heard.get() for _ in range(3)]
     assert [bool(message.content) for message in heard] == [False, True, True]
 
