@@ -15,6 +15,7 @@ from mecab import MeCab
 
 from bot.answers import keyboard
 
+LEAST_DIGITS = 3  # 8080 and 137 mean something, 7 does not
 MOST_CHARACTERS = 400  # a question; what is longer is cut (pasted logs are read line by line elsewhere)
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f]")
@@ -120,7 +121,9 @@ class Morpheme:
     @property
     def is_content(self) -> bool:
         """Whether the word carries matter, not grammar."""
-        return self.tag in CONTENT_TAGS and self.lemma not in STOP and self.lemma not in ENGLISH_STOP
+        is_small_number = self.tag == "SN" and len(self.lemma) < LEAST_DIGITS
+        is_shape = self.lemma in STOP or self.lemma in ENGLISH_STOP or is_small_number
+        return self.tag in CONTENT_TAGS and not is_shape
 
 
 def normalise(text: str, most: int = MOST_CHARACTERS) -> str:
@@ -151,9 +154,9 @@ def intents(text: str) -> tuple[Intent, ...]:
 
 def stem_english(word: str) -> str:
     """Return an English word without plural, -ing and -ed; short words stay whole."""
-    for ending, least in (("ing", 6), ("ies", 5), ("ed", 5), ("es", 6), ("s", 4)):
+    for ending, least in (("ing", 6), ("ed", 5), ("ches", 7), ("shes", 7), ("xes", 5), ("s", 4)):
         if word.endswith(ending) and len(word) >= least and not word.endswith(("ss", "us", "is")):
-            word = word[: -len(ending)]
+            word = word[: -2 if ending.endswith("es") else -len(ending)]
             return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word  # noqa: PLR2004 - stop(p)ing
     return word
 

@@ -15,10 +15,11 @@ from bot.lessons.model import Action, Card, Term
 
 LONGEST_FORM = 24  # squashed characters; nothing longer is looked for
 _WORD = re.compile(r"[0-9a-z]+|[가-힣]+|[ㄱ-ㅎㅏ-ㅣ]+")
+_VERBAL = frozenset("하할한해했함되된될됨됐돼시")  # how 하다, 되다 and 시키다 go on after a noun
 _HANGUL = re.compile(r"[가-힣]+")
 _SAME_SHAPE = 2  # syllables up to which a typo is only looked for in words the analyser does not know
 # Edits allowed by length in sounds (jamo with sound-alikes folded): measured on the development questions.
-_EDITS = ((5, 1), (11, 1), (16, 2), (99, 3))
+_EDITS = ((8, 1), (15, 2), (99, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Lexicon:
     def _longest(self, packed: _Packed, at: int, stems: Mapping[int, str], *, opens: bool) -> tuple[str, int] | None:
         for length in range(min(self._reach.get(packed.text[at], 0), len(packed.text) - at), 0, -1):
             piece = packed.text[at : at + length]
-            if (concept := self._forms.get(piece)) is not None and _stands(packed, at, length, opens=opens):
+            if (concept := self._forms.get(piece)) is not None and self._stands(packed, at, length, opens=opens):
                 return concept, length
             if (concept := self._stems.get(piece)) is not None:
                 if length > 1 and (opens or length > 2):  # noqa: PLR2004 - within a word two syllables may be chance
@@ -121,6 +122,24 @@ class Lexicon:
             if opens and (concept := self._initials.get(piece)) is not None and _is_whole(packed, at, length):
                 return concept, length
         return None
+
+    def _stands(self, packed: _Packed, at: int, length: int, *, opens: bool) -> bool:
+        """Return whether a form may stand here: Latin words whole, short Hangul ones with a particle or form behind."""
+        last = at + length - 1
+        rest = packed.word_ends[last] - packed.places[last] - 1
+        following = packed.text[last + 1 : last + 1 + rest]
+        if packed.text[last].isascii() and following not in ("", "s"):
+            return False
+        if packed.text[at].isascii() and not packed.opens[at]:
+            return False
+        if length > 2:  # noqa: PLR2004 - three syllables are rarely chance, unless half of them are the end of a word
+            return opens or not any(packed.opens[at + 1 : last + 1])
+        if not opens or packed.text[last].isascii() or is_tail(following):
+            return opens
+        return length == 2 and (following[0] in _VERBAL or self._begins_form(following))  # noqa: PLR2004 - 삭제해줘
+
+    def _begins_form(self, text: str) -> bool:
+        return any(text[:length] in self._forms or text[:length] in self._stems for length in range(2, len(text) + 1))
 
     def mend(self, text: str, known: Mapping[int, int], stems: Mapping[int, str] | None = None) -> str:
         """Return the text with words that are near a known form put right: 컨태이너 → 컨테이너, dcoker → docker.
@@ -143,13 +162,15 @@ class Lexicon:
     def _mended(self, word: str) -> str:
         if word.isascii():
             return self._mended_latin(word)
+        best: tuple[int, str] | None = None
         for length in range(len(word), 1, -1):
             stem, rest = word[:length], word[length:]
             if not _HANGUL.fullmatch(stem) or not (is_tail(rest) or (length > 2 and self.find(rest))):  # noqa: PLR2004 - a short stem before another form is chance
                 continue
-            if (form := self._near(stem)) is not None:
-                return form + rest
-        return word
+            near = self._near(stem)
+            if near is not None and (best is None or near[0] < best[0]):
+                best = near[0], near[1] + rest
+        return best[1] if best is not None else word
 
     def _mended_latin(self, word: str) -> str:
         if len(word) < 4 or word in ENGLISH_STOP or not word.isalpha():  # noqa: PLR2004 - as for the list of Latin forms
@@ -158,7 +179,8 @@ class Lexicon:
         best = process.extractOne(word, self._latin, scorer=OSA.distance, score_cutoff=edits)
         return best[0] if best is not None and best[0][0] == word[0] else word
 
-    def _near(self, stem: str) -> str | None:
+    def _near(self, stem: str) -> tuple[int, str] | None:
+        """Return how many edits of sound the nearest form is away, and the form."""
         sound = keyboard.sounds(stem)
         edits = next(allowed for longest, allowed in _EDITS if len(sound) <= longest)
         if len(stem) <= _SAME_SHAPE and len(sound) < 4:  # noqa: PLR2004 - 코 and 포 are not typos of each other
@@ -172,7 +194,7 @@ class Lexicon:
                 form = pool[1][place]
                 if _begins_alike(stem, form) and (best is None or distance < best[0]):
                     best = (int(distance), form)
-        return best[1] if best else None
+        return best
 
 
 def _begins_alike(typed: str, form: str) -> bool:
@@ -212,20 +234,6 @@ def _pack(text: str) -> _Packed:
             opens.append(place == word.start())
             ends.append(word.end())
     return _Packed("".join(characters), tuple(places), tuple(opens), tuple(ends))
-
-
-def _stands(packed: _Packed, at: int, length: int, *, opens: bool) -> bool:
-    """Return whether a form may stand here: Latin words whole, short Hangul forms as a word with a particle at most."""
-    last = at + length - 1
-    rest = packed.word_ends[last] - packed.places[last] - 1
-    following = packed.text[last + 1 : last + 1 + rest]
-    if packed.text[last].isascii() and following not in ("", "s"):
-        return False
-    if packed.text[at].isascii() and not packed.opens[at]:
-        return False
-    if length > 2:  # noqa: PLR2004 - three syllables are rarely chance, unless half of them are the end of a word
-        return opens or not any(packed.opens[at + 1 : last + 1])
-    return opens and (packed.text[last].isascii() or is_tail(following) or length == 2)  # noqa: PLR2004 - 이미지삭제해줘
 
 
 def _is_whole(packed: _Packed, at: int, length: int) -> bool:
