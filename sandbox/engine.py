@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -125,7 +125,7 @@ class Usage:
 class Runner(Protocol):
     """A resident program in one sandbox that runs pipelines, one at a time."""
 
-    def run(self, request: Request) -> AsyncIterator[Output | Ended]:
+    def run(self, request: Request) -> AsyncGenerator[Output | Ended]:
         """Run a pipeline and yield what it prints, then how it ended.
 
         Raises:

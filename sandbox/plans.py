@@ -22,6 +22,7 @@ DRAWING = frozenset({
 SCREEN_ROWS = 200
 OWN = frozenset({"cd", "assign", "export", "unset"})
 MOST_WORDS = 400
+MOST_TERMINAL_BYTES = 64 * 1024 * 1024
 OK, FAILED = 0, 1
 
 Check = Callable[[str], Refusal | None]
@@ -120,6 +121,21 @@ class PlanRunner:
             output_path="" if pipeline.redirect is None else pipeline.redirect.path,
             append=pipeline.redirect is not None and pipeline.redirect.append,
             rows=SCREEN_ROWS,
+        )
+
+    def terminal_request(self, plan: Plan, rows: int, columns: int) -> Request:
+        """Return the request of a plan's one interactive command. Raises `SandboxError` (`terminal_alone`)."""
+        commands = [command for step in plan.steps for command in step.pipeline.commands]
+        if len(commands) != 1 or not all(word.is_plain for word in commands[0].argv):
+            raise SandboxError("terminal_alone")
+        request = self._request(plan.steps[0].pipeline, commands)
+        return replace(
+            request,
+            mode=Mode.TERMINAL,
+            deadline_seconds=self._limits.terminal_seconds,
+            output_bytes=MOST_TERMINAL_BYTES,
+            rows=rows,
+            columns=columns,
         )
 
     async def _fill_in(

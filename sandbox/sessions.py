@@ -171,6 +171,12 @@ class Sessions:
         self._owners.setdefault(owner, _Owner()).session = session
         return session
 
+    async def touch(self, owner: str) -> None:
+        """Count the owner's sandbox as used now."""
+        session = self.of(owner)
+        if session is not None:
+            await self._touch(session)
+
     async def _touch(self, session: Session) -> None:
         now = self._clock.now()
         session.lease = replace(session.lease, last_used_at=now)

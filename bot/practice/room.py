@@ -18,6 +18,8 @@ from sandbox.docker_engine import DockerClient, DockerSandboxes
 from sandbox.embedded import EmbeddedEngine
 from sandbox.limits import Limits
 from sandbox.plans import PlanRunner
+from sandbox.policy import compose, dockerfile
+from sandbox.policy.plan import FileKind
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
 from sandbox.reaper import Reaper
@@ -68,7 +70,7 @@ async def open_practice(
             yield PracticeService(
                 sessions,
                 pool,
-                PlanRunner(settings.limits, {}),
+                PlanRunner(settings.limits, {FileKind.COMPOSE: compose.check, FileKind.DOCKERFILE: dockerfile.check}),
                 ledger,
                 CommandJournal(database),
                 settings.policy,

@@ -12,6 +12,7 @@ from bot.core.people import Member
 from bot.practice.batches import batches
 from bot.practice.rate import Rate
 from bot.practice.shown import Shown
+from bot.practice.terminal import Terminal
 from bot.practice.updates import (
     Failed,
     Finished,
@@ -232,6 +233,23 @@ class PracticeService:
         if session is None:
             return self._policy
         return replace(self._policy, directory=session.directory, variables=session.variables)
+
+    async def open_terminal(self, member: Member, line: str, rows: int = 24, columns: int = 80) -> Terminal | Refusal:
+        """Return a terminal for a line that wants one (`WantsTerminal`), or why it does not run.
+
+        Raises:
+            SandboxError: `terminal_alone` when the line does more than one thing, or there is no sandbox to be had.
+
+        """
+        owner = _owner(member.user_id)
+        plan = self.read(member, line)
+        if isinstance(plan, Refusal):
+            return plan
+        request = self._plans.terminal_request(plan, rows, columns)
+        async with self._sessions.lock(owner):
+            await self._sessions.enter(owner, lambda _: None)
+            runner = await self._sessions.open_runner(owner)
+        return Terminal(runner, request, lambda: self._sessions.touch(owner))
 
     # ---- beside lines: what missions and the sandbox's own commands need
 

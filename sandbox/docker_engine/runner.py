@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Final
 
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Stream
@@ -124,7 +124,7 @@ class StreamRunner:
         if kind != b"H":
             raise SandboxGoneError("sandbox_gone")
 
-    async def run(self, request: Request) -> AsyncIterator[Output | Ended]:
+    async def run(self, request: Request) -> AsyncGenerator[Output | Ended]:
         """Run a pipeline and yield what it prints, then how it ended. Raises `SandboxGoneError`."""
         if self._is_lost:
             raise SandboxGoneError("sandbox_gone")

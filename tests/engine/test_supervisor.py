@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,13 +54,13 @@ def traces(data: Path) -> list[str]:
     return mounts + groups + [str(path) for path in Path("/sys/fs/cgroup").glob(f"{name}*")]
 
 
-async def until(what: object, seconds: float = 10) -> None:
+async def until(what: Callable[[], object], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not what():  # type: ignore[operator]
+        while not what():  # noqa: ASYNC110  the end of a process makes no event here
             await asyncio.sleep(0.02)
 
 
-async def make_one(folder: Path, socket: str, instance: object) -> str:
+async def make_one(socket: str, instance: object) -> str:
     client = DockerClient(Path(socket))
     try:
         sandboxes = DockerSandboxes(client, instance, Limits(), SystemClock())  # type: ignore[arg-type]
@@ -73,7 +73,7 @@ async def test_the_engine_ends_with_its_last_lease_and_leaves_no_trace(folder: P
     async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as first:
         async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as second:
             assert first == second
-        await make_one(folder, first.socket, first.instance)
+        await make_one(first.socket, first.instance)
         assert processes_of(folder)
     await until(lambda: not processes_of(folder), 15)
     assert traces(folder) == []
@@ -82,7 +82,7 @@ async def test_the_engine_ends_with_its_last_lease_and_leaves_no_trace(folder: P
 async def test_a_killed_supervisor_takes_the_engine_and_every_sandbox_with_it(folder: Path) -> None:
     engine = EmbeddedEngine(folder, silent, cache_folder=CACHE)
     ready = await engine.__aenter__()
-    await make_one(folder, ready.socket, ready.instance)
+    await make_one(ready.socket, ready.instance)
     supervisor = min(processes_of(folder))
     os.kill(supervisor, signal.SIGKILL)
     await engine.__aexit__(None, None, None)
@@ -99,7 +99,7 @@ async def test_a_killed_supervisor_takes_the_engine_and_every_sandbox_with_it(fo
 async def test_a_terminated_supervisor_stops_all_in_order_within_ten_seconds(folder: Path) -> None:
     engine = EmbeddedEngine(folder, silent, cache_folder=CACHE)
     ready = await engine.__aenter__()
-    await make_one(folder, ready.socket, ready.instance)
+    await make_one(ready.socket, ready.instance)
     os.kill(min(processes_of(folder)), signal.SIGTERM)
     await until(lambda: not processes_of(folder), 10)
     await engine.__aexit__(None, None, None)
@@ -108,7 +108,7 @@ async def test_a_terminated_supervisor_stops_all_in_order_within_ten_seconds(fol
 
 async def test_the_engine_lingers_as_long_as_a_client_asked(folder: Path) -> None:
     async with EmbeddedEngine(folder, silent, cache_folder=CACHE, linger_seconds=600) as first:
-        kept = await make_one(folder, first.socket, first.instance)
+        kept = await make_one(first.socket, first.instance)
     async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as again:
         client = DockerClient(Path(again.socket))
         assert [entry["Id"] for entry in await client.call(lambda api: api.containers())] == [kept]
@@ -123,7 +123,7 @@ async def test_a_data_folder_with_a_very_long_name_works(folder: Path) -> None:
     deep = folder / ("long-" * 30) / ("name-" * 30)
     async with EmbeddedEngine(deep, silent, cache_folder=CACHE) as ready:
         assert len(ready.socket) > 300
-        await make_one(deep, ready.socket, ready.instance)
+        await make_one(ready.socket, ready.instance)
     await until(lambda: not processes_of(deep), 15)
 
 
