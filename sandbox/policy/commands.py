@@ -73,18 +73,24 @@ def _docker(args: list[Arg], docker: Arg, settings: PolicySettings) -> Command:
         return _build(book.docker_specs()[""], args, settings, ("docker",))
     if first.text == "compose":
         return _compose(args[1:], first, settings)
-    for arg in args[: 2 if first.text in system.GROUPS else 1]:
-        if not arg.is_plain:
-            raise Refused("output-as-command", arg.text).at(arg.start, arg.end)
-    words = first.text
+    words = _one_word(first)
     if words in system.GROUPS and len(args) > 1 and not args[1].text.startswith("-"):
-        words = f"{words} {args[1].text}"
+        words = f"{words} {_one_word(args[1])}"
     spec = book.docker_specs().get(words)
     if spec is None:
         if helped := _group_help(args, settings):
             return helped
         raise _no_subcommand(args, words)
     return _build(spec, args[len(words.split()) :], settings, ("docker", *spec.name.split()[1:]))
+
+
+def _one_word(arg: Arg) -> str:
+    """Return the text of a command's name: what holds spaces, or is filled in later, names no command."""
+    if not arg.is_plain:
+        raise Refused("output-as-command", arg.text).at(arg.start, arg.end)
+    if arg.text.split() != [arg.text]:
+        raise Refused("unknown-subcommand", arg.text or "''", values={"words": arg.text}).at(arg.start, arg.end)
+    return arg.text
 
 
 def _group_help(args: list[Arg], settings: PolicySettings) -> Command | None:
@@ -135,7 +141,7 @@ def _compose(args: list[Arg], word: Arg, settings: PolicySettings) -> Command:
     name = own.arguments[0]
     if name.text == "help":
         return _build(base, [replace(word, parts=("--help",))], settings, ("docker", "compose"))
-    named = book.docker_specs().get(f"compose {name.text}") if name.is_plain else None
+    named = book.docker_specs().get(f"compose {_one_word(name)}")
     if named is None:
         raise _no_subcommand([word, name], f"compose {name.text}")
     compose_commands.compose_files(own)
