@@ -167,8 +167,8 @@ def _build(
     for flag in spec.forced:
         draft.drop(flag.split("=")[0])
     argv = [*(Word((word,)) if isinstance(word, str) else word for word in prefix)]
-    argv += [Word((flag,)) for flag in spec.forced]
-    argv += _flag_words(draft.options)
+    argv += [Word((word,)) for flag in spec.forced for word in flag.split("=")]
+    argv += _flag_words(draft.options, is_joined=spec.name != "curl")
     argv += _separated(spec, words)
     options = _options(own.options) + _options(draft.options) if own else _options(draft.options)
     paths = [*(own.paths if own else ()), *draft.paths]
@@ -206,12 +206,13 @@ def _in_order(options: Sequence[tuple[Flag, Word]]) -> list[tuple[Flag, Word]]:
     return sorted(options, key=lambda option: option[0].long)
 
 
-def _flag_words(options: Sequence[tuple[Flag, Word]]) -> list[Word]:
+def _flag_words(options: Sequence[tuple[Flag, Word]], *, is_joined: bool = True) -> list[Word]:
+    """Return flags as words; `is_joined` writes `--flag=value`, which all but curl understand."""
     words: list[Word] = []
     for flag, word in _in_order(options):
         if flag.kind is None:
             words.append(Word((f"{flag.long}={word.text}" if word.parts else flag.long,)))
-        elif flag.long.startswith("--"):
+        elif is_joined and flag.long.startswith("--"):
             words.append(Word(_joined(f"{flag.long}=", word)))
         else:
             words += [Word((flag.long,)), word]
