@@ -1,0 +1,1 @@
+"""Tools of the developers: what makes fonts and pictures."""
