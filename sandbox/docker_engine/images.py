@@ -43,7 +43,13 @@ class Images:
         await self._client.call(load)
 
     async def build(
-        self, folder: Path, tag: str, tell: Callable[[float, str], None], environment: Mapping[str, str]
+        self,
+        folder: Path,
+        tag: str,
+        tell: Callable[[float, str], None],
+        environment: Mapping[str, str],
+        *,
+        target: str = "",
     ) -> None:
         """Build a Dockerfile with the engine's own builder.
 
@@ -52,6 +58,7 @@ class Images:
             tag: the name of the image.
             tell: called from a thread with a fraction (0…1) and one line of the build's output.
             environment: build arguments (a proxy's address).
+            target: the stage to stop at; the last one when empty.
 
         Raises:
             SandboxError: `build_failed` with the image and the last line.
@@ -68,6 +75,7 @@ class Images:
                 forcerm=True,
                 decode=True,
                 buildargs=dict(environment),
+                target=target,
             ):
                 if "error" in event:
                     raise SandboxError("build_failed", {"image": tag, "line": last or str(event["error"])[-300:]})
@@ -102,6 +110,11 @@ class Images:
                     pass
 
         await self._client.call(read)
+
+    async def tag(self, tag: str, other: str) -> None:
+        """Give an image another name."""
+        repository, _, version = other.rpartition(":")
+        await self._client.call(lambda api: api.tag(tag, repository, version))
 
     async def push(self, tag: str, reference: str) -> None:
         """Push an image under another name. Raises `SandboxError` (`push_failed`)."""

@@ -12,6 +12,7 @@ from sandbox.errors import SandboxError, SandboxGoneError
 
 HEADER: Final = struct.Struct(">BxxxL")  # of a piece of an exec's stream, Docker Engine API, "Attach to a container"
 MOST_FRAME: Final = 1 << 20
+KILLED: Final = 137
 # How long the runner may take beyond a deadline before it is given up: its own grace, the kill, and the way back.
 PATIENCE_SECONDS: Final = 4.0
 
@@ -76,7 +77,8 @@ def read_ended(body: bytes) -> Ended:
     )
     exit_code = number("exit_code")
     if cause is Cause.EXIT and exit_code != 0:
-        cause = _underlying(number("oom_kills"), number("pids_refused"), number("disk_free"))
+        killed_at_limit = exit_code == KILLED and number("memory_hits") > 0
+        cause = _underlying(number("oom_kills") + killed_at_limit, number("pids_refused"), number("disk_free"))
     return Ended(
         cause=cause,
         exit_code=exit_code,
@@ -84,7 +86,7 @@ def read_ended(body: bytes) -> Ended:
         signal=number("signal"),
         printed_bytes=number("printed"),
         dropped_bytes=number("dropped"),
-        oom_kills=number("oom_kills"),
+        oom_kills=max(number("oom_kills"), int(cause is Cause.MEMORY)),
         pids_refused=number("pids_refused"),
         disk_free_bytes=number("disk_free"),
         workspace_free_bytes=number("home_free"),

@@ -59,7 +59,7 @@ typedef struct {
   int64_t started, deadline, kill_at, refilled;
   long printed, dropped, cap, rate, tokens;
   const char *cause;
-  long oom_before, pids_before;
+  long oom_before, pids_before, hits_before;
 } Run;
 
 static uint8_t inbox[MOST_FRAME + 8]; static size_t inbox_length;
@@ -184,6 +184,19 @@ static long oom_kills(void) {
   return count_event("/sys/fs/cgroup/memory", "memory.oom_control", "oom_kill", 4);
 }
 
+// How often a limit on memory was met, kill or not: a container's own count is gone with `--rm`, its parents' stay.
+static long memory_hits(void) {
+  static const char *const files[] = {"/sys/fs/cgroup/memory/memory.failcnt", "/sys/fs/cgroup/memory/learner/memory.failcnt"};
+  long total = 0, value;
+  for (int i = 0; i < 2; i++) {
+    FILE *count = fopen(files[i], "re");
+    if (!count) continue;
+    if (fscanf(count, "%ld", &value) == 1) total += value;
+    fclose(count);
+  }
+  return total;
+}
+
 static long pids_refused(void) {
   if (!access("/sys/fs/cgroup/cgroup.controllers", F_OK)) return count_event("/sys/fs/cgroup", "pids.events", "max", 0);
   return count_event("/sys/fs/cgroup/pids", "pids.events", "max", 4);
@@ -292,16 +305,23 @@ static void refuse(const char *key, const char *detail) {
 }
 
 // The engine may be starting (a fresh sandbox) or being renewed (it ran out of memory, or was killed): wait a little.
-static void await_engine(void) {
+// Only an answer counts: a socket takes connections before its engine is ready, and while it is being killed.
+static bool engine_answers(void) {
+  static const char ping[] = "GET /_ping HTTP/1.0\r\n\r\n";
   struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "/run/docker.sock"};
-  for (int64_t until = now_ms() + ENGINE_WAIT_MS; now_ms() < until;) {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool answered = fd >= 0 && !connect(fd, (struct sockaddr *)&at, sizeof at);
-    drop(&fd);
-    if (answered) return;
-    struct timespec pause = {0, 20000000};
-    nanosleep(&pause, NULL);
-  }
+  struct timeval patience = {.tv_sec = 5};
+  char answer[16] = {0};
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  bool answered = fd >= 0 && !setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) &&
+                  !connect(fd, (struct sockaddr *)&at, sizeof at) && write(fd, ping, sizeof ping - 1) > 0 &&
+                  read(fd, answer, sizeof answer - 1) > 12 && !strncmp(answer + 8, " 200", 4);
+  drop(&fd);
+  return answered;
+}
+
+static void await_engine(void) {
+  struct timespec pause = {0, 20000000};
+  for (int64_t until = now_ms() + ENGINE_WAIT_MS; !engine_answers() && now_ms() < until;) nanosleep(&pause, NULL);
 }
 
 static void start(Request *request) {
@@ -325,7 +345,7 @@ static void start(Request *request) {
   if ((nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)) < 0) die("/dev/null");
   run = (Run){.active = true, .is_terminal = terminal, .input = -1, .output = out[0], .error = err[0], .command_count = request->command_count,
               .left = request->command_count, .cap = request->output_cap, .rate = request->output_rate, .tokens = request->output_rate,
-              .cause = "exit", .oom_before = oom_kills(), .pids_before = pids_refused()};
+              .cause = "exit", .oom_before = oom_kills(), .pids_before = pids_refused(), .hits_before = memory_hits()};
   for (int i = 0; i < request->command_count; i++)
     if (!strcmp(request->commands[i][0], "docker")) { await_engine(); break; }
   run.started = run.refilled = now_ms();
@@ -378,9 +398,9 @@ static void finish(void) {
   char text[512];
   int status = run.last_status;
   int n = snprintf(text, sizeof text,
-                   "cause=%s\nexit_code=%d\nsignal=%d\nmilliseconds=%lld\nprinted=%ld\ndropped=%ld\noom_kills=%ld\npids_refused=%ld\ndisk_free=%ld\nhome_free=%ld\nengine_starts=%ld\n",
+                   "cause=%s\nexit_code=%d\nsignal=%d\nmilliseconds=%lld\nprinted=%ld\ndropped=%ld\noom_kills=%ld\nmemory_hits=%ld\npids_refused=%ld\ndisk_free=%ld\nhome_free=%ld\nengine_starts=%ld\n",
                    run.cause, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-                   (long long)(now_ms() - run.started), run.printed, run.dropped, oom_kills() - run.oom_before, pids_refused() - run.pids_before,
+                   (long long)(now_ms() - run.started), run.printed, run.dropped, oom_kills() - run.oom_before, memory_hits() - run.hits_before, pids_refused() - run.pids_before,
                    free_bytes("/var/lib/docker"), free_bytes("/home/learner"), engine_starts());
   if (run.input == run.output) run.input = -1;
   drop(&run.output); drop(&run.error); drop(&run.input);

@@ -17,7 +17,8 @@ RECIPE = "2"
 SUITE = "trixie"
 # What Debian's own slim images leave out, for what is installed later too.
 SLIM = tuple(
-    f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "groff", "info", "linda", "lintian", "locale", "man")
+    f"--dpkgopt=path-exclude=/usr/share/{name}/*"
+    for name in ("doc", "groff", "info", "linda", "lintian", "locale", "man")
 )
 DEFAULT_MIRROR = "http://deb.debian.org/debian"
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")

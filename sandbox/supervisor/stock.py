@@ -66,7 +66,7 @@ class Stock:
         self._sources = base.source_lines()
         self._certificates = base.extra_certificates()
         self.base_key = base.base_key(self._sources, self._certificates)
-        self.sandbox_key = content_key(SOURCE / "image", self.base_key)
+        self.sandbox_key = content_key(SOURCE / "image", self.base_key, (SOURCE / "Dockerfile").read_text())
         self.registry_key = content_key(SOURCE / "course_images", self.base_key)
         self.seed_key = hashlib.sha256(f"2 {self.sandbox_key} {self.registry_key}".encode()).hexdigest()[:16]
 
@@ -98,32 +98,44 @@ class Stock:
     async def fill(self) -> None:
         """Make what is missing; one maker at a time per cache folder. Raises `SandboxError`."""
         async with self.one_maker():
-            if not self.base_archive.exists():
-                self._tell("base", None, {})
-                await base.make_base(
-                    self.base_archive, self._sources, self._certificates, self._layout.log / "base.log"
-                )
-            if self.sandbox_archive.exists() and self.registry_store.exists():
+            if self.base_archive.exists() and self.sandbox_archive.exists() and self.registry_store.exists():
                 return
-            self._tell("build_engine", None, {})
-            engine = OuterEngine(self._layout.builder, self._layout.cache, Kind.BUILD, f"{self._layout.name}-build")
-            await engine.start()
-            client = DockerClient(engine.socket, threads=3, timeout_seconds=1800)
-            try:
-                images = Images(client)
-                if not await images.has(f"gorae-base:{self.base_key}"):
-                    await images.import_root(self.base_archive, f"gorae-base:{self.base_key}")
-                await client.call(lambda api: api.tag(f"gorae-base:{self.base_key}", "debian", "trixie-slim"))
+            async with self.builder() as images:
                 await self._build_sandbox(images)
                 await self._fill_registry(images)
-            finally:
-                await client.close()
-                await engine.stop()
+
+    @asynccontextmanager
+    async def builder(self) -> AsyncIterator[Images]:
+        """Run the build engine, with the base in it. Hold `one_maker`."""
+        if not self.base_archive.exists():
+            self._tell("base", None, {})
+            await base.make_base(self.base_archive, self._sources, self._certificates, self._layout.log / "base.log")
+        self._tell("build_engine", None, {})
+        engine = OuterEngine(self._layout.builder, self._layout.cache, Kind.BUILD, f"{self._layout.name}-build")
+        await engine.start()
+        client = DockerClient(engine.socket, threads=3, timeout_seconds=1800)
+        try:
+            images = Images(client)
+            if not await images.has(f"gorae-base:{self.base_key}"):
+                await images.import_root(self.base_archive, f"gorae-base:{self.base_key}")
+            await images.tag(f"gorae-base:{self.base_key}", BASE_TAG)
+            yield images
+        finally:
+            await client.close()
+            await engine.stop()
+
+    async def build_deployed(self, images: Images, name: str, folder: Path, target: str = "") -> Path:
+        """Build one image of the compose deployment and keep it as a tar file. Raises `SandboxError`."""
+        tag = f"gorae-{name}:deployed"
+        await self._build(images, "deployed_image", folder, tag, {"image": tag}, target=target)
+        archive = self._layout.cache / f"deployed-{name}.tar"
+        await images.save(tag, archive)
+        return archive
 
     async def _build_sandbox(self, images: Images) -> None:
         if self.sandbox_archive.exists():
             return
-        await self._build(images, "sandbox_image", SOURCE / "image", self.sandbox_tag, {})
+        await self._build(images, "sandbox_image", SOURCE, self.sandbox_tag, {}, target="sandbox")
         self._tell("sandbox_image", 1.0, {})
         await images.save(self.sandbox_tag, self.sandbox_archive)
 
@@ -144,10 +156,11 @@ class Stock:
         partial.chmod(0o755)
         partial.rename(self.registry_store)
 
-    async def _build(self, images: Images, stage: str, folder: Path, tag: str, values: dict[str, str]) -> None:
+    async def _build(
+        self, images: Images, stage: str, folder: Path, tag: str, values: dict[str, str], *, target: str = ""
+    ) -> None:
         loop = asyncio.get_running_loop()
         log = self._layout.log / "build.log"
-
         told = -1.0
 
         def tell(fraction: float, line: str) -> None:
@@ -159,7 +172,7 @@ class Stock:
                 loop.call_soon_threadsafe(self._tell, stage, fraction, values)
 
         proxies = {name: os.environ[name] for name in PROXIES if os.environ.get(name)}
-        await images.build(folder, tag, tell, proxies)
+        await images.build(folder, tag, tell, proxies, target=target)
 
     @asynccontextmanager
     async def _writable_registry(self, store: Path) -> AsyncIterator[str]:

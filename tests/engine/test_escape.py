@@ -1,0 +1,166 @@
+"""Nobody gets out: what is tried from inside, as root of the sandbox, past the policy, and what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from sandbox.docker_engine.sandboxes import SECCOMP
+from tests.engine.escape_cases import PRIVILEGED, SCRIPTS, SYSCALLS
+from tests.engine_fixtures import Bench, LiveEngine, open_bench
+
+pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
+EPERM, ENOSYS = 1, 38
+CALLS = ";".join(
+    f'$! = 0; $r = syscall({",".join(str(word) for word in words)}); print "{name} ", ($r == -1 ? $!+0 : 0), "\\n"'
+    for name, words in SYSCALLS.items()
+)
+HOSTLIKE = (
+    "--privileged",
+    "--pid=host",
+    "--network=host",
+    "--ipc=host",
+    "--uts=host",
+    "--cgroupns=host",
+    "-v",
+    "/:/host",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One learner's sandbox, what its system calls answered, and a second learner's beside it."""
+
+    bench: Bench
+    other: Bench
+    as_root: dict[str, int]
+    in_privileged: dict[str, int]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cell(live_engine: LiveEngine) -> AsyncIterator[Cell]:
+    async with open_bench(live_engine, "escape") as bench, open_bench(live_engine, "escape-other") as other:
+        for image in ("debian", "busybox"):
+            assert (await bench.run("docker", "pull", "--quiet", image)).exit_code == 0
+        _, said = await bench.as_root("perl", "-e", CALLS)
+        ran = await bench.run("docker", "run", "--rm", *HOSTLIKE, "debian", "perl", "-e", CALLS)
+        started = await bench.run("docker", "run", "-d", "--name", "free", *HOSTLIKE, "busybox", "sleep", "3600")
+        assert started.exit_code == 0, started.text
+        yield Cell(bench, other, _errors(said), _errors(ran.stdout))
+
+
+def _errors(said: str) -> dict[str, int]:
+    return {name: int(code) for name, code in (line.split() for line in said.splitlines() if line.count(" ") == 1)}
+
+
+@pytest.mark.parametrize("name", SYSCALLS)
+async def test_a_dangerous_system_call_is_not_there(cell: Cell, name: str) -> None:
+    assert cell.as_root[name] in (EPERM, ENOSYS)
+
+
+@pytest.mark.parametrize("name", SYSCALLS)
+async def test_it_is_not_there_in_a_privileged_inner_container_either(cell: Cell, name: str) -> None:
+    assert cell.in_privileged[name] in (EPERM, ENOSYS)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+async def test_the_sandboxs_root_fails_to(cell: Cell, name: str) -> None:
+    script, expected = SCRIPTS[name]
+    code, said = await cell.bench.root_sh(f"umount /mnt 2>/dev/null; {script}")
+    assert code != 0, said
+    assert re.search(expected, said), said
+
+
+@pytest.mark.parametrize("name", PRIVILEGED)
+async def test_a_privileged_inner_container_fails_to(cell: Cell, name: str) -> None:
+    ran = await cell.bench.run("docker", "exec", "free", "sh", "-c", PRIVILEGED[name])
+    assert ran.exit_code != 0, ran.text
+
+
+async def test_the_root_of_a_sandbox_is_nobody_outside(cell: Cell) -> None:
+    _, said = await cell.bench.as_root("cat", "/proc/self/uid_map")
+    inside, outside, count = (int(word) for word in said.split())
+    assert inside == 0
+    assert outside >= 100_000
+    assert count == 65_536
+
+
+async def test_a_listener_of_the_host_is_not_reachable(cell: Cell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        for address in ("127.0.0.1", "172.17.0.1", "host.docker.internal"):
+            code, _ = await cell.bench.root_sh(f"curl -s -m 2 http://{address}:{port}/")
+            assert code != 0
+            ran = await cell.bench.run("docker", "exec", "free", "wget", "-T", "2", "-qO-", f"http://{address}:{port}/")
+            assert ran.exit_code != 0
+
+
+async def test_abstract_sockets_do_not_cross_sandboxes(cell: Cell) -> None:
+    await cell.other.root_sh("(socat ABSTRACT-LISTEN:meet,fork EXEC:date >/dev/null 2>&1 &)")
+    code, said = await cell.bench.root_sh("socat -u ABSTRACT-CONNECT:meet STDOUT")
+    assert code != 0
+    assert "refused" in said
+    code, said = await cell.other.root_sh("socat -u ABSTRACT-CONNECT:meet STDOUT")
+    assert (code, said != "") == (0, True)
+
+
+async def test_shared_memory_and_temporary_files_do_not_cross_sandboxes(cell: Cell) -> None:
+    await cell.other.root_sh("echo secret >/dev/shm/s; echo secret >/tmp/s; echo secret >/home/learner/s")
+    for place in ("/dev/shm/s", "/tmp/s", "/home/learner/s"):
+        code, said = await cell.bench.root_sh(f"cat {place}")
+        assert (code, "secret" in said) == (1, False)
+
+
+async def test_another_learners_containers_images_and_names_are_not_there(cell: Cell) -> None:
+    ran = await cell.other.run("docker", "run", "-d", "--name", "theirs", "-p", "8099:80", "nginx")
+    assert ran.exit_code == 0
+    assert "theirs" not in (await cell.bench.run("docker", "ps", "-a")).stdout
+    assert (await cell.bench.run("docker", "inspect", "theirs")).exit_code == 1
+    assert (await cell.bench.run("curl", "-s", "-m", "2", "localhost:8099")).exit_code == 7
+    assert "nginx" not in (await cell.bench.run("docker", "images")).stdout
+    assert (await cell.bench.run("docker", "run", "-d", "--name", "theirs", "busybox")).exit_code == 0
+
+
+async def test_processes_of_another_sandbox_cannot_be_seen_or_signalled(cell: Cell) -> None:
+    _, mine = await cell.bench.root_sh("ps -e -o args=")
+    assert mine.count("dockerd --registry-mirror") == 1
+    code, _ = await cell.bench.root_sh("kill -9 -1; true")
+    assert (await cell.other.run("docker", "ps")).exit_code == 0
+
+
+async def test_the_profile_allows_nothing_beyond_its_list_and_is_smaller_than_the_yardstick(cell: Cell) -> None:
+    del cell
+    profile = json.loads(SECCOMP.read_text())
+    assert profile["defaultAction"] == "SCMP_ACT_ERRNO"
+    allowed = {name for rule in profile["syscalls"] if rule["action"] == "SCMP_ACT_ALLOW" for name in rule["names"]}
+    # Debian's golang-github-containers-common allows 374 names by its first rule alone, 400 with these capabilities.
+    assert len(allowed) < 300
+    assert not allowed & {name.partition("_")[0] for name in ("bpf", "userfaultfd", "keyctl", "ptrace", "kexec_load")}
+    families = [rule["args"][0]["value"] for rule in profile["syscalls"] if rule["names"] == ["socket"]]
+    assert families == [socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, 16]
+
+
+async def test_removals_and_creations_at_once_leave_nothing(live_engine: LiveEngine, cell: Cell) -> None:
+    before = {sandbox.session for sandbox in await cell.bench.sandboxes.live()}
+
+    async def once(number: int) -> None:
+        async with open_bench(live_engine, f"race-{number}") as bench:
+            await asyncio.gather(
+                bench.run("docker", "run", "-d", "busybox", "sleep", "100"),
+                *(bench.sandboxes.remove(bench.sandbox.sandbox_id) for _ in range(2)),
+                return_exceptions=True,
+            )
+
+    await asyncio.gather(*(once(number) for number in range(4)))
+    assert {sandbox.session for sandbox in await cell.bench.sandboxes.live()} == before
+    name = live_engine.ready.instance.name
+    groups = {path.name for path in Path("/sys/fs/cgroup").glob(f"*/{name}/*") if path.is_dir()}
+    assert len(groups) == len(before)

@@ -1,0 +1,109 @@
+"""Handing out sandboxes: warm ones first, never too many, in the order asked."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+
+import pytest
+
+from sandbox.errors import SandboxError
+from sandbox.limits import Limits
+from sandbox.pool import Pool
+from tests.fakes.clock import FakeClock
+from tests.fakes.sandboxes import FakeSandboxes
+
+TWO = Limits(live_sandboxes=2)
+
+
+def pool(engine: FakeSandboxes, limits: Limits = TWO, spares: int = 0) -> Pool:
+    names = itertools.count(1)
+    return Pool(engine, limits, lambda: f"s{next(names)}", spares=spares)
+
+
+async def settle() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def silent(_: int) -> None:
+    return
+
+
+async def test_no_more_sandboxes_live_than_allowed_and_who_waits_knows_the_place() -> None:
+    engine = FakeSandboxes(FakeClock())
+    shared = pool(engine)
+    first = await shared.take(silent)
+    await shared.take(silent)
+    told: dict[str, list[int]] = {"a": [], "b": []}
+    async with asyncio.TaskGroup() as group:
+        waiting_a = group.create_task(shared.take(told["a"].append))
+        await settle()
+        waiting_b = group.create_task(shared.take(told["b"].append))
+        await settle()
+        assert (len(engine.there), shared.waiting) == (2, 2)
+        await shared.give_back(first.sandbox_id)
+        second = await waiting_a
+        assert not waiting_b.done()
+        await shared.give_back(second.sandbox_id)
+        await waiting_b
+    assert told == {"a": [1], "b": [2, 1]}
+    assert len(engine.there) == 2
+
+
+async def test_total_memory_bounds_the_number_too() -> None:
+    limits = Limits(live_sandboxes=100, memory_mib=1024, total_memory_mib=4096)
+    assert pool(FakeSandboxes(FakeClock()), limits).capacity == 4
+
+
+async def test_who_gives_up_waiting_makes_room_in_the_queue() -> None:
+    engine = FakeSandboxes(FakeClock())
+    shared = pool(engine, Limits(live_sandboxes=1))
+    held = await shared.take(silent)
+    told: list[int] = []
+    async with asyncio.TaskGroup() as group:
+        impatient = group.create_task(shared.take(silent))
+        await settle()
+        patient = group.create_task(shared.take(told.append))
+        await settle()
+        impatient.cancel()
+        await settle()
+        assert told == [2, 1]
+        await shared.give_back(held.sandbox_id)
+        await patient
+
+
+async def test_a_spare_is_ready_before_it_is_asked_for_and_replaced_after() -> None:
+    engine = FakeSandboxes(FakeClock())
+    shared = pool(engine, Limits(live_sandboxes=5), spares=1)
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(shared.keep_warm())
+        await settle()
+        assert list(engine.there) == ["id-s1"]
+        assert (await shared.take(silent)).session == "s1"
+        await settle()
+        assert [spare.session for spare in shared.warm] == ["s2"]
+        keeping.cancel()
+
+
+async def test_a_spare_never_takes_the_last_place_from_a_learner() -> None:
+    engine = FakeSandboxes(FakeClock())
+    shared = pool(engine, TWO, spares=2)
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(shared.keep_warm())
+        await settle()
+        await shared.take(silent)
+        await shared.take(silent)
+        await settle()
+        assert len(engine.there) == 2
+        keeping.cancel()
+
+
+async def test_a_failed_creation_leaves_the_place_free() -> None:
+    engine = FakeSandboxes(FakeClock())
+    shared = pool(engine, Limits(live_sandboxes=1))
+    engine.fail = True
+    with pytest.raises(SandboxError):
+        await shared.take(silent)
+    engine.fail = False
+    assert (await shared.take(silent)).session == "s2"
