@@ -14,7 +14,6 @@ from bot.answers.service import AnswerService
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
 from bot.core.people import Member
-from bot.core.reply import Reply
 from bot.core.tasks import Tasks
 from bot.lessons.library import BUILT_IN, Library
 from bot.lessons.model import Course
@@ -22,7 +21,6 @@ from bot.lessons.problems import ContentError
 from bot.missions.service import MissionService
 from bot.practice.door import Door
 from bot.practice.room import PracticeSettings, open_practice
-from bot.practice.updates import Finished
 from bot.progress.service import ProgressService
 from bot.quiz.service import QuizService
 from bot.render.difference import compare
@@ -36,8 +34,10 @@ from bot.storage.missions import MissionRuns
 from bot.storage.personal import Personal
 from bot.storage.questions import Questions
 from bot.storage.quizzes import Quizzes
+from bot.talk.after import AfterCommand
 from bot.talk.ask import AskDesk
 from bot.talk.bench import PracticeBench
+from bot.talk.commands import CommandsDesk
 from bot.talk.conversation import Talk
 from bot.talk.desk import Desk
 from bot.talk.help import HelpDesk
@@ -138,9 +138,8 @@ def _product(
     quiz = QuizDesk(QuizService(course, quizzes, clock, chance, compare), course)
     missions = MissionService(course, runs, PracticeBench(door), clock, zone)
 
-    async def after(member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
-        del member, line, finished
-        return reply
+    commands = CommandsDesk(course)
+    after = AfterCommand(course, missions)
 
     async def forget(member: Member) -> None:
         if door.service is not None:
@@ -149,8 +148,9 @@ def _product(
     desks: list[Desk] = [
         AskDesk(AnswerService(course, Questions(database), clock), illustrations),
         quiz,
+        commands,
         LessonDesk(course, illustrations),
-        PracticeDesk(door, course, clock, after),
+        PracticeDesk(door, course, clock, after, commands.completions),
         MissionDesk(missions, course),
         ProgressDesk(ProgressService(course, quizzes, runs, clock, zone), illustrations),
         PrivacyDesk(Personal(database), forget),

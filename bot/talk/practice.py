@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.core.reply import Reply, Visibility
+from bot.core.reply import MenuOption, Reply, Visibility
 from bot.lessons.model import Course, TryIt
 from bot.practice.door import Door
 from bot.practice.service import PracticeService
@@ -21,11 +22,14 @@ from bot.render.practice import (
     trouble_text,
 )
 from bot.talk.desk import Action, PlainDesk
+from sandbox.errors import SandboxError
 
 After = Callable[[Member, str, Finished, Reply], Awaitable[Reply]]
 """What is added to the reply of a finished line: an error explained, a mission solved, a next step."""
 
 EXAMPLES = {"ps": "docker ps", "pull": "docker pull nginx", "help": "docker --help"}
+NAMES_SECONDS = 1.0  # Discord waits three for completions
+LEADING_WORDS = 2  # `docker` and its command
 SANDBOX_VERBS = frozenset({"sandbox status", "sandbox extend", "sandbox reset", "sandbox stop"})
 
 
@@ -41,11 +45,13 @@ class PracticeDesk(PlainDesk):
         course: Callable[[], Course],
         clock: Clock,
         after: After,
+        completions: Callable[[str], list[MenuOption]],
     ) -> None:
         self._door = door
         self._course = course
         self._clock = clock
         self._after = after
+        self._completions = completions
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Run a line or a pasted block, or look after the sandbox."""
@@ -84,6 +90,18 @@ class PracticeDesk(PlainDesk):
                 await self._put_files(practice, member, action)
             async for reply in self._run(practice, member, self._line(action)):
                 yield reply
+
+    async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
+        """Complete the command of a line, then the learner's own containers and images."""
+        del verb, option
+        words = text.split(" ")
+        if len(words) <= LEADING_WORDS or self._door.service is None:
+            return self._completions(text)
+        names = await _names(self._door.service, member.user_id)
+        before = " ".join(words[:-1])
+        return [
+            MenuOption(f"{before} {name}"[:100], f"{before} {name}") for name in names if name.startswith(words[-1])
+        ]
 
     async def _run(self, practice: PracticeService, member: Member, line: str) -> AsyncIterator[Reply]:
         async with aclosing(practice.run(member, line)) as updates:
@@ -141,3 +159,16 @@ class PracticeDesk(PlainDesk):
     def _closed(self) -> Reply:
         trouble = self._door.trouble
         return Reply(text=trouble_text(trouble.key, trouble.values), visibility=Visibility.PERSONAL)
+
+
+async def _names(practice: PracticeService, user_id: int) -> list[str]:
+    """Return the learner's containers and images; nothing while a command runs or there is no sandbox."""
+    if await practice.status(user_id) is None:
+        return []
+    listings = (("docker", "ps", "-a", "--format={{.Names}}"), ("docker", "images", "--format={{.Repository}}"))
+    try:
+        async with asyncio.timeout(NAMES_SECONDS):
+            ran = [await practice.execute(user_id, argv) for argv in listings]
+    except (TimeoutError, SandboxError):
+        return []
+    return list(dict.fromkeys(name for one in ran for name in one.stdout.decode().split() if name != "<none>"))

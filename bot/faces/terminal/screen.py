@@ -79,7 +79,7 @@ def drawn(reply: Reply, pictures: Path | None) -> RenderableType:
     if reply.picture is not None and pictures is not None:
         parts.append(Text(f"🖼  {reply.picture.alt}\n   {save(reply.picture, pictures)}", style="dim"))
     if reply.note:
-        parts.append(Text(reply.note, style="dim"))
+        parts.append(Text(BOLD.sub(r"\1", reply.note), style="dim"))
     if numbered := options(reply):
         parts.append(Text("  ".join(f"[{number}] {label}" for number, label in numbered), style="cyan"))
     return Group(*parts)
@@ -93,7 +93,7 @@ def plain(reply: Reply, pictures: Path) -> str:
     if reply.picture is not None:
         parts.append(f"[그림] {reply.picture.alt}\n  {save(reply.picture, pictures)}")
     if reply.note:
-        parts.append(reply.note)
+        parts.append(BOLD.sub(r"\1", reply.note))
     if numbered := options(reply):
         parts.append("\n".join(f"[{number}] {label}" for number, label in numbered))
     return "\n".join(parts)

@@ -1,0 +1,61 @@
+"""What follows a command: its error explained, a mission solved, the way to more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.commands.errors import ErrorBook
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.core.reply import Choice, Reply
+from bot.lessons.model import Course
+from bot.missions.service import MissionService
+from bot.practice.updates import Finished
+from bot.render.commands import render_trouble
+from bot.render.mission import render_solved
+from bot.render.practice import transcript
+from bot.talk.books import OfCourse
+
+MOST_ACTION = 80
+EXPLAIN = "cmd:explain:"
+
+
+class AfterCommand:
+    """Serves `bot.talk.practice.After`."""
+
+    def __init__(self, course: Callable[[], Course], missions: MissionService) -> None:
+        self._errors = OfCourse(course, lambda made: ErrorBook(made.errors))
+        self._missions = missions
+
+    async def __call__(self, member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
+        """Return the reply with what follows."""
+        if finished.exit_code != 0:
+            reply = self._with_trouble(finished, reply)
+        reply = _with_explanation(line, reply)
+        return await self._with_mission(member, reply)
+
+    def _with_trouble(self, finished: Finished, reply: Reply) -> Reply:
+        if (trouble := self._errors.get().find(transcript(finished.steps))) is None:
+            return reply
+        told = render_trouble(trouble)
+        note = f"{reply.note}\n\n{told.text}" if reply.note else told.text
+        return replace(reply, note=note, choices=(*told.choices, *reply.choices))
+
+    async def _with_mission(self, member: Member, reply: Reply) -> Reply:
+        try:
+            verdict = await self._missions.after_command(member)
+        except GoraeError:  # the command's own outcome is told whatever becomes of the mission
+            return reply
+        if verdict is None:
+            return reply
+        solved = render_solved(verdict)
+        text = f"{reply.text}\n\n{solved.text}".strip()
+        return replace(reply, text=text, choices=(*solved.choices, *reply.choices))
+
+
+def _with_explanation(line: str, reply: Reply) -> Reply:
+    action = EXPLAIN + line.strip()
+    if len(action) > MOST_ACTION or not action.isascii() or not action.isprintable():
+        return reply
+    return replace(reply, choices=(*reply.choices, Choice("설명", action)))
