@@ -46,6 +46,7 @@ class LessonReader:
         intro, *parts = document.parts
         if intro.title != head.title:
             self._problem(intro.line, "title-differs", title=head.title, given=intro.title)
+        self.links[self._id] = tuple((href, Place(self._path, line)) for href, line in intro.links)
         for block in intro.blocks:
             self._problems.append(ContentProblem(block.yaml.place(), "block-outside", {"kind": block.kind}))
         indexes = self._index(index, {part.id for part in parts})

@@ -13,6 +13,9 @@ from bot.lessons.model import ErrorPattern, Lesson, Mission, Section
 from bot.lessons.parse import Reading
 from bot.lessons.problems import Place
 from bot.lessons.transcript import claimed_output
+from sandbox.policy.parse import read
+from sandbox.policy.plan import Plan
+from sandbox.policy.settings import PolicySettings
 
 SHELLS: Final = frozenset({"bash", "sh", "shell"})
 
@@ -98,7 +101,7 @@ def _part(reading: Reading, top: Section, parts: Sequence[Section]) -> Iterator[
         place = reading.origins.place(f"passage:{passage.address}")
         if passage.file:
             files[passage.file] = passage.text + "\n"
-        if passage.no_run:
+        if passage.no_run or needs_terminal(passage.text):
             continue
         if passage.form == "console":
             shown = claimed_output(passage.text)
@@ -111,6 +114,14 @@ def _part(reading: Reading, top: Section, parts: Sequence[Section]) -> Iterator[
     if lines:
         name = f"shown:{top.address}"
         yield Script(name, reading.origins.place(f"part:{top.address}"), tuple(lines), files)
+
+
+def needs_terminal(text: str) -> bool:
+    """Whether a command block opens a screen to type in (`docker run -it …`): a person's part, not a replay's."""
+    plan = read(text, PolicySettings())
+    return isinstance(plan, Plan) and any(
+        command.is_terminal for step in plan.steps for command in step.pipeline.commands
+    )
 
 
 def _mission(reading: Reading, mission: Mission) -> Iterator[Script]:

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.lessons.library import Library, load
+from bot.lessons.model import Course
+from bot.lessons.problems import ContentError, ContentProblem
+from tests.lessons.writing import LESSON, write
+
+
+class Admin:
+    """Hears what the library says."""
+
+    def __init__(self) -> None:
+        self.courses: list[Course] = []
+        self.broken: list[Sequence[ContentProblem]] = []
+        self.heard = asyncio.Event()
+
+    async def changed(self, course: Course) -> None:
+        self.courses.append(course)
+        self.heard.set()
+
+    async def told(self, problems: Sequence[ContentProblem]) -> None:
+        self.broken.append(problems)
+        self.heard.set()
+
+
+def test_a_course_kept_by_hash_is_the_same_course(tmp_path: Path) -> None:
+    folder, cache = write(tmp_path / "content"), tmp_path / "cache"
+    first = load([folder], cache=cache)
+    assert len(list(cache.iterdir())) == 1
+    assert load([folder], cache=cache) == first
+
+
+def test_a_kept_course_that_was_cut_short_is_read_anew(tmp_path: Path) -> None:
+    folder, cache = write(tmp_path / "content"), tmp_path / "cache"
+    first = load([folder], cache=cache)
+    (kept,) = cache.iterdir()
+    kept.write_bytes(kept.read_bytes()[:100])
+    assert load([folder], cache=cache) == first
+
+
+def test_only_the_current_course_is_kept(tmp_path: Path) -> None:
+    folder, cache = write(tmp_path / "content"), tmp_path / "cache"
+    load([folder], cache=cache)
+    write(folder, LESSON.replace("머리말", "새 머리말"))
+    assert load([folder], cache=cache).lessons[0].intro == "새 머리말이에요."
+    assert len(list(cache.iterdir())) == 1
+
+
+def test_a_broken_course_at_the_start_tells_all_problems(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        Library([write(tmp_path, LESSON.replace("difficulty: 1", "difficulty: 7").replace("minutes: 5", "minutes: 0"))])
+    assert {problem.key for problem in caught.value.problems} >= {"number-small"}
+
+
+async def test_a_broken_edit_keeps_the_last_good_course_and_is_told_once(tmp_path: Path) -> None:
+    library, admin = Library([write(tmp_path)]), Admin()
+    good = library.course
+    write(tmp_path, LESSON.replace("kind: one", "kind: two"))
+    await library.refresh(admin.changed, admin.told)
+    await library.refresh(admin.changed, admin.told)
+    assert library.course is good
+    assert [problem.key for problem in admin.broken[0]] == ["not-one-of"]
+    assert len(admin.broken) == 1
+    write(tmp_path)
+    await library.refresh(admin.changed, admin.told)
+    assert admin.courses == []  # back to what it was: nothing changed
+
+
+async def test_an_edit_is_picked_up_while_the_program_runs(tmp_path: Path) -> None:
+    library, admin, stop = Library([write(tmp_path)]), Admin(), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(library.follow(admin.changed, admin.told, stop=stop))
+        async with asyncio.timeout(30):
+            while not admin.heard.is_set():  # the watch may begin after a first write
+                write(tmp_path, LESSON.replace("머리말", "새 머리말"))
+                (tmp_path / "lessons" / "01-bread" / "lesson.md").touch()
+                try:
+                    async with asyncio.timeout(0.5):
+                        await admin.heard.wait()
+                except TimeoutError:
+                    continue
+        stop.set()
+    assert library.course.lessons[0].intro == "새 머리말이에요."
+    assert len(admin.courses) == 1

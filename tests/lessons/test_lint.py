@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.lessons.lint import lint
+from bot.lessons.lint_ids import accept
+from bot.lessons.lint_quiz import is_found, words
+from bot.render.content import say_problem
+from tests.lessons.writing import CARD, INDEX, LESSON, add_card, write
+
+BASH = "```bash\n{}\n```\n\n### 층"
+ERRORS = """\
+- id: no-such
+  pattern: 'No such container: (?P<name>\\S+)'
+  example: 'Error response from daemon: No such container: web'
+  made_by: [docker rm web]
+  title: 그런 컨테이너가 없어요
+  cause: '{name} 컨테이너가 없어요.'
+  cure: 이름을 확인하세요.
+"""
+
+
+def keys(folder: Path) -> list[str]:
+    _, problems = lint([folder])
+    for problem in problems:
+        assert say_problem(problem)
+    return [problem.key for problem in problems]
+
+
+def test_a_good_course_has_no_problem(tmp_path: Path) -> None:
+    assert keys(add_card(write(tmp_path, errors__some=""))) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("docker run --privileged nginx", "command-refused"),
+        ("docker rum nginx", "command-refused"),
+        ("rm -rf /", "command-refused"),
+    ],
+)
+def test_a_command_that_practice_refuses_is_found(tmp_path: Path, line: str, key: str) -> None:
+    assert keys(write(tmp_path, LESSON.replace("### 층", BASH.format(line)))) == [key]
+
+
+def test_a_command_that_practice_refuses_may_say_why(tmp_path: Path) -> None:
+    block = BASH.format("docker run --privileged nginx").replace("```bash", '```bash no-run="권한을 모두 내줘요"')
+    assert keys(write(tmp_path, LESSON.replace("### 층", block))) == []
+
+
+def test_a_transcript_is_read_by_its_prompts(tmp_path: Path) -> None:
+    shown = "```console\n$ docker ps\nCONTAINER ID   IMAGE\n$ docker rum x\n```\n\n### 층"
+    assert keys(write(tmp_path, LESSON.replace("### 층", shown))) == ["command-refused"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ("id: 01-bread", "after: [00-none]\nid: 01-bread", "yaml-twice"),
+        ("after: []", "after: [00-none]", "lesson-unknown"),
+        ("difficulty: 1", "difficulty: 1\nsection: nowhere", "part-unknown"),
+        ("머리말이에요.", "[여기](02-cake)를 보세요.", "link-broken"),
+        ("{text: 오븐,", "{text: 컨테이너,", "quiz-choices-equal"),
+        ("{text: 이미지, right", "{text: 도마와 칼, right", "quiz-unsupported"),
+    ],
+)
+def test_what_leads_nowhere_is_found(tmp_path: Path, before: str, after: str, key: str) -> None:
+    assert key in keys(write(tmp_path, LESSON.replace(before, after, 1)))
+
+
+def test_index_references_are_followed(tmp_path: Path) -> None:
+    index = INDEX.replace("easy: image#1", "easy: image#9\n  commands: [docker fly]")
+    assert keys(write(tmp_path, index=index)) == ["passage-unknown", "card-unknown"]
+
+
+def test_card_references_are_followed(tmp_path: Path) -> None:
+    card = CARD.replace("forms:", "related: [docker fly]\nlessons: [01-bread/nowhere]\nforms:")
+    assert keys(add_card(write(tmp_path), card)) == ["card-unknown", "part-unknown"]
+
+
+def test_a_closed_command_says_why_its_examples_cannot_run(tmp_path: Path) -> None:
+    assert keys(add_card(write(tmp_path), CARD.replace("forms:", "open: false\nforms:"))) == ["card-closed-runs"]
+
+
+def test_an_error_pattern_finds_its_own_example(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "errors").mkdir()
+    (folder / "errors" / "some.yaml").write_text(ERRORS.replace("container: web'", "image: web'"), encoding="utf-8")
+    assert keys(folder) == ["error-no-match"]
+    (folder / "errors" / "some.yaml").write_text(ERRORS.replace("'{name} 컨", "'{names} 컨"), encoding="utf-8")
+    assert keys(folder) == ["group-unknown"]
+
+
+def test_a_listed_misspelling_is_found_where_learners_read(tmp_path: Path) -> None:
+    folder = write(tmp_path, LESSON.replace("첫째 줄이에요", "몇일이에요"), INDEX.replace("층이 뭐야", "몇일 걸려"))
+    (folder / "spelling.yaml").write_text("- {wrong: 몇일, right: 며칠}\n", encoding="utf-8")
+    _, problems = lint([folder])
+    assert [(problem.key, Path(problem.place.path).name) for problem in problems] == [("misspelt", "lesson.md")]
+
+
+def test_ids_new_gone_and_used_again_are_found(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    assert accept(lint([folder])[0].course, folder) == (4, 0)
+    assert keys(folder) == []
+    write(folder, LESSON.replace("id: q-mold", "id: q-form"))
+    assert sorted(keys(folder)) == ["id-new", "id-vanished"]
+    assert accept(lint([folder])[0].course, folder) == (1, 1)
+    assert keys(folder) == []
+    write(folder)
+    assert sorted(keys(folder)) == ["id-reused", "id-vanished"]
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("이미지를", "이미지가 빵틀이에요", True),
+        ("빵틀", "빵틀이에요", True),
+        ("가볍고", "가벼운 편이에요", False),
+        ("운영체제", "운영체제를 공유해요", True),
+        ("docker", "`docker ps`를 써요", True),
+        ("볼륨", "이미지가 빵틀이에요", False),
+    ],
+)
+def test_words_are_the_same_when_they_begin_alike(word: str, text: str, found: bool) -> None:
+    assert is_found(word, set(words(text))) is found
