@@ -14,7 +14,7 @@ from bot.practice.service import PracticeService
 from bot.storage.commands import CommandJournal
 from bot.storage.database import Database
 from bot.storage.sandboxes import SandboxLedger
-from sandbox.docker_engine import DockerClient, DockerSandboxes
+from sandbox.docker_engine import DockerClient, DockerSandboxes, Instance
 from sandbox.embedded import EmbeddedEngine
 from sandbox.limits import Limits
 from sandbox.plans import PlanRunner
@@ -24,14 +24,18 @@ from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
 from sandbox.reaper import Reaper
 from sandbox.sessions import Sessions
-from sandbox.supervisor.control import Progress
+from sandbox.supervisor.control import Progress, Ready
+
+# What the engine container of docker-compose.yml offers (`sandbox/outer/deployed`).
+DEPLOYED = Instance(name="gorae-deployed", image="gorae-sandbox:deployed", registry_folder="/run/registry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeSettings:
     """What an operator decides about practice.
 
-    `linger_seconds` is how long the engine outlives the last that needs it.
+    `linger_seconds` is how long the embedded engine outlives the last that needs it. With `engine_socket` there is no
+    embedded engine: that of the compose deployment is used.
     """
 
     data_folder: Path
@@ -40,6 +44,7 @@ class PracticeSettings:
     spares: int = 1
     linger_seconds: float = 0.0
     cache_folder: Path | None = None
+    engine_socket: Path | None = None
 
 
 @asynccontextmanager
@@ -51,10 +56,7 @@ async def open_practice(
     `tell` is called with each sign of progress. Learners' sandboxes stay when this ends; they end with the engine.
     Raises `SandboxError` when the engine cannot be had.
     """
-    engine = EmbeddedEngine(
-        settings.data_folder, tell, linger_seconds=settings.linger_seconds, cache_folder=settings.cache_folder
-    )
-    async with engine as ready:
+    async with _engine(settings, tell) as ready:
         client = DockerClient(Path(ready.socket))
         tasks = Tasks()
         sandboxes = DockerSandboxes(client, ready.instance, settings.limits, clock)
@@ -80,3 +82,16 @@ async def open_practice(
             await tasks.close()
             await sessions.close()
             await client.close()
+
+
+@asynccontextmanager
+async def _engine(settings: PracticeSettings, tell: Callable[[Progress], None]) -> AsyncIterator[Ready]:
+    """Yield the engine there is: the deployment's, or the embedded one."""
+    if settings.engine_socket is not None:
+        yield Ready(str(settings.engine_socket), DEPLOYED)
+        return
+    embedded = EmbeddedEngine(
+        settings.data_folder, tell, linger_seconds=settings.linger_seconds, cache_folder=settings.cache_folder
+    )
+    async with embedded as ready:
+        yield ready

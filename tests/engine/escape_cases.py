@@ -79,6 +79,7 @@ SYSCALLS: dict[str, tuple[int, ...]] = {
     "socket_key": (41, 15, 3, 2),
 }
 
+# ruff: noqa: E501  a case stays on its line
 # Scripts that must fail, each with the words that say why (a regular expression), so that none fails by accident.
 DENIED = (
     r"ermission denied|not permitted|ead-only file system|nvalid argument|o such file|ot supported|nknown filesystem"
@@ -165,7 +166,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "registry_folder_write": ("touch /run/registry/x", DENIED),
     "registry_socket_replace": ("rm -f /run/registry/registry.sock", DENIED),
     "registry_remount_writable": ("mount -o remount,rw,bind /run/registry && touch /run/registry/x", DENIED),
-    "hosts_points_nowhere_new": ("test \"$(grep -c registry-1 /etc/hosts)\" != 1", ""),
+    "hosts_points_nowhere_new": ('test "$(grep -c registry-1 /etc/hosts)" != 1', ""),
     "chroot_out": ("chroot /proc/1/root ls /run/gorae/docker.sock", DENIED),
     # control groups
     "memory_limit": ("echo 9000000000 >/sys/fs/cgroup/memory/memory.limit_in_bytes", DENIED),
@@ -179,7 +180,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "freeze_itself": ("echo FROZEN >/sys/fs/cgroup/freezer/freezer.state", DENIED),
     # processes, namespaces, identity
     "join_host_pid": ("nsenter -t 1 -p -m ls /run/gorae/docker.sock", DENIED + "|cannot access"),
-    "set_hostname_of_host": ("hostname pwned && test \"$(hostname)\" = host", ""),
+    "set_hostname_of_host": ('hostname pwned && test "$(hostname)" = host', ""),
     "load_module": ("modprobe dummy", DENIED + "|not found"),
     "host_processes": ("ps -e -o args= | grep -q '[s]andbox.supervisor'", ""),
     "host_pid_count": ("test $(ps -e --no-headers | wc -l) -gt 60", ""),
