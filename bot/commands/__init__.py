@@ -1,0 +1,1 @@
+"""Command lines explained, commands found again, error messages understood. Pure; typed values only."""

@@ -1,0 +1,69 @@
+"""Real error messages, matched to their cause and cure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.lessons.model import ErrorPattern
+
+_MOST_LINES = 200
+_MOST_COLUMNS = 1000
+_PLACE = re.compile(r"\{(\w+)\}")
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error message understood. `line` is the one that was matched; `fix` a command that helps, or empty."""
+
+    id: str
+    line: str
+    title: str
+    cause: str
+    cure: str
+    fix: str = ""
+    section: str = ""
+    commands: tuple[str, ...] = ()
+
+
+class ErrorBook:
+    """All error patterns, compiled once a course."""
+
+    def __init__(self, patterns: Sequence[ErrorPattern]) -> None:
+        self._patterns = [(re.compile(pattern.pattern), pattern) for pattern in patterns]
+
+    def find(self, output: str, command: str = "") -> Trouble | None:
+        """Return what the output's error message means, or `None` where no pattern fits.
+
+        `command` is the canonical name of what ran (`docker run`): a pattern about it goes before one that is not.
+        Later lines go before earlier ones, since programs say last why they gave up.
+        """
+        lines = [_COLOURS.sub("", line)[:_MOST_COLUMNS] for line in output.splitlines()[-_MOST_LINES:]]
+        for is_about in (True, False) if command else (False,):
+            for line in reversed(lines):
+                for compiled, pattern in self._patterns:
+                    if is_about and command not in pattern.commands:
+                        continue
+                    if (found := compiled.search(line)) is not None:
+                        return _filled(pattern, line, found)
+        return None
+
+
+def _filled(pattern: ErrorPattern, line: str, found: re.Match[str]) -> Trouble:
+    groups = {name: value or "" for name, value in found.groupdict().items()}
+
+    def fill(text: str) -> str:
+        return _PLACE.sub(lambda place: groups.get(place[1], place[0]), text)
+
+    return Trouble(
+        pattern.id,
+        line.strip(),
+        fill(pattern.title),
+        fill(pattern.cause),
+        fill(pattern.cure),
+        fill(pattern.fix),
+        pattern.section,
+        pattern.commands,
+    )
