@@ -102,6 +102,7 @@ class LessonReader:
             form=raw.form,
             language=raw.language,
             no_run=raw.attributes.get("no-run", ""),
+            setup=raw.attributes.get("setup", ""),
             file=raw.attributes.get("file", ""),
         )
 

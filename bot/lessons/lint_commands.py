@@ -67,6 +67,8 @@ def _lesson(reading: Reading, lesson: Lesson) -> Iterator[ContentProblem]:
     for section in lesson.sections:
         for passage in section.passages:
             place = origins.place(f"passage:{passage.address}")
+            if passage.setup:
+                yield from _typed([(passage.setup, place)])
             if passage.form == "code" and passage.language in _SHELL and not passage.no_run:
                 yield from _typed([(passage.text, place)])
             if passage.form == "console" and not passage.no_run:

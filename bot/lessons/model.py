@@ -16,6 +16,7 @@ class Passage:
     form: str  # paragraph | item | table | code | diagram | console
     language: str = ""
     no_run: str = ""  # why the commands of a `bash` block can't be run in practice
+    setup: str = ""  # lines that bring about what the commands of a block take for granted; with it, they are replayed
     file: str = ""  # the name under which a code block is put into the workspace
 
 

@@ -88,7 +88,10 @@ def _plain(reading: Reading, name: str, key: str, lines: Sequence[str], *, exit_
 
 
 def _shown(reading: Reading, lesson: Lesson) -> Iterator[Script]:
-    """Yield the transcripts and command blocks of a `##` part, in reading order in one sandbox."""
+    """Yield the transcripts of a `##` part, and the command blocks that say what must stand before them, in reading order.
+
+    A part has one sandbox. Other command blocks are there to be read: the linter holds them against the policy.
+    """
     for top in (section for section in lesson.sections if "/" not in section.id):
         parts = [part for part in lesson.sections if part is top or part.id.startswith(f"{top.id}/")]
         yield from _part(reading, top, parts)
@@ -103,13 +106,15 @@ def _part(reading: Reading, top: Section, parts: Sequence[Section]) -> Iterator[
             files[passage.file] = passage.text + "\n"
         if passage.no_run or needs_terminal(passage.text):
             continue
+        if passage.setup:
+            lines.append(Line(passage.setup, place))
         if passage.form == "console":
             shown = claimed_output(passage.text)
             lines += [
                 Line(text, place, exit=None, shown=output)
                 for text, output in zip(transcript_lines(passage), shown, strict=True)
             ]
-        elif passage.form == "code" and passage.language in SHELLS:
+        elif passage.setup and passage.form == "code" and passage.language in SHELLS:
             lines.append(Line(passage.text, place))
     if lines:
         name = f"shown:{top.address}"
