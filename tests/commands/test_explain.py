@@ -150,7 +150,26 @@ def test_what_may_run_gets_a_button_and_what_may_not_gets_none(course: Course) -
     assert not render_explained(explain("docker run --privileged nginx", course.cards), course.refusals).choices
 
 
-WORDS = """docker run -d --name ps | > && $( ) ' FROM services: - curl -- -p 80:80""".split()
+WORDS = [
+    "docker",
+    "run",
+    "-d",
+    "--name",
+    "ps",
+    "|",
+    ">",
+    "&&",
+    "$(",
+    ")",
+    "'",
+    "FROM",
+    "services:",
+    "-",
+    "curl",
+    "--",
+    "-p",
+    "80:80",
+]
 
 
 @settings(max_examples=300, deadline=None)
