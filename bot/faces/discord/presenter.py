@@ -74,7 +74,7 @@ def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: i
         left_out = text.small(say("discord", "file-too-large"))
         content = f"{text.head(content, limits.MESSAGE_CHARACTERS - text.units(left_out) - 1)}\n{left_out}"
     if not content.strip() and not fitting:
-        content = say("discord", "nothing")
+        content = say("discord", "no-output" if reply.code else "nothing")
     return Shown(
         content=content,
         rows=_rows(reply, owner_id),
@@ -93,7 +93,9 @@ def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
     cut_note = text.small(say("discord", "whole-attached"))
     room = limits.MESSAGE_CHARACTERS - text.units(note) - text.units(cut_note) - 4
     code = _clean_code(reply.code)
-    code_units = text.units(text.inert(code)) + _FRAME_UNITS if reply.code else 0
+    code_units = text.units(text.inert(code)) + _FRAME_UNITS if code else 0
+    if reply.code and not code and not is_final:
+        note = note or text.small(say("discord", "running"))
 
     words = text.clean(reply.text).strip()
     shown_words = _first_part(words, room - min(code_units, _LEAST_CODE_UNITS))
@@ -101,7 +103,7 @@ def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
     room -= text.units(shown_words)
 
     shown_code = ""
-    if reply.code:
+    if reply.code and code:
         shown_code, is_whole = _last_part(code, reply.code.language, room)
         if not is_whole:
             wholes.append(Upload("output.txt", text.clean(reply.code.text).encode()))
@@ -115,7 +117,7 @@ def _clean_code(code: Code | None) -> str:
     if code is None:
         return ""
     cleaned = text.clean_ansi(code.text) if code.language == "ansi" else text.clean(code.text)
-    return cleaned.strip("\n") or " "
+    return cleaned.strip("\n") if cleaned.strip() else ""
 
 
 def _first_part(words: str, room: int) -> str:

@@ -18,8 +18,8 @@ _COLOURED = re.compile(r"```ansi\n(.*?)\n```", re.DOTALL)
 
 
 def with_share_button(reply: Reply) -> Reply:
-    """Add the button to a private reply; a public one is shared already."""
-    if reply.visibility is not Visibility.PERSONAL or not (reply.text or reply.code):
+    """Add the button to a private reply with something to show; a public one is shared already."""
+    if reply.visibility is not Visibility.PERSONAL or not (reply.code or reply.picture or reply.note):
         return reply
     return replace(reply, choices=(*reply.choices, Choice(say("discord", "share"), SHARE)))
 
