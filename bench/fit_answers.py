@@ -23,7 +23,7 @@ from bot.answers.question import Reader
 from bot.lessons.library import load
 
 Floats = NDArray[np.float64]
-MOST_A_SIDE = 700  # phrasings of each side a lesson, so that no lesson outweighs the others
+MOST_A_SIDE = 300  # phrasings of each side a lesson, so that no lesson outweighs the others
 RIDGE = 1.0
 STEPS = 50
 

@@ -14,11 +14,11 @@ from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Sectio
 # Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
 # phrasings, each left out in turn, against those of other lessons and of what no lesson treats; the last are set: a
 # command or flag that is named and not taught speaks against an answer whatever else fits.
-FITTED: Mapping[str, float] = {"phrasing": 8.44, "rival": -8.08, "part": 2.82}
-SET: Mapping[str, float] = {"named_outside": -2.0, "flag_outside": -1.5, "done_outside": -0.5}
-BASE = -1.06
-ABSTAIN_BELOW = 0.45
-ANSWER_FROM = 0.65
+FITTED: Mapping[str, float] = {"phrasing": 9.81, "rival": -7.88, "part": 2.39}
+SET: Mapping[str, float] = {"named_outside": -3.0, "flag_outside": -1.5, "done_outside": -0.5}
+BASE = -0.88
+ABSTAIN_BELOW = 0.5
+ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8
 

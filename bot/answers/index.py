@@ -17,11 +17,11 @@ Floats = NDArray[np.float64]
 
 # How much a feature of each sort counts beside its rarity. Found on the bank of lesson 1 with each phrasing left out
 # in turn (docs/answers.md).
-WEIGHTS = {"concept": 2.0, "action": 1.6, "flag": 2.0, "word": 1.2, "gram": 0.35}
-BEST_PHRASINGS = 5
+WEIGHTS = {"concept": 1.6, "action": 1.3, "flag": 1.8, "word": 1.2, "manner": 0.6, "gram": 0.4}
+BEST_PHRASINGS = 3
 TEXT_SHARE = 0.25
-COVER_SHARE = 0.2
-_SORTS = {"a:": "action", "f:": "flag", "w:": "word", "g:": "gram"}
+COVER_SHARE = 0.3
+_SORTS = {"a:": "action", "f:": "flag", "w:": "word", "s:": "manner", "g:": "gram"}
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
@@ -106,7 +106,7 @@ class Postings:
 
 
 def sort_of(feature: str) -> str:
-    """Return `concept`, `action`, `flag`, `word` or `gram`."""
+    """Return `concept`, `action`, `flag`, `word`, `manner` or `gram`."""
     return _SORTS.get(feature[:2], "concept")
 
 
@@ -171,6 +171,7 @@ class Index:
             "action": self.stages.concepts,
             "flag": self.stages.concepts,
             "word": self.stages.words,
+            "manner": self.stages.words,
             "gram": self.stages.grams,
         }
         return [feature for feature in features if on[sort_of(feature)]]
@@ -218,7 +219,7 @@ class Index:
         Raises `KeyError` where there is no such lesson.
         """
         scope = self.scopes[lesson]
-        features = self.keep([*question.matter, *question.grams])
+        features = self.keep([*question.matter, *question.manner, *question.grams])
         asked = self._asked.cosines(features) if self.stages.phrasings else np.zeros(self._asked.size)
         if without is not None:
             asked[without] = 0.0

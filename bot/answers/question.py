@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answers import korean
@@ -40,6 +40,10 @@ _BARE = _words("ps pull rm rmi run stop start restart exec build push kill pause
 _LATIN_VERBS = _words("run stop start pull push build kill pause tag inspect commit")
 
 
+FUNCTION_TAGS = frozenset({"MM", "NR", "SN", "NNB", "NNBC", "NP", "VX", "VCP", "VCN", "XSN", "XSV", "XSA"})
+MANNER_TAGS = frozenset({"NNG", "NNB", "NP", "MAG", "VV", "VA", "SL", "XR"})
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was understood. `commands` were named outright; `outside` are real docker commands without a card."""
@@ -49,6 +53,7 @@ class Question:
     concepts: frozenset[str]
     actions: frozenset[str]
     words: tuple[str, ...]
+    manner: tuple[str, ...]  # words that only shape a question, as features: 명령어, 개념, 차이
     commands: tuple[str, ...]
     flags: tuple[str, ...]
     outside: tuple[str, ...]
@@ -93,6 +98,7 @@ class Reader:
             concepts=frozenset(each.concept for each in kept if not each.is_action),
             actions=frozenset(each.concept for each in kept if each.is_action),
             words=tuple(_uncovered(morphemes, found, (*commands, *outside, *flags))),
+            manner=tuple(_manner(morphemes, found)),
             commands=commands,
             flags=flags,
             outside=outside,
@@ -118,7 +124,12 @@ class Reader:
         commands, outside = self._commands(even, found)
         words = _uncovered(morphemes, found, (*flags, *commands, *outside))
         concepts = dict.fromkeys([*(each.concept for each in found), *commands, *outside])
-        return [*concepts, *(f"w:{word}" for word in words), *(f"f:{flag}" for flag in flags)]
+        return [
+            *concepts,
+            *(f"w:{word}" for word in words),
+            *(f"f:{flag}" for flag in flags),
+            *_manner(morphemes, found),
+        ]
 
     def concepts(self, text: str) -> frozenset[str]:
         """Return only the concepts and actions of a text, spelled right as the course is."""
@@ -130,11 +141,7 @@ class Reader:
         if other != text and self._weight(other) > self._weight(text):
             text = other
         morphemes = self._morphemes.read(text)
-        known = {
-            piece.start: piece.end
-            for piece in morphemes
-            if (piece.end - piece.start > 1 and piece.tag != "UNKNOWN") or piece.lemma in korean.STOP
-        }
+        known = _known(text, morphemes)
         return self.lexicon.mend(text, known, _stems(morphemes))
 
     def _weight(self, text: str) -> int:
@@ -190,6 +197,22 @@ class Reader:
         return tuple(f"-{one}" for one in flag[1:])
 
 
+def _known(text: str, morphemes: Sequence[Morpheme]) -> dict[int, int]:
+    """Return where words begin that the language has, and how far: 어디+서, 한+대+의. Those are no typos."""
+    known: dict[int, int] = {}
+    for word in re.finditer(r"\S+", text):
+        pieces = [piece for piece in morphemes if word.start() <= piece.start < word.end()]
+        end = word.start()
+        for place, piece in enumerate(pieces):
+            is_word = piece.end - piece.start > 1 and piece.tag != "UNKNOWN"
+            is_function = piece.tag in FUNCTION_TAGS or piece.tag[:1] in "JE" or piece.lemma in korean.STOP
+            if not (is_function or (place == 0 and is_word)):
+                break
+            end = max(end, piece.end)
+        known[word.start()] = end
+    return known
+
+
 def _stems(morphemes: Iterable[Morpheme]) -> dict[int, str]:
     """Return the dictionary forms of verbs by where they start."""
     return {piece.start: piece.lemma for piece in morphemes if piece.tag[:1] == "V"}
@@ -209,6 +232,13 @@ def _uncovered(morphemes: Iterable[Morpheme], found: list[Found], named: Iterabl
         if piece.is_content and not inside and piece.lemma not in seen:
             seen.add(piece.lemma)
             yield piece.lemma
+
+
+def _manner(morphemes: Iterable[Morpheme], found: list[Found]) -> list[str]:
+    """Return as features the nouns, verbs and adverbs that shape a question and that no concept covers."""
+    kept = [piece for piece in morphemes if piece.tag in MANNER_TAGS and not piece.is_content]
+    free = [piece for piece in kept if not any(each.start < piece.end and piece.start < each.end for each in found)]
+    return list(dict.fromkeys(f"s:{piece.lemma}" for piece in free))
 
 
 def _is_spelled_out(form: str, text: str) -> bool:

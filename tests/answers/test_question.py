@@ -57,7 +57,8 @@ def test_a_bundle_of_flags_is_taken_apart(reader: Reader) -> None:
 @pytest.mark.parametrize("text", ["이미지 말고 컨테이너 삭제", "중지하지 않고 컨테이너 삭제"])
 def test_what_is_ruled_out_is_not_asked_for(reader: Reader, text: str) -> None:
     question = reader.read(text)
-    assert (question.concepts, question.actions) == ({"container"}, {"a:remove"})
+    assert question.concepts == frozenset({"container"})
+    assert question.actions == frozenset({"a:remove"})
 
 
 def test_words_without_a_concept_are_kept_as_words(reader: Reader) -> None:

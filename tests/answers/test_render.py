@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answers.service import Engine
+from bot.render.answers import misses_text, plain_text, render_answer, render_judged, wanted_form
+from bot.storage.questions import Miss
+
+MOST_MESSAGE = 2000  # characters of a Discord message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "이미지랑 컨테이너 차이",
+        "컨테이너 지우는 법",
+        "-d가 뭐야",
+        "도커 스웜이 뭐야",
+        "커널이 뭐야",
+        "도커 기본 명령어 알려줘",
+        "이미지 더 쉽게",
+    ],
+)
+def test_a_reply_fits_a_message_and_its_buttons_are_actions(engine: Engine, question: str) -> None:
+    reply = render_answer(replace(engine.ask(question), id=7))
+    assert 0 < len(reply.text) <= MOST_MESSAGE
+    assert all(len(choice.action) <= 80 and choice.action.isascii() for choice in reply.choices)
+    assert all(len(choice.label) <= 80 for choice in reply.choices)
+
+
+def test_an_answer_cites_its_section_and_opens_it(engine: Engine) -> None:
+    reply = render_answer(engine.ask("컨테이너 지우는 명령어", "01-docker"))
+    assert "도커 이해하기" in reply.note
+    assert [choice.action for choice in reply.choices] == [
+        "lesson:open:01-docker/basic-commands/rm",
+        "run:card:docker-rm:0",
+    ]
+
+
+def test_an_abstention_offers_what_is_near_and_the_official_page(engine: Engine) -> None:
+    reply = render_answer(engine.ask("nvidia gpu로 cuda 컨테이너 돌리는 법"))
+    assert "docs.docker.com/engine/containers/gpu/" in reply.text
+    assert len(reply.choices) == 3
+    assert all(choice.action.startswith("lesson:open:") for choice in reply.choices)
+
+
+def test_a_stored_question_can_be_judged(engine: Engine) -> None:
+    reply = render_answer(replace(engine.ask("도커가 뭐야"), id=42))
+    assert {"ask:good:42", "ask:bad:42"} <= {choice.action for choice in reply.choices}
+
+
+def test_an_error_shows_cause_and_cure(engine: Engine) -> None:
+    text = plain_text(engine.ask("Bind for 0.0.0.0:8080 failed: port is already allocated"))
+    assert "8080" in text
+    assert "이렇게 해 보세요" in text
+
+
+def test_plain_text_has_no_emphasis_and_ends_with_its_source(engine: Engine) -> None:
+    text = plain_text(engine.ask("도커 엔진이 뭐야", "01-docker"))
+    assert "**" not in text
+    assert text.splitlines()[-1].startswith("📖 도커 이해하기")
+
+
+def test_what_a_learner_says_of_an_answer_is_thanked_for() -> None:
+    said = {render_judged(kept=kept, is_good=good).text for kept in (True, False) for good in (True, False)}
+    assert len(said) == 3
+    assert wanted_form().fields[0].key == "wanted"
+
+
+def test_misses_are_grouped_by_the_part_that_was_found() -> None:
+    text = misses_text(
+        [Miss("둘", "b/x", "abstain", 1, ""), Miss("하나", "a/x", "answer", 3, "빵"), Miss("셋", "b/x", "maybe", 2, "")]
+    )
+    assert text.index("a/x") < text.index("하나") < text.index("b/x") < text.index("셋") < text.index("둘")
+    assert "찾던 것: 빵" in text
+    assert misses_text([])
