@@ -66,25 +66,27 @@ def _lesson(reading: Reading, lesson: Lesson) -> Iterator[ContentProblem]:
     origins = reading.origins
     for section in lesson.sections:
         for passage in section.passages:
-            place = origins.place(f"passage:{passage.address}")
-            if passage.setup:
-                yield from _typed([(passage.setup, place)])
-            if passage.form == "code" and passage.language in _SHELL and not passage.no_run:
-                yield from _typed([(passage.text, place)])
-            if passage.form == "console" and not passage.no_run:
-                yield from _typed([(line, place) for line in transcript_lines(passage)])
+            yield from _passage(passage, origins.place(f"passage:{passage.address}"))
         for attempt in section.tries:
             name = f"try:{lesson.id}/{attempt.id}"
             lines = [(line, origins.place(name, "setup", n)) for n, line in enumerate(attempt.setup)]
             lines += [(line.line, origins.place(name, "run", n)) for n, line in enumerate(attempt.run)]
             lines += [(line, origins.place(name, "cleanup", n)) for n, line in enumerate(attempt.cleanup)]
             yield from _typed(lines)
-    for item in lesson.quiz:
-        if item.kind is QuizKind.COMMAND:
-            for n, answer in enumerate(item.answer):
-                yield from _typed([(answer, origins.place(f"quiz:{item.id}", "answer", n))])
+    for item in (item for item in lesson.quiz if item.kind is QuizKind.COMMAND):
+        for n, answer in enumerate(item.answer):
+            yield from _typed([(answer, origins.place(f"quiz:{item.id}", "answer", n))])
     for mission in lesson.missions:
         yield from _mission(reading, mission)
+
+
+def _passage(passage: Passage, place: Place) -> Iterator[ContentProblem]:
+    lines = [passage.setup] if passage.setup else []
+    if passage.form == "code" and passage.language in _SHELL and not passage.no_run:
+        lines.append(passage.text)
+    if passage.form == "console" and not passage.no_run:
+        lines += transcript_lines(passage)
+    yield from _typed([(line, place) for line in lines])
 
 
 def _mission(reading: Reading, mission: Mission) -> Iterator[ContentProblem]:

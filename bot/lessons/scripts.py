@@ -88,9 +88,10 @@ def _plain(reading: Reading, name: str, key: str, lines: Sequence[str], *, exit_
 
 
 def _shown(reading: Reading, lesson: Lesson) -> Iterator[Script]:
-    """Yield the transcripts of a `##` part, and the command blocks that say what must stand before them, in reading order.
+    """Yield the transcripts of a `##` part, and those of its command blocks that say what must stand before them.
 
-    A part has one sandbox. Other command blocks are there to be read: the linter holds them against the policy.
+    A part has one sandbox; what is shown is run in reading order. Other command
+    blocks are there to be read: the linter holds them against the policy.
     """
     for top in (section for section in lesson.sections if "/" not in section.id):
         parts = [part for part in lesson.sections if part is top or part.id.startswith(f"{top.id}/")]
