@@ -106,6 +106,7 @@ async def opened(
             spares=spares,
             linger_seconds=linger_seconds,
             cache_folder=settings.cache,
+            engine_socket=settings.engine_socket,
         )
         keeping = tasks.start(door.keep(open_practice(practice, database, clock, tell)), name="practice")
         stack.push_async_callback(_closed, door, keeping)

@@ -39,16 +39,31 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("engine")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        if value != "auto" and not value.startswith("unix:///"):
+            raise ValueError(value)
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (KeyError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError
+            raise ValueError(value) from error
         return value
 
     @property
     def data_folder(self) -> Path:
         """The one folder everything is written to, absolute."""
         return self.data.expanduser().resolve()
+
+    @property
+    def engine_socket(self) -> Path | None:
+        """The socket of the engine to use instead of an embedded one."""
+        return None if self.engine == "auto" else Path(self.engine.removeprefix("unix://"))
 
     def token(self) -> SecretStr:
         """Return the bot's token from the environment or its file.

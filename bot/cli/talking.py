@@ -21,9 +21,11 @@ from bot.answers.jsonl import ask_lines
 from bot.answers.korean import Morphemes
 from bot.answers.service import Engine
 from bot.app import Product, load_library, opened
+from bot.cli.heartbeat import beat
 from bot.cli.logs import log_level
 from bot.console import progress
 from bot.core.clock import SystemClock
+from bot.core.tasks import Tasks
 from bot.faces.discord import DiscordSettings
 from bot.faces.terminal.chat import PipePrompt, Prompt, Screen, TerminalFace
 from bot.faces.terminal.prompt import ConversationCompleter, TerminalPrompt
@@ -137,7 +139,12 @@ async def _serve(settings: Settings, token: SecretStr) -> None:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await bot.faces.discord.serve(discord, product.conversation, product.memory, SystemClock(), stop=stop)
+        tasks = Tasks()
+        tasks.start(beat(settings.data_folder, product.memory, SystemClock()), name="heartbeat")
+        try:
+            await bot.faces.discord.serve(discord, product.conversation, product.memory, SystemClock(), stop=stop)
+        finally:
+            await tasks.close()
 
 
 async def _run(settings: Settings, name: str, text: str, *, as_json: bool) -> int:
