@@ -100,7 +100,7 @@ STATE = State(
 def test_a_check_holds_by_what_the_engine_shows(
     kind: str,
     fields: Mapping[str, str | tuple[str, ...]],
-    expected: bool,  # noqa: FBT001
+    expected: bool,
 ) -> None:
     assert holds(Check("c", kind, fields), STATE) is expected
     assert holds(Check("c", kind, fields, is_negated=True), STATE) is not expected
