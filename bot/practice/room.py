@@ -18,8 +18,7 @@ from sandbox.docker_engine import DockerClient, DockerSandboxes, Instance
 from sandbox.embedded import EmbeddedEngine
 from sandbox.limits import Limits
 from sandbox.plans import PlanRunner
-from sandbox.policy import compose, dockerfile
-from sandbox.policy.plan import FileKind
+from sandbox.policy.looked_at import CHECKS
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
 from sandbox.reaper import Reaper
@@ -72,7 +71,7 @@ async def open_practice(
             yield PracticeService(
                 sessions,
                 pool,
-                PlanRunner(settings.limits, {FileKind.COMPOSE: compose.check, FileKind.DOCKERFILE: dockerfile.check}),
+                PlanRunner(settings.limits, CHECKS),
                 ledger,
                 CommandJournal(database),
                 settings.policy,

@@ -144,23 +144,30 @@ class _Checker:
         for name, kind in keys.SERVICE_VALUES.items():
             for value in _list(service.get(name)):
                 self._value(kind, value)
-        for name in ("network_mode", "pid", "ipc", "cgroup", "uts", "userns_mode"):
-            if (value := service.get(name)) is not None:
-                self._namespace(name, str(value))
+        for name in keys.NAMESPACES:
+            if (mode := service.get(name)) is not None:
+                self._namespace(name, str(mode))
         for volume in _list(service.get("volumes")):
             self._volume(volume)
         for port in _list(service.get("ports")):
             self._port(port)
-        for file in _list(service.get("env_file")):
-            self._path(file["path"] if isinstance(file, Mapping) and "path" in file else file)
         if "build" in service:
             self._build(service["build"])
+        self._files(service)
+        self._joined(service.get("networks"))
+        self._deploy(_mapping(service.get("deploy"), "deploy"))
+        self._value(k.LOG_DRIVER, _mapping(service.get("logging"), "logging").get("driver", "json-file"))
+
+    def _files(self, service: Mapping[str, Any]) -> None:
+        for file in (*_list(service.get("env_file")), *_list(service.get("label_file"))):
+            self._path(file["path"] if isinstance(file, Mapping) and "path" in file else file)
         extends = service.get("extends")
         if isinstance(extends, Mapping) and "file" in extends:
             raise Refused("compose-include", "extends")
-        self._deploy(_mapping(service.get("deploy"), "deploy"))
-        driver = _mapping(service.get("logging"), "logging").get("driver", "json-file")
-        self._value(k.LOG_DRIVER, driver)
+
+    def _joined(self, networks: object) -> None:
+        for network in networks.values() if isinstance(networks, Mapping) else ():
+            self._known(_mapping(network, "networks"), keys.JOINED, keys.JOINED_CLOSED)
 
     def _namespace(self, name: str, value: str) -> None:
         pattern = rf"none|bridge|private|shareable|(?:service|container):{k.NAME_PATTERN}"

@@ -56,6 +56,11 @@ def compose_files(draft: Draft) -> None:
     """Note the files compose will read, given its own flags."""
     named = draft.values("--file")
     folder = draft.values("--project-directory")[-1] if draft.values("--project-directory") else ""
+    if not folder and named:
+        folder = posixpath.dirname(named[0])
+    for name in {".env", posixpath.join(folder, ".env"), *draft.values("--env-file")}:
+        draft.files.append(UsedFile(FileKind.ENV, (p.inside(name, draft.settings),)))
+    draft.files.sort(key=lambda used: used.paths)
     if named:
         for name in named:
             draft.files.append(UsedFile(FileKind.COMPOSE, (p.inside(name, draft.settings),)))

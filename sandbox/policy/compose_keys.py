@@ -52,6 +52,8 @@ BUILD_CLOSED: Mapping[str, str] = {
 }  # fmt: skip
 MOUNT = frozenset({"type", "source", "target", "read_only", "bind", "volume", "tmpfs", "consistency"})
 NETWORK = frozenset({"driver", "external", "name", "internal", "attachable", "labels", "enable_ipv6", "ipam"})
+JOINED = frozenset({"aliases", "ipv4_address", "ipv6_address", "mac_address", "priority", "gw_priority"})
+JOINED_CLOSED: Mapping[str, str] = {"driver_opts": "network-options", "link_local_ips": "network-options"}
 NETWORK_CLOSED: Mapping[str, str] = {"driver_opts": "network-options"}
 VOLUME = frozenset({"driver", "external", "name", "labels"})
 VOLUME_CLOSED: Mapping[str, str] = {"driver_opts": "volume-options"}

@@ -92,6 +92,11 @@ def _cp(draft: Draft) -> None:
     sides = []
     for arg in draft.arguments:
         name, colon, inner = arg.text.partition(":")
+        if not arg.is_plain:
+            if ":" not in "".join(part for part in arg.parts if isinstance(part, str)):
+                raise Refused("output-in-flag", arg.text).at(arg.start, arg.end)
+            sides.append(True)
+            continue
         is_container = bool(colon) and not name.startswith((".", "/")) and bool(k.NAME.read(name, draft.settings))
         if is_container:
             if not inner:

@@ -42,12 +42,14 @@ def inside(text: str, settings: PolicySettings) -> str:
     if path != top and not path.startswith(top + "/"):
         raise Refused("path-outside", text)
     relative = path[len(top) + 1 :]
-    if relative.split("/")[0] == ".docker":
+    if ".docker" in relative.split("/"):
         raise Refused("path-config", text)
     return relative
 
 
 def _path(text: str, settings: PolicySettings) -> Value:
+    if text == "-":  # standard input or output to most programs
+        raise Refused("bad-path", text)
     relative = inside(text, settings)
     written = posixpath.normpath(text) + ("/" if text.endswith("/") and text.strip("/") else "")
     return Value(written, (relative,))

@@ -59,13 +59,14 @@ class FileKind(StrEnum):
 
     COMPOSE = "compose"
     DOCKERFILE = "dockerfile"
+    ENV = "env"  # a .env that compose reads: it could name other compose files
 
 
 @dataclass(frozen=True, slots=True)
 class UsedFile:
     """A file whose text decides: the first of `paths` (relative to the workspace) that exists is the one used.
 
-    The runtime reads it and asks `compose.check` or `dockerfile.check` before the command runs.
+    The runtime reads it and asks `looked_at.CHECKS[kind]` before the command runs.
     """
 
     kind: FileKind

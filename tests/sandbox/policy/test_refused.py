@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from sandbox.policy import compose, dockerfile
+from sandbox.policy.looked_at import CHECKS
 from sandbox.policy.parse import read
-from sandbox.policy.plan import Plan, Refusal
+from sandbox.policy.plan import FileKind, Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 
 HERE = Path(__file__).parent
@@ -74,8 +74,7 @@ def test_a_slip_gets_a_whole_line_that_is_allowed(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", FILES, ids=lambda row: row["text"][:60])
 def test_a_file_is_looked_at_before_docker_reads_it(row: dict[str, str]) -> None:
-    check = compose.check if row["kind"] == "compose" else dockerfile.check
-    refusal = check(row["text"], SETTINGS)
+    refusal = CHECKS[FileKind(row["kind"])](row["text"])
     assert (refusal.key if refusal else "") == row["key"], refusal
 
 

@@ -1,0 +1,34 @@
+"""The checks of a learner's own files, by kind: what decides what docker does is read before docker reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from sandbox.policy import compose, dockerfile
+from sandbox.policy.plan import FileKind, Refusal
+from sandbox.policy.settings import PolicySettings
+
+# What compose takes from a `.env` for itself (docs.docker.com, "Set or change pre-defined environment variables"):
+# COMPOSE_FILE would make it read files that nobody looked at.
+_CLOSED_LINE = re.compile(
+    r"^\s*(?:export\s+)?(?P<name>COMPOSE_(?!PROJECT_NAME\b|PROFILES\b)\w+|DOCKER_\w+|BUILDKIT_\w+|BUILDX_\w+)\s*[=:]",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def check_env(text: str, settings: PolicySettings | None = None) -> Refusal | None:
+    """Return why a `.env` file is not used, or `None`. Never raises."""
+    del settings
+    found = _CLOSED_LINE.search(text.replace("\ufeff", ""))
+    if found is None:
+        return None
+    name = found["name"]
+    return Refusal("closed-variable", name, found[0].strip(), values={"word": name})
+
+
+CHECKS: Mapping[FileKind, Callable[[str], Refusal | None]] = {
+    FileKind.COMPOSE: compose.check,
+    FileKind.DOCKERFILE: dockerfile.check,
+    FileKind.ENV: check_env,
+}
