@@ -85,14 +85,12 @@ class Replay:
                 problems.extend(found)
                 if not found:
                     good.add(keys[script.name])
+                    self._remember(good)  # at once: a replay may be broken off
                 self._told(script.name, found)
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for runner in runners[: len(left)]:
-                    group.create_task(lane(runner))
-        finally:
-            self._remember(good & set(keys.values()))
+        async with asyncio.TaskGroup() as group:
+            for runner in runners[: len(left)]:
+                group.create_task(lane(runner))
         return sorted(problems, key=lambda problem: problem.place), len(left)
 
     async def _rehearse(self, script: Script, runner: Runner) -> list[ContentProblem]:

@@ -27,11 +27,13 @@ from bot.practice.service import PracticeService
 from bot.practice.updates import Finished, PracticeUpdate
 from bot.storage.database import Database
 from bot.talk.bench import PracticeBench
+from sandbox.engine import Cause
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
 
 LANES: Final = 2
+COMMAND_SECONDS: Final = 120.0  # what is said is compared, not how fast a busy machine is
 FIRST_LEARNER: Final = -900_001  # learners of the replay alone
 # Prints whatever lines may have left in a sandbox; nothing means that it is as new.
 _LEFT_BEHIND: Final = """
@@ -68,7 +70,8 @@ class PracticeRunner:
         async for update in self._practice.run(self._member, line):
             last = update
         if isinstance(last, Finished):
-            return last.exit_code, "\n".join(step.text for step in last.steps)
+            ended = "" if last.cause is Cause.EXIT else f"\n[{last.cause}]"
+            return last.exit_code, "\n".join(step.text for step in last.steps) + ended
         return 126, repr(last)
 
     async def write(self, path: str, text: str) -> None:
@@ -93,7 +96,7 @@ async def rehearsal_room(
     database = await Database.open(data_folder / "replay.db")
     settings = PracticeSettings(
         data_folder=data_folder,
-        limits=Limits(commands_a_minute=100_000, live_sandboxes=2 * LANES + 1),
+        limits=Limits(commands_a_minute=100_000, command_seconds=COMMAND_SECONDS, live_sandboxes=2 * LANES + 1),
         policy=PolicySettings(),
         spares=LANES,
         cache_folder=cache_folder,
