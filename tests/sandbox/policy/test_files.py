@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sandbox.policy.parse import read
-from sandbox.policy.plan import Command, FileKind, Plan, Variable
+from sandbox.policy.plan import Command, FileKind, Plan
 from sandbox.policy.settings import PolicySettings
 
 SETTINGS = PolicySettings()
