@@ -16,7 +16,7 @@ def readable(markdown: str) -> str:
     text = HIDDEN_FENCE.sub("", markdown)
     text = HEADING.sub(lambda match: f"**{match['title']}**", text)
     text = INFO.sub(r"```\1", text)
-    return re.sub(r"\n{3,}", "\n\n", TABLE.sub(lambda match: _rows(match[0]), text)).strip()
+    return re.sub(r"\n{3,}", "\n\n", TABLE.sub(lambda match: f"{_rows(match[0])}\n", text)).strip()
 
 
 def _rows(table: str) -> str:
