@@ -55,3 +55,37 @@ def test_every_command_of_the_grammar_stands_in_the_table() -> None:
         if not any(name == spec.name or spec.name in name for name in tried)
     ]
     assert sorted(set(untried)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("docker run -p 8080:80 -d nginx", "docker run --detach --publish 8080:80 nginx"),
+        ("docker run -dp 8080:80 nginx", "docker container run --publish=8080:80 --detach=true nginx"),
+        ("docker ps -aq", "docker container ls --quiet -a"),
+        ("docker rm -f web", "docker container rm --force web"),
+        ("docker image rm nginx", "docker rmi nginx"),
+        ("docker run -v ./a:/a nginx", "docker run --volume $(pwd)/a:/a nginx"),
+        ("docker run --net x nginx", "docker run --network=x nginx"),
+        ("docker logs -n5 web", "docker logs web --tail 5"),
+        ("head -5 a", "head -n 5 a"),
+        ("docker ps;docker images", "docker ps\n\n# 다음\n$ docker images"),
+        ("docker pull nginx", "```bash\ndocker pull nginx  # 받기\n```"),
+        ("docker run -d \\\n  --name web \\\n  nginx", "docker run --name web -d nginx"),
+        ("echo 'a b'", 'echo "a b"'),
+        ("echo a\\ b", "echo 'a b'"),
+    ],
+)
+def test_the_same_said_in_other_words_is_the_same_plan(one: str, other: str) -> None:
+    assert plan_of(one) == plan_of(other)
+
+
+def test_a_transcript_gives_only_what_was_typed() -> None:
+    text = (
+        "$ docker pull nginx\nUsing default tag: latest\nlatest: Pulling from library/nginx\n$ docker ps\nCONTAINER ID"
+    )
+    assert plan_of(text) == plan_of("docker pull nginx; docker ps")
+
+
+def test_a_message_around_a_code_block_is_left_out() -> None:
+    assert plan_of("이거 실행해 줘\n```sh\ndocker ps\n```\n고마워") == plan_of("docker ps")
