@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 HIDDEN_FENCE = re.compile(r"^```(?:mermaid|alt)\b.*?^```[ \t]*\n?", re.MULTILINE | re.DOTALL)
-HEADING = re.compile(r"^#{2,6}\s+(?P<title>.*?)\s*(?:\{#[\w-]+\})?\s*$", re.MULTILINE)
+HEADING = re.compile(r"^#{2,6}[ \t]+(?P<title>.*?)[ \t]*(?:\{#[\w-]+\})?[ \t]*$", re.MULTILINE)
 INFO = re.compile(r"^```(\w+)[^\n]*$", re.MULTILINE)
 TABLE = re.compile(r"(?:^\|.*\|[ \t]*\n?){2,}", re.MULTILINE)
 RULE = re.compile(r"\|[\s:|-]+\|")
