@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
@@ -21,6 +22,7 @@ from bot.answers.jsonl import ask_lines
 from bot.answers.korean import Morphemes
 from bot.answers.service import Engine
 from bot.app import Product, load_library, opened
+from bot.cli.deployment import with_deployment
 from bot.cli.heartbeat import beat
 from bot.cli.logs import log_level
 from bot.console import progress
@@ -173,6 +175,8 @@ async def _product(settings: Settings, *, kind: str) -> AsyncIterator[Product]:
     wait, linger, spares = (RUN_WAIT_SECONDS, RUN_LINGER_SECONDS, 0) if kind == "run" else (0.0, 0.0, 0)
     if kind == "serve":
         spares = settings.warm_sandboxes
+    if settings.engine == "auto" and os.geteuid() != 0:
+        settings = await with_deployment(settings, may_ask=kind == "chat" and sys.stdin.isatty())
     with running(settings.data_folder / "gorae.lock", kind=kind, wait_seconds=wait), progress() as teller:
         async with opened(settings, SystemClock(), teller.tell, linger_seconds=linger, spares=spares) as product:
             if kind != "serve":
