@@ -89,6 +89,11 @@ def render_trouble(trouble: Trouble) -> Reply:
     return Reply(text=text, choices=choices[:MOST_CHOICES])
 
 
+def next_choice(line: str) -> Choice | None:
+    """Return the button of a likely next step, or `None` where there is none that fits a button."""
+    return next(iter(_line_choices((line,), "다음")), None) if line else None
+
+
 def columns(text: str) -> int:
     """Return how many columns a text takes in a fixed-width face; Hangul takes two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
@@ -135,9 +140,9 @@ def _examples(cards: Sequence[Card]) -> tuple[Choice, ...]:
     return _line_choices(lines[:3])
 
 
-def _line_choices(lines: Iterable[str]) -> tuple[Choice, ...]:
+def _line_choices(lines: Iterable[str], label: str = "실행하기") -> tuple[Choice, ...]:
     return tuple(
-        Choice(f"실행하기: {line}"[:MOST_ACTION], f"{RUN_ACTION}{line}", Emphasis.PRIMARY)
+        Choice(f"{label}: {line}"[:MOST_ACTION], f"{RUN_ACTION}{line}", Emphasis.PRIMARY)
         for line in dict.fromkeys(lines)
         if len(RUN_ACTION + line) <= MOST_ACTION and line.isascii() and line.isprintable()
     )
