@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -77,20 +78,26 @@ class Postings:
 
     def __init__(self, texts: Sequence[Iterable[str]]) -> None:
         self.size = len(texts)
-        rows: dict[str, list[int]] = defaultdict(list)
+        self._ids: dict[str, int] = {}
+        ids, rows = array("i"), array("i")
         for row, features in enumerate(texts):
             for feature in set(features):
-                rows[feature].append(row)
-        self.rarity = {name: float(np.log((1 + self.size) / (0.5 + len(found)))) for name, found in rows.items()}
-        lengths = np.zeros(self.size)
-        self._rows = {name: np.asarray(found, dtype=np.int32) for name, found in rows.items()}
-        for name, found in self._rows.items():
-            lengths[found] += self.weight(name) ** 2
-        self._lengths = np.sqrt(np.maximum(lengths, 1e-9))
+                ids.append(self._ids.setdefault(feature, len(self._ids)))
+                rows.append(row)
+        feature_of, row_of = np.asarray(ids, dtype=np.int32), np.asarray(rows, dtype=np.int32)
+        counts = np.bincount(feature_of, minlength=len(self._ids))
+        sorts = np.asarray([WEIGHTS[sort_of(name)] for name in self._ids])
+        self._weights = sorts * np.log((1 + self.size) / (0.5 + counts))
+        self._rarest = float(np.log(2 * (1 + self.size)))
+        self._rows = row_of[np.argsort(feature_of, kind="stable")]
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        squares = np.bincount(row_of, weights=self._weights[feature_of] ** 2, minlength=self.size)
+        self._lengths = np.sqrt(np.maximum(squares, 1e-9))
 
     def weight(self, feature: str) -> float:
         """Return what a feature counts: its sort × its rarity; one that no text has counts as the rarest."""
-        return WEIGHTS[sort_of(feature)] * self.rarity.get(feature, float(np.log(2 * (1 + self.size))))
+        place = self._ids.get(feature)
+        return float(self._weights[place]) if place is not None else WEIGHTS[sort_of(feature)] * self._rarest
 
     def cosines(self, features: Iterable[str]) -> Floats:
         """Return the cosine to each text, shape `(texts,)`; words that no text knows lower all of them."""
@@ -99,8 +106,8 @@ class Postings:
         for feature in set(features):
             weight = self.weight(feature)
             norm += weight * weight
-            if (rows := self._rows.get(feature)) is not None:
-                scores[rows] += weight * weight
+            if (place := self._ids.get(feature)) is not None:
+                scores[self._rows[self._starts[place] : self._starts[place + 1]]] += weight * weight
         cosines: Floats = scores / (self._lengths * np.sqrt(max(norm, 1e-9)))
         return cosines
 

@@ -121,7 +121,7 @@ class Reader:
         morphemes = self._morphemes.read(even)
         found = self.lexicon.find(even, _stems(morphemes))
         flags = self._named_flags(even)
-        commands, outside = self._commands(even, found)
+        commands, outside = self._commands(even, found) if _LATIN.search(even) else ((), ())
         words = _uncovered(morphemes, found, (*flags, *commands, *outside))
         concepts = dict.fromkeys([*(each.concept for each in found), *commands, *outside])
         return [
