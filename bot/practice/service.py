@@ -83,6 +83,11 @@ class PracticeService:
         """The limits every sandbox lives under."""
         return self._sessions.limits
 
+    @property
+    def warm(self) -> int:
+        """How many spare sandboxes are ready."""
+        return len(self._pool.warm)
+
     def read(self, member: Member, line: str) -> Plan | Refusal:
         """Return what a line would do for this learner now, or why not. Nothing runs."""
         session = self._sessions.of(_owner(member.user_id))

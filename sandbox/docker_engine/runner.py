@@ -15,6 +15,8 @@ MOST_FRAME: Final = 1 << 20
 KILLED: Final = 137
 # How long the runner may take beyond a deadline before it is given up: its own grace, the kill, and the way back.
 PATIENCE_SECONDS: Final = 4.0
+# How long it waits for the sandbox's engine first, where that is starting (ENGINE_WAIT_MS there).
+ENGINE_WAIT_SECONDS: Final = 15.0
 
 
 def pack(*fields: str | bytes | float) -> bytes:
@@ -132,15 +134,16 @@ class StreamRunner:
             raise SandboxGoneError("sandbox_gone")
         await self._send(b"R", request_body(request))
         clock = asyncio.get_running_loop()
-        until = clock.time() + request.deadline_seconds + PATIENCE_SECONDS
-        # The engine may have to be awaited first; the runner gives that up after 15 s of its own.
-        until += 15
-        finished = False
+        until = clock.time() + request.deadline_seconds + PATIENCE_SECONDS + ENGINE_WAIT_SECONDS
+        finished, room = False, request.output_bytes
         try:
             while not finished:
                 async with asyncio.timeout_at(until):
                     kind, body = await anext(self._frames)
                 if kind in (b"O", b"E"):
+                    room -= len(body)
+                    if room < 0:  # a runner keeps to what it was asked for; this is none of ours
+                        raise SandboxGoneError("sandbox_gone")
                     yield Output(Stream.STDOUT if kind == b"O" else Stream.STDERR, body)
                 elif kind == b"X":
                     finished = True

@@ -44,8 +44,8 @@ async def make_seed(stock: Stock, client: DockerClient, instance: Instance, layo
         SystemClock(),
         store_volume=VOLUME,
     )
-    made = await sandboxes.create("seed")
     try:
+        made = await sandboxes.create("seed")
         await _pull_all(sandboxes, made.sandbox_id)
         await client.call(lambda api: api.stop(made.sandbox_id, timeout=20))
         mounted = await client.call(lambda api: str(api.inspect_volume(VOLUME)["Mountpoint"]))
@@ -55,7 +55,7 @@ async def make_seed(stock: Stock, client: DockerClient, instance: Instance, layo
         log.warning("no shared layers", reason=repr(error))
         return False
     finally:
-        await sandboxes.remove(made.sandbox_id)
+        await sandboxes.remove("gorae-seed")
         await client.call(lambda api: api.remove_volume(VOLUME, force=True))
 
 

@@ -154,7 +154,7 @@ class Supervisor:
             instance = Instance(
                 name=self._layout.name,
                 image=stock.sandbox_tag,
-                registry_folder="/run/gorae/registry",
+                registry_folder="/run/gorae-registry",
                 seed_folder=f"/run/gorae-cache/{stock.seed.name}",
             )
             await self._forget_old_sandboxes(client)

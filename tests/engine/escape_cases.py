@@ -81,9 +81,7 @@ SYSCALLS: dict[str, tuple[int, ...]] = {
 
 # ruff: noqa: E501  a case stays on its line
 # Scripts that must fail, each with the words that say why (a regular expression), so that none fails by accident.
-DENIED = (
-    r"ermission denied|not permitted|ead-only file system|nvalid argument|o such file|ot supported|nknown filesystem"
-)
+DENIED = r"ermission denied|not permitted|ead-only file system|nvalid argument|o such file|nonexistent|I/O error|bad option|ot supported|nknown filesystem"
 SCRIPTS: dict[str, tuple[str, str]] = {
     # /proc and /sys of the host's kernel
     "sysrq": ("echo c >/proc/sysrq-trigger", DENIED),
@@ -95,7 +93,6 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "kptr_restrict": ("echo 0 >/proc/sys/kernel/kptr_restrict", DENIED),
     "dmesg_restrict": ("echo 0 >/proc/sys/kernel/dmesg_restrict", DENIED),
     "randomize_va_space": ("echo 0 >/proc/sys/kernel/randomize_va_space", DENIED),
-    "pid_max": ("echo 1000 >/proc/sys/kernel/pid_max", DENIED),
     "threads_max": ("echo 100 >/proc/sys/kernel/threads-max", DENIED),
     "unprivileged_bpf": ("echo 0 >/proc/sys/kernel/unprivileged_bpf_disabled", DENIED),
     "perf_paranoid": ("echo -1 >/proc/sys/kernel/perf_event_paranoid", DENIED),
@@ -109,7 +106,6 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "protected_hardlinks": ("echo 0 >/proc/sys/fs/protected_hardlinks", DENIED),
     "suid_dumpable": ("echo 2 >/proc/sys/fs/suid_dumpable", DENIED),
     "inotify_limit": ("echo 1 >/proc/sys/fs/inotify/max_user_instances", DENIED),
-    "max_user_namespaces_of_host": ("echo 0 >/proc/sys/user/no-such-limit", DENIED),
     "kcore": ("head -c 1 /proc/kcore | grep -q .", ""),
     "kmsg": ("head -c 1 /proc/kmsg", DENIED),
     "kallsyms": ("grep -v '^0000000000000000' /proc/kallsyms | grep -q .", ""),
@@ -164,6 +160,10 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "seed_write_through_layer_link": ("touch $(ls -d /var/lib/docker/overlay2/*/diff/usr | head -1)/pwned", DENIED),
     "seed_chmod": ("chmod 777 $(ls -d /seed/overlay2/*/diff | head -1)", DENIED),
     "registry_folder_write": ("touch /run/registry/x", DENIED),
+    "hosts_write": ("mount -o remount,rw,bind /etc/hosts; echo x >>/etc/hosts", DENIED),
+    "resolv_conf_write": ("mount -o remount,rw,bind /etc/resolv.conf; echo x >>/etc/resolv.conf", DENIED),
+    "hostname_write": ("mount -o remount,rw,bind /etc/hostname; echo x >>/etc/hostname", DENIED),
+    "write_anywhere_on_disk": ("find / -xdev -type d -writable -exec touch {}/pwned \\; 2>/dev/null; test -e /usr/pwned", ""),
     "registry_socket_replace": ("rm -f /run/registry/registry.sock", DENIED),
     "registry_remount_writable": ("mount -o remount,rw,bind /run/registry && touch /run/registry/x", DENIED),
     "hosts_points_nowhere_new": ('test "$(grep -c registry-1 /etc/hosts)" != 1', ""),
@@ -176,7 +176,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "oom_control": ("echo 1 >/sys/fs/cgroup/memory/memory.oom_control", DENIED),
     "release_agent": ("echo /tmp/x >/sys/fs/cgroup/memory/release_agent", DENIED),
     "notify_on_release": ("echo 1 >/sys/fs/cgroup/memory/notify_on_release", DENIED),
-    "cgroup_move_out": ("echo $$ >/sys/fs/cgroup/memory/../cgroup.procs", DENIED),
+    "cgroup_move_out": ("test -e /sys/fs/cgroup/../cgroup.procs || mkdir /sys/fs/cgroup/memory/../../gorae", DENIED),
     "freeze_itself": ("echo FROZEN >/sys/fs/cgroup/freezer/freezer.state", DENIED),
     # processes, namespaces, identity
     "join_host_pid": ("nsenter -t 1 -p -m ls /run/gorae/docker.sock", DENIED + "|cannot access"),
@@ -218,7 +218,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "",
     ),
     "registry_traversal": (
-        "curl -sf --path-as-is --unix-socket /run/registry/registry.sock 'http://r/v2/../../../../etc/passwd'",
+        "curl -sf --path-as-is --unix-socket /run/registry/registry.sock 'http://r/v2/../../../../etc/passwd' | grep root:",
         "",
     ),
     "registry_debug": ("curl -sf --unix-socket /run/registry/registry.sock http://r/debug/vars", ""),
@@ -252,7 +252,7 @@ PRIVILEGED: dict[str, str] = {
     "seed_writable": "mount -o remount,rw,bind /host/seed && touch /host/seed/pwned",
     "seed_write": "touch /host/seed/pwned",
     "registry_write": "touch /host/run/registry/pwned",
-    "route": "ip route show default | grep -q .",
+    "route": "ip route | grep -q ^default",
     "kmsg": "dmesg",
     "module": "insmod /x.ko",
     "nsenter_host": "nsenter -t 1 -m -p -n ls /run/gorae/docker.sock",

@@ -1,0 +1,40 @@
+"""Our engine beside another Docker: makes a sandbox, runs something in it, ends. Run by `machine.sh`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from sandbox.docker_engine import DockerClient, DockerSandboxes
+from sandbox.embedded import EmbeddedEngine
+from sandbox.engine import Ended, Request
+from sandbox.limits import Limits
+from sandbox.supervisor.wall import SystemClock
+
+
+async def live(data: Path, cache: Path) -> int:
+    """Return the exit code of a container that ran in a sandbox."""
+    code = 1
+    async with EmbeddedEngine(data, lambda _: None, cache_folder=cache) as ready:
+        client = DockerClient(Path(ready.socket))
+        sandboxes = DockerSandboxes(client, ready.instance, Limits(), SystemClock())
+        made = await sandboxes.create("beside")
+        runner = await sandboxes.open(made.sandbox_id)
+        request = Request(
+            commands=(("docker", "run", "--rm", "-p", "8080:80", "busybox", "true"),),
+            deadline_seconds=30,
+            output_bytes=9999,
+            output_bytes_a_second=9999,
+        )
+        async for event in runner.run(request):
+            if isinstance(event, Ended):
+                code = event.exit_code
+        await runner.close()
+        await sandboxes.remove(made.sandbox_id)
+        await client.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(live(Path(sys.argv[1]), Path(sys.argv[2]))))
