@@ -52,7 +52,7 @@ def _path(text: str, settings: PolicySettings) -> Value:
         raise Refused("bad-path", text)
     relative = inside(text, settings)
     written = posixpath.normpath(text) + ("/" if text.endswith("/") and text.strip("/") else "")
-    return Value(written, (relative,))
+    return Value(f"./{written}" if written.startswith("-") else written, (relative,))
 
 
 def _readable(text: str, settings: PolicySettings) -> Value:

@@ -158,6 +158,8 @@ class _Steps:
         last = commands[-1]
         spec = book.find(last.name)
         names = {option.name for option in last.options}
+        if last.name == "docker cp" and last.arguments[-1:] == ("-",) and redirect is None:
+            raise Refused("binary-output", last.name).at(start, end)
         if spec and spec.prints_binary and redirect is None and not names & {"--output", "--help"}:
             base = re.sub(r"[^\w.-]", "-", last.arguments[0].split("/")[-1].split(":")[0])
             suggestion = f"{last.name} -o {base}.tar {' '.join(last.arguments)}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import replace
 
 from sandbox.policy import kinds as k
 from sandbox.policy import paths as p
+from sandbox.policy.arguments import accept
 from sandbox.policy.grammar import Draft, Kind, Slot, Spec, Value, many, matching, number, switch, takes
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.trouble import Refused
@@ -19,8 +21,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 # The engine's API would listen there (docker's documentation: 2375 plain, 2376 TLS, 2377 swarm).
 _ENGINE_PORTS = frozenset({2375, 2376, 2377, 4243})
 _MOST_PORT = 65535
-# First bytes of the private ranges docker gives to bridges: 10/8, 172.16/12, 192.168/16.
-_PRIVATE = (10, 172, 192)
+# The private ranges docker gives to bridges (RFC 1918).
+_PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
 
 def _url(text: str, settings: PolicySettings) -> Value:
@@ -53,7 +55,7 @@ def _is_own(host: str) -> bool:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
-    is_container = isinstance(address, ipaddress.IPv4Address) and address.is_private and address.packed[0] in _PRIVATE
+    is_container = any(address in network for network in _PRIVATE)
     return address.is_loopback or is_container
 
 
@@ -82,6 +84,9 @@ def _curl(draft: Draft) -> None:
         return
     if draft.has("--remote-name"):
         draft.changes_state = True
+        for arg in draft.arguments:
+            name = arg.text.partition("?")[0].partition("#")[0].rpartition("/")[2]
+            accept(p.PATH, replace(arg, parts=(name,)), draft)
     draft.changes_state = draft.changes_state or draft.has("--output")
 
 
