@@ -92,13 +92,14 @@ class Reader:
         kept = _without_negated(text, found)
         commands, outside = self._commands(text, kept)
         flags = self._named_flags(text)
+        free = _free(text, found)
         return Question(
             asked=asked,
             text=text,
             concepts=frozenset(each.concept for each in kept if not each.is_action),
             actions=frozenset(each.concept for each in kept if each.is_action),
-            words=tuple(_uncovered(morphemes, found, (*commands, *outside, *flags))),
-            manner=tuple(_manner(morphemes, found)),
+            words=tuple(_uncovered(morphemes, free, (*commands, *outside, *flags))),
+            manner=tuple(_manner(morphemes, free)),
             commands=commands,
             flags=flags,
             outside=outside,
@@ -121,14 +122,15 @@ class Reader:
         morphemes = self._morphemes.read(even)
         found = self.lexicon.find(even, _stems(morphemes))
         flags = self._named_flags(even)
+        free = _free(even, found)
         commands, outside = self._commands(even, found) if _LATIN.search(even) else ((), ())
-        words = _uncovered(morphemes, found, (*flags, *commands, *outside))
+        words = _uncovered(morphemes, free, (*flags, *commands, *outside))
         concepts = dict.fromkeys([*(each.concept for each in found), *commands, *outside])
         return [
             *concepts,
             *(f"w:{word}" for word in words),
             *(f"f:{flag}" for flag in flags),
-            *_manner(morphemes, found),
+            *_manner(morphemes, free),
         ]
 
     def concepts(self, text: str) -> frozenset[str]:
@@ -224,21 +226,27 @@ def _without_negated(text: str, found: list[Found]) -> list[Found]:
     return kept or found
 
 
-def _uncovered(morphemes: Iterable[Morpheme], found: list[Found], named: Iterable[str]) -> Iterable[str]:
+def _uncovered(morphemes: Iterable[Morpheme], free: bytes, named: Iterable[str]) -> Iterable[str]:
     """Yield content words that no concept covers and no named command or flag holds, once each."""
     seen = {word for name in named for word in name.lstrip("-").split()}
     for piece in morphemes:
-        inside = any(each.start < piece.end and piece.start < each.end for each in found)
-        if piece.is_content and not inside and piece.lemma not in seen:
+        if piece.is_content and all(free[piece.start : piece.end]) and piece.lemma not in seen:
             seen.add(piece.lemma)
             yield piece.lemma
 
 
-def _manner(morphemes: Iterable[Morpheme], found: list[Found]) -> list[str]:
+def _manner(morphemes: Iterable[Morpheme], free: bytes) -> list[str]:
     """Return as features the nouns, verbs and adverbs that shape a question and that no concept covers."""
-    kept = [piece for piece in morphemes if piece.tag in MANNER_TAGS and not piece.is_content]
-    free = [piece for piece in kept if not any(each.start < piece.end and piece.start < each.end for each in found)]
-    return list(dict.fromkeys(f"s:{piece.lemma}" for piece in free))
+    kept = [piece for piece in morphemes if piece.tag in MANNER_TAGS and all(free[piece.start : piece.end])]
+    return list(dict.fromkeys(f"s:{piece.lemma}" for piece in kept if not piece.is_content))
+
+
+def _free(text: str, found: Iterable[Found]) -> bytes:
+    """Return a byte a character: 1 where no concept was found."""
+    free = bytearray(b"\1" * len(text))
+    for each in found:
+        free[each.start : each.end] = bytes(each.end - each.start)
+    return bytes(free)
 
 
 def _is_spelled_out(form: str, text: str) -> bool:
