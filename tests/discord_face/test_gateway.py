@@ -52,7 +52,7 @@ async def test_a_connection_that_only_seems_alive_is_replaced(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
     fake_discord.gateway.heartbeat_ms = 50
-    await start_face(Script(), change=lambda settings: replace(settings, heartbeat_seconds=0.2))
+    await start_face(Script(), change=lambda settings: replace(settings, heartbeat_seconds=1.0))
     fake_discord.gateway.is_deaf = True
     await fake_discord.until(lambda: fake_discord.gateway.resumes)
     fake_discord.gateway.is_deaf = False

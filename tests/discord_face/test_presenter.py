@@ -163,6 +163,16 @@ def test_small_print_is_small() -> None:
     assert present(Reply("답", note="출처\n남은 시간"), OWNER).content == "답\n-# 출처\n-# 남은 시간"
 
 
+def test_small_print_of_many_lines_leaves_room_for_the_answer() -> None:
+    shown = present(Reply("답" * 3000, code=Code("x\n" * 3000), note="a\n" * 400), OWNER)
+    assert text.units(shown.content) <= 2000
+    assert shown.content.startswith("답답답")
+
+
+def test_nothing_is_left_of_a_text_that_has_no_room() -> None:
+    assert text.head("가나다", 0) == text.head("가나다", -5) == text.tail("가나다", -1) == ""
+
+
 def test_a_picture_goes_with_its_words() -> None:
     shown = present(Reply("그림", picture=Picture(PNG, "가상 머신.png", "가상 머신과 컨테이너의 차이")), OWNER)
     assert (shown.uploads[0].name, shown.uploads[0].alt) == ("가상_머신.png", "가상 머신과 컨테이너의 차이")

@@ -11,6 +11,7 @@ from bot.faces.discord.custom_ids import ACTION, BUTTON, MENU, custom_id
 from bot.render.wording import say
 
 _NOTE_UNITS = 400
+_NOTE_LINES = 6
 _LEAST_CODE_UNITS = 700
 _FRAME_UNITS = 20  # fences, language, newlines around a block
 _CUT_MARK = "…"
@@ -89,7 +90,7 @@ def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: i
 
 def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
     """Return the message's text, and what did not fit into it as files."""
-    note = text.small(text.head(text.clean(reply.note), _NOTE_UNITS))
+    note = _note(reply.note)
     cut_note = text.small(say("discord", "whole-attached"))
     room = limits.MESSAGE_CHARACTERS - text.units(note) - text.units(cut_note) - 4
     code = _clean_code(reply.code)
@@ -111,6 +112,12 @@ def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
         wholes = []
     parts = [shown_words, shown_code, note, cut_note if wholes else ""]
     return "\n".join(part for part in parts if part), wholes
+
+
+def _note(note: str) -> str:
+    """Return the small print: a few lines, for each costs its mark as well."""
+    lines = [line for line in text.clean(note).splitlines() if line.strip()][:_NOTE_LINES]
+    return text.small(text.head("\n".join(lines), _NOTE_UNITS))
 
 
 def _clean_code(code: Code | None) -> str:

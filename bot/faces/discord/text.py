@@ -33,7 +33,9 @@ def head(text: str, most: int) -> str:
     """Return the beginning of `text`, at most `most` units, no character halved."""
     if units(text) <= most:
         return text
-    taken = min(len(text), max(most, 0))
+    if most <= 0:
+        return ""
+    taken = min(len(text), most)
     while units(text[:taken]) > most:
         taken -= max(1, (units(text[:taken]) - most) // 2)
     return text[:taken]
