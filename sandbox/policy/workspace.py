@@ -190,7 +190,6 @@ SPECS: tuple[Spec, ...] = (
     Spec("sleep", (), (Slot("seconds", Kind("seconds", _sleep)),)),
     Spec("seq", (), (Slot("number", number("number", -10000, 10000), 1, 3),)),
     Spec("which", (), (Slot("name", k.NAME, 1, None),), has_help=False),
-    Spec("file", (), (Slot("file", p.PATH, 1, None),)),
     Spec("true", (), has_help=False),
     Spec("false", (), has_help=False),
     Spec("clear", (), has_help=False),
