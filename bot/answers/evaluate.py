@@ -117,16 +117,17 @@ def read_questions(lines: Iterable[str], sections: Mapping[str, str] = SEED_SECT
 
 
 def judge(asked: Asked, answer: Answer, text: str) -> Judged:
-    """Compare an answer with what was expected. Sections count by their id, in whatever lesson they are."""
-    sections = tuple(dict.fromkeys(place.section for place in answer.places))
-    ranks = [place for place, section in enumerate(sections, 1) if section in asked.sections]
+    """Compare an answer with what was expected: sections by `lesson/id`, or by their id alone in whatever lesson."""
+    full = tuple(dict.fromkeys(f"{place.lesson}/{place.section}" for place in answer.places))
+    names = [{section, section.partition("/")[2]} for section in full]
+    ranks = [place for place, either in enumerate(names, 1) if either & set(asked.sections)]
     commands = () if answer.decision is Decision.ABSTAIN else answer.commands
     low = text.lower()
     return Judged(
         asked,
         answer.decision,
         answer.score,
-        sections[:5],
+        full[:5],
         commands,
         ranks[0] if ranks else 0,
         set(commands) == set(asked.commands),
