@@ -101,7 +101,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sandbox:
-    """One live sandbox. `owner` and `session` are the caller's own words; an empty owner is a warm spare."""
+    """One live sandbox. `session` is the caller's own word.
+
+    `is_ours` when this program made it, or one that is gone; another live program's is none of our business.
+    """
 
     sandbox_id: str
     session: str
@@ -124,6 +127,11 @@ class Usage:
 
 class Runner(Protocol):
     """A resident program in one sandbox that runs pipelines, one at a time."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is known to be gone."""
+        ...
 
     def run(self, request: Request) -> AsyncGenerator[Output | Ended]:
         """Run a pipeline and yield what it prints, then how it ended.

@@ -59,10 +59,9 @@ class Pool:
         """The spares."""
         return tuple(self._warm)
 
-    def adopt(self, handed: Iterable[str], warm: Iterable[Sandbox]) -> None:
-        """Count sandboxes of an earlier life of this program: those with an owner, and spares."""
+    def adopt(self, handed: Iterable[str]) -> None:
+        """Count sandboxes that have an owner already, from an earlier life of this program or another program."""
         self._handed.update(handed)
-        self._warm.extend(warm)
 
     async def take(self, tell: Callable[[int], None]) -> Sandbox:
         """Return a sandbox that is now the caller's; wait for a place when there is none.

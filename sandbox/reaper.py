@@ -37,6 +37,7 @@ class Reaper:
 
     async def go_round(self) -> None:
         """End what is due, and bring what we believe and what there is together, in both directions."""
+        await self._sessions.refresh()
         for session in self._sessions.all():
             reason = self._due(session)
             if reason is not None:
@@ -54,7 +55,8 @@ class Reaper:
             self._pool.forget(gone)
         for stray in running.keys() - owned - warm:
             # One that is being made has a container before it has an owner: leave it a minute.
-            if running[stray].created_at < self._clock.now() - timedelta(seconds=60):
+            is_old = running[stray].created_at < self._clock.now() - timedelta(seconds=60)
+            if is_old and running[stray].is_ours:
                 await self._engine.remove(stray)
 
     def _due(self, session: Session) -> EndReason | None:

@@ -67,20 +67,30 @@ class Sessions:
 
     async def restore(self) -> None:
         """Take up the leases of an earlier life of this program; end those whose sandbox is gone, and remove strays."""
-        now = self._clock.now()
+        await self.refresh()
         running = {sandbox.sandbox_id: sandbox for sandbox in await self._engine.live()}
-        kept: set[str] = set()
-        for lease in await self._ledger.live():
-            sandbox = running.get(lease.sandbox_id)
+        for session in self.all():
+            sandbox = running.get(session.lease.sandbox_id)
             if sandbox is None or not sandbox.is_running:
-                await self._ledger.close(lease.session, EndReason.LOST, now)
-                continue
-            kept.add(lease.sandbox_id)
-            self._owners.setdefault(lease.owner, _Owner()).session = Session(lease)
-        self._pool.adopt(kept, ())
+                await self.end(session.lease.owner, EndReason.LOST)
+        owned = {session.lease.sandbox_id for session in self.all()}
         for sandbox in running.values():
-            if sandbox.sandbox_id not in kept:
+            if sandbox.sandbox_id not in owned and sandbox.is_ours:
                 await self._engine.remove(sandbox.sandbox_id)
+
+    async def refresh(self) -> None:
+        """Learn what other programs on the same ledger did: leases they opened, and when they were used."""
+        for lease in await self._ledger.live():
+            session = self.of(lease.owner)
+            if session is None:
+                self._owners.setdefault(lease.owner, _Owner()).session = Session(lease)
+                self._pool.adopt((lease.sandbox_id,))
+            elif session.lease.session == lease.session:
+                session.lease = replace(
+                    session.lease,
+                    last_used_at=max(session.lease.last_used_at, lease.last_used_at),
+                    expires_at=max(session.lease.expires_at, lease.expires_at),
+                )
 
     async def enter(self, owner: str, tell_place: Callable[[int], None]) -> Session:
         """Return the owner's session with a runner that answers, making what is missing. Hold `lock(owner)`.
@@ -90,8 +100,12 @@ class Sessions:
 
         """
         for _ in range(2):
+            if self.of(owner) is None:
+                await self.refresh()
             session = self.of(owner) or await self._begin(owner, tell_place)
             try:
+                if session.runner is not None and session.runner.is_lost:
+                    await self.lose_runner(session)
                 if session.runner is None:
                     session.runner = await self._engine.open(session.lease.sandbox_id)
             except SandboxGoneError:

@@ -137,7 +137,8 @@ class PracticeService:
             async for update in updates:
                 yield update
         finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
-        await self._write_down(member, session, line, plan, finished)
+        if any(step.exit_code is not None for step in finished.steps) or shown.refusal is None:
+            await self._write_down(member, session, line, plan, finished)
         yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
 
     async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:

@@ -36,6 +36,7 @@ class Shown:
                 self._screens[-1].feed(ended.reason.encode())
             case StepRefused(refusal):
                 self.refusal = refusal
+                self.last = Ended(cause=Cause.EXIT, exit_code=1, seconds=0.0)
 
     def lose(self, cause: Cause) -> None:
         """Take that the sandbox or its runner was lost."""

@@ -129,6 +129,11 @@ class Images:
 
         await self._client.call(send)
 
+    async def tags(self, repository: str) -> list[str]:
+        """Return every name under which the engine holds an image of a repository."""
+        held = await self._client.call(lambda api: api.images(repository))
+        return [tag for entry in held for tag in entry["RepoTags"] or ()]
+
     async def remove(self, tag: str) -> None:
         """Remove an image; one that is not there is a success."""
 

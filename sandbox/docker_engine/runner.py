@@ -117,6 +117,11 @@ class StreamRunner:
         self._frames = self._read_frames()
         self._is_lost = False
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is known to be gone."""
+        return self._is_lost or self._reader.at_eof()
+
     async def hello(self) -> None:
         """Wait until the runner speaks. Raises `SandboxGoneError`."""
         await self._send(b"?")
@@ -130,7 +135,7 @@ class StreamRunner:
 
     async def run(self, request: Request) -> AsyncGenerator[Output | Ended]:
         """Run a pipeline and yield what it prints, then how it ended. Raises `SandboxGoneError`."""
-        if self._is_lost:
+        if self.is_lost:
             raise SandboxGoneError("sandbox_gone")
         await self._send(b"R", request_body(request))
         clock = asyncio.get_running_loop()

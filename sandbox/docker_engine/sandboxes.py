@@ -20,6 +20,7 @@ from sandbox.docker_engine.runner import StreamRunner
 from sandbox.engine import Mode, Request, Runner, Sandbox, Usage
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.limits import MIB, Limits
+from sandbox.maker import is_alive, own_mark
 from sandbox.timing import Clock
 
 # Within the sandbox's own user namespace only. What each is for: docs/threat-model.md.
@@ -56,6 +57,7 @@ class DockerSandboxes:
         self._limits = limits
         self._clock = clock
         self._store_volume = store_volume
+        self._mark = own_mark()
 
     async def create(self, session: str) -> Sandbox:
         """Make a sandbox and wait until its engine answers. Raises `SandboxError` (`create_failed`)."""
@@ -64,6 +66,7 @@ class DockerSandboxes:
             "gorae.instance": self._instance.name,
             "gorae.session": session,
             "gorae.created": now.isoformat(),
+            "gorae.maker": self._mark,
         }
         config = self._configuration()
 
@@ -104,9 +107,13 @@ class DockerSandboxes:
                 session=entry["Labels"].get("gorae.session", ""),
                 created_at=_time(entry["Labels"].get("gorae.created", "")),
                 is_running=entry["State"] == "running",
+                is_ours=self._is_ours(entry["Labels"].get("gorae.maker", "")),
             )
             for entry in found
         ]
+
+    def _is_ours(self, mark: str) -> bool:
+        return mark == self._mark or not is_alive(mark)
 
     async def open(self, sandbox_id: str) -> Runner:
         """Start a runner in a sandbox. Raises `SandboxGoneError`."""

@@ -169,6 +169,10 @@ class Supervisor:
                         await make_seed(stock, client, instance, self._layout)
             if not stock.seed.exists():
                 instance = replace(instance, seed_folder="")
+            for tag in await images.tags(stock.sandbox_tag.partition(":")[0]):
+                if tag != stock.sandbox_tag:
+                    await images.remove(tag)
+            await asyncio.to_thread(stock.forget_old)
         finally:
             await client.close()
         return instance

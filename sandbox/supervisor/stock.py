@@ -104,6 +104,18 @@ class Stock:
                 await self._build_sandbox(images)
                 await self._fill_registry(images)
 
+    def forget_old(self) -> None:
+        """Remove what earlier versions built, where the cache is this data folder's own (others may share it)."""
+        if not self._layout.cache.is_relative_to(self._layout.data):
+            return
+        current = {self.base_archive, self.sandbox_archive, self.registry_store, self.seed}
+        for pattern in ("base-*.tar", "sandbox-*.tar", "registry-*", "seed-*"):
+            for old in set(self._layout.cache.glob(pattern)) - current:
+                if old.is_dir():
+                    shutil.rmtree(old, ignore_errors=True)
+                else:
+                    old.unlink(missing_ok=True)
+
     @asynccontextmanager
     async def builder(self) -> AsyncIterator[Images]:
         """Run the build engine, with the base in it. Hold `one_maker`."""

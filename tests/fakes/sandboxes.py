@@ -19,6 +19,10 @@ class FakeRunner:
         self.closed = False
         self.requests: list[Request] = []
 
+    @property
+    def is_lost(self) -> bool:
+        return self.closed
+
     async def run(self, request: Request) -> AsyncGenerator[Output | Ended]:
         if self.closed:
             raise SandboxGoneError("sandbox_gone")

@@ -113,6 +113,27 @@ async def test_a_sandbox_without_an_owner_is_removed_once_it_cannot_be_in_the_ma
     assert not house.engine.there
 
 
+async def test_what_another_program_is_making_is_left_alone(house: House) -> None:
+    theirs = Sandbox(sandbox_id="id-x", session="x", created_at=house.clock.now(), is_ours=False)
+    house.engine.there["id-x"] = theirs
+    await house.sessions.restore()
+    house.clock.advance(hours=1)
+    await house.reaper.go_round()
+    assert list(house.engine.there) == ["id-x"]
+
+
+async def test_a_sandbox_that_another_program_opened_is_kept_used_and_ended_like_ones_own(house: House) -> None:
+    other = build(house.clock, house.engine, house.ledger)
+    await house.enter("kim")
+    await other.enter("kim")
+    assert list(house.engine.there) == ["id-s1"]
+    house.clock.advance(minutes=31)
+    await other.reaper.go_round()
+    assert not house.engine.there
+    await house.reaper.go_round()
+    assert house.ledger.ends == {"s1": EndReason.IDLE}
+
+
 async def test_a_restart_takes_up_what_is_there_and_closes_what_is_not(house: House) -> None:
     await house.enter("kim")
     await house.enter("lee")
