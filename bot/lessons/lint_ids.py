@@ -32,7 +32,10 @@ def ids(course: Course) -> list[str]:
 
 
 def check_ids(reading: Reading, folder: Path) -> Iterator[ContentProblem]:
-    """Yield a problem for each id that is new, gone or used again, against the folder's `ids.lock` (if it has one)."""
+    """Yield a problem for each id that is new, gone or used again, against the folder's `ids.lock` (if it has one).
+
+    What another folder adds is that folder's own affair.
+    """
     path = folder / LOCK
     if not path.exists():
         return
@@ -44,6 +47,8 @@ def check_ids(reading: Reading, folder: Path) -> Iterator[ContentProblem]:
         elif not is_retired and name not in present:
             yield ContentProblem(Place(str(path), line), "id-vanished", {"name": name})
     for name in sorted(present - set(locked)):
+        if not Path(reading.origins.place(name).path).is_relative_to(folder):
+            continue
         yield ContentProblem(reading.origins.place(name), "id-new", {"name": name})
 
 

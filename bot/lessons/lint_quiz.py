@@ -12,14 +12,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Final
 
 from bot.lessons.model import Lesson, QuizItem, QuizKind, Section
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem
+from sandbox.policy.compare import same_meaning
 
 SUPPORTED_SHARE: Final = 2 / 3
 _WORD: Final = re.compile(r"[가-힣]+|-{1,2}[a-z][a-z-]*|[a-z0-9][a-z0-9._:/-]*")
+_COMMAND: Final = re.compile(r"`?docker ")
 _EMPTY_WORDS: Final = frozenset(
     [
         "것",
@@ -90,11 +93,13 @@ def check_quiz(reading: Reading) -> Iterator[ContentProblem]:
     for lesson in reading.course.lessons:
         for item in lesson.quiz:
             place = reading.origins.place(f"quiz:{item.id}")
-            repeated = [text for text, count in Counter(_plain(c.text) for c in item.choices).items() if count > 1]
-            for text in repeated:
-                yield ContentProblem(place, "quiz-choices-equal", {"text": text})
-            if len(item.choices) > 2 and item.choices[0].is_right and _only_long(item):  # noqa: PLR2004 - two choices
-                yield ContentProblem(place, "quiz-gives-away", {})
+            for text, count in Counter(_plain(choice.text) for choice in item.choices).items():
+                if count > 1:
+                    yield ContentProblem(place, "quiz-choices-equal", {"text": text})
+            for right, other in _equally_right(item):
+                yield ContentProblem(place, "quiz-two-right", {"right": right, "other": other})
+            if _is_told_by_length(item):
+                yield ContentProblem(place, "quiz-gives-away")
             support = _support(lesson, item)
             if support is None:
                 continue  # the section is unknown: told elsewhere
@@ -103,10 +108,20 @@ def check_quiz(reading: Reading) -> Iterator[ContentProblem]:
                 yield ContentProblem(place, "quiz-unsupported", {"answer": answer, "words": ", ".join(missing)})
 
 
-def _only_long(item: QuizItem) -> bool:
-    """Whether the right choice is told by its length alone: more than twice the longest wrong one."""
-    longest_wrong = max(len(choice.text) for choice in item.choices if not choice.is_right)
-    return len(item.choices[0].text) > 2 * longest_wrong + 10
+def _equally_right(item: QuizItem) -> Iterator[tuple[str, str]]:
+    """Yield a right choice and a wrong one that are command lines of one meaning (`-p` and `--publish`)."""
+    for right, other in product(item.choices, item.choices):
+        if right.is_right and not other.is_right and _COMMAND.match(right.text) and _COMMAND.match(other.text):
+            one, another = right.text.strip("`"), other.text.strip("`")
+            if same_meaning(another, one) is None:
+                yield one, another
+
+
+def _is_told_by_length(item: QuizItem) -> bool:
+    """Whether the only right choice is more than twice as long as the longest wrong one."""
+    right = [choice.text for choice in item.choices if choice.is_right]
+    wrong = [choice.text for choice in item.choices if not choice.is_right]
+    return len(right) == 1 and bool(wrong) and len(right[0]) > 2 * max(map(len, wrong)) + 10
 
 
 def _unsupported(item: QuizItem, found: set[str]) -> Iterator[tuple[str, list[str]]]:

@@ -70,6 +70,22 @@ def test_what_leads_nowhere_is_found(tmp_path: Path, before: str, after: str, ke
     assert key in keys(write(tmp_path, LESSON.replace(before, after, 1)))
 
 
+@pytest.mark.parametrize(("line", "keys_told"), [("docker rm --force web", ["quiz-two-right"]), ("docker rm web", [])])
+def test_a_wrong_choice_that_means_the_same_is_found(tmp_path: Path, line: str, keys_told: list[str]) -> None:
+    text = LESSON.replace("{text: 이미지, right", "{text: docker rm -f web, right").replace(
+        "{text: 오븐,", f"{{text: {line},"
+    )
+    text = text.replace("빵틀**이에요.", "빵틀**이에요. `docker rm -f web`도 있어요.")
+    assert keys(write(tmp_path, text)) == keys_told
+
+
+def test_a_right_choice_told_by_its_length_is_found(tmp_path: Path) -> None:
+    text = LESSON.replace(
+        "{text: 이미지, right", "{text: 이미지는 컨테이너를 찍어내는 빵틀이에요 그래서 빵틀이에요, right"
+    )
+    assert keys(write(tmp_path, text)) == ["quiz-gives-away"]
+
+
 def test_index_references_are_followed(tmp_path: Path) -> None:
     index = INDEX.replace("easy: image#1", "easy: image#9\n  commands: [docker fly]")
     assert keys(write(tmp_path, index=index)) == ["passage-unknown", "card-unknown"]

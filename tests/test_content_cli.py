@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.content_cli import content
+from tests.lessons.writing import LESSON, write
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GORAE_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("GORAE_CONTENT", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def told(*words: str, code: int = 0) -> str:
+    result = runner.invoke(content, words)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_a_folder_of_ones_own_is_linted_with_the_course_it_builds_on(tmp_path: Path) -> None:
+    told("new", "77-ours", "--title", "우리 강의", "--folder", "ours")
+    assert "ours/lessons/77-ours" not in told("lint", "ours")
+    lesson = tmp_path / "ours" / "lessons" / "77-ours" / "lesson.md"
+    text = lesson.read_text(encoding="utf-8").replace("kind: one", "kind: guess")
+    lesson.write_text(text, encoding="utf-8")
+    output = told("lint", "ours", code=1)
+    line = text.splitlines().index("kind: guess") + 1
+    assert f"ours/lessons/77-ours/lesson.md:{line}: " in output
+    assert "guess" in output
+
+
+def test_a_name_that_cannot_be_a_lesson_gets_a_kind_word() -> None:
+    assert "`우리`은(는) 강의 이름으로 쓸 수 없어요" in told("new", "우리", "--title", "우리 강의", code=1)
+
+
+def test_lessons_are_listed_in_order_with_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GORAE_CONTENT", str(write(tmp_path / "ours", LESSON.replace("number: 1", "number: 99"))))
+    lines = told("list").splitlines()
+    assert lines[0].startswith("01-docker ")
+    assert lines[-1].startswith("01-bread ")
+
+
+def test_a_lesson_is_previewed_by_id_or_number() -> None:
+    by_id = told("preview", "01-docker")
+    assert "격리" in by_id
+    assert told("preview", "1") == by_id
+    assert "강의가 없어요" in told("preview", "99-none", code=1)
+
+
+def test_the_table_is_shown_and_not_written() -> None:
+    assert "| 1 | 도커 이해하기 |" in told("table")
