@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from bot.commands import files
 from bot.commands.details import detail_of
 from bot.commands.explained import Block, Explained, Part, Role
+from bot.commands.matching import OPERATORS, flag_by_name, flag_of_card, is_long_with_one_dash, slot_of
 from bot.lessons.model import Card
-from bot.lessons.model import Flag as CardFlag
 from sandbox.policy import book, compose_commands, system
 from sandbox.policy.block import clean
 from sandbox.policy.closed import CLOSED_PROGRAMS
@@ -67,7 +67,7 @@ class _Lines:
             parts += self._redirected(words) if is_redirect else self._command(words)
             words = []
             if token.operator != "\n":
-                parts.append(Part(token.operator, Role.OPERATOR, key=_OPERATORS[token.operator]))
+                parts.append(Part(token.operator, Role.OPERATOR, key=OPERATORS[token.operator]))
         is_redirect = bool(parts) and parts[-1].key in ("operator-write", "operator-append")
         parts += self._redirected(words) if is_redirect else self._command(words)
         return Explained(Block.COMMAND, self.text, tuple(parts), tuple(dict.fromkeys(self.used)))
@@ -192,7 +192,7 @@ class _Lines:
 
     def _places(self, words: Sequence[_Word], spec: Spec, start: int) -> Iterator[Part]:
         for number, word in enumerate(words, start):
-            slot = _slot(spec, number)
+            slot = slot_of(spec, number)
             if slot == _INNER_SLOT and not spec.goes_on:
                 inner = " ".join(other.typed for other in words[number - start :])
                 yield Part(inner, Role.INNER, key="inner-command")
@@ -211,7 +211,7 @@ class _Lines:
         card = self.cards.get(spec.name)
         if word.text.startswith("--"):
             name, equals, value = word.text.partition("=")
-            flag = _by_name(spec, name)
+            flag = flag_by_name(spec, name)
             if flag is None and name not in spec.closed and name != "--help":
                 return self._unknown_long(words, name, spec, card)
             if flag is None or flag.kind is None or equals:
@@ -225,7 +225,7 @@ class _Lines:
     def _unknown_long(self, words: Sequence[_Word], name: str, spec: Spec, card: Card | None) -> tuple[list[Part], int]:
         """Name an unknown flag, and take its value along where a flag that takes one was probably meant."""
         near = closest(name, [flag.long for flag in spec.flags])
-        meant = _by_name(spec, near) if near else None
+        meant = flag_by_name(spec, near) if near else None
         if meant is None:
             return [self._flag_part(words[0].typed, name, None, spec, card, "")], 1
         takes_next = meant.kind is not None and "=" not in words[0].text and len(words) > 1
@@ -235,7 +235,7 @@ class _Lines:
 
     def _shorts(self, words: Sequence[_Word], spec: Spec, card: Card | None) -> tuple[list[Part], int]:
         letters, parts = words[0].text[1:], []
-        if _is_long_with_one_dash(words[0].text, spec):
+        if is_long_with_one_dash(words[0].text, spec):
             value = {"value": words[0].text, "meant": f"-{words[0].text}"}
             return [Part(words[0].typed, Role.UNKNOWN, key="one-dash", values=value)], 1
         while letters:
@@ -255,7 +255,7 @@ class _Lines:
         return parts, 1
 
     def _flag_part(self, typed: str, name: str, flag: Flag | None, spec: Spec, card: Card | None, value: str) -> Part:
-        known = _card_flag(card, name, flag)
+        known = flag_of_card(card, name, flag)
         says = known.says if known else ""
         if name in spec.closed:
             return Part(typed, Role.CLOSED, says=says, key=spec.closed[name])
@@ -276,7 +276,7 @@ class _Lines:
         while rest:
             word = rest.pop(0)
             name, _, _ = word.text.partition("=")
-            known = _card_flag(card, name, None) if name.startswith("-") else None
+            known = flag_of_card(card, name, None) if name.startswith("-") else None
             if known is None:
                 is_flag = word.text.startswith("-")
                 key = "unknown-flag" if is_flag else "argument-other"
@@ -286,34 +286,3 @@ class _Lines:
             takes_next = bool(known.value) and "=" not in word.text and bool(rest)
             typed = f"{word.typed} {rest.pop(0).typed}" if takes_next else word.typed
             yield Part(typed, Role.FLAG, says=known.says)
-
-
-_OPERATORS = {
-    "|": "operator-pipe", "&&": "operator-and", "||": "operator-or", ";": "operator-then", ">": "operator-write",
-    ">>": "operator-append", "2>&1": "operator-merge", "2>/dev/null": "operator-hide",
-}  # fmt: skip
-
-
-def _slot(spec: Spec, number: int) -> str:
-    """Return the name of the place of an argument, the last one repeating."""
-    place = 0
-    for slot in spec.slots:
-        most = slot.most if slot.most is not None else number + 1
-        if place <= number < place + max(most, 1):
-            return slot.name
-        place += most
-    return spec.slots[-1].name if spec.slots else "other"
-
-
-def _by_name(spec: Spec, name: str) -> Flag | None:
-    return next((flag for flag in spec.flags if name in (flag.long, *flag.also)), None)
-
-
-def _card_flag(card: Card | None, name: str, flag: Flag | None) -> CardFlag | None:
-    wanted = {name} | ({flag.long, flag.short, *flag.also} - {""} if flag else set())
-    return next((known for known in card.flags if wanted & {known.long, known.short}), None) if card else None
-
-
-def _is_long_with_one_dash(text: str, spec: Spec) -> bool:
-    name = f"-{text}".partition("=")[0]
-    return len(text) > 3 and (_by_name(spec, name) is not None or name in spec.closed)  # noqa: PLR2004 - -it is short

@@ -41,7 +41,7 @@ def check(text: str, settings: PolicySettings | None = None) -> Refusal | None:
             _Checker(settings).file(document)
     except Refused as refused:
         line = next((line.strip() for line in text.split("\n") if refused.word and refused.word in line), refused.word)
-        return Refusal(refused.key, refused.word, line, values={"word": refused.word, **refused.values})
+        return Refusal(refused.key, refused.word, line, values=refused.filled)
     return None
 
 
@@ -137,7 +137,7 @@ class _Checker:
                     raise Refused(closed[name], name)
             elif name not in allowed and not name.startswith("x-"):
                 nearest = closest(name, sorted(allowed))
-                raise Refused("compose-key", name, values={"nearest": nearest or ""})
+                raise Refused("compose-typo" if nearest else "compose-key", name, values={"nearest": nearest or ""})
 
     def _service(self, service: Mapping[str, Any]) -> None:
         self._known(service, keys.SERVICE, keys.SERVICE_CLOSED)

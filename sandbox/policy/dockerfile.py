@@ -32,7 +32,7 @@ def check(text: str, settings: PolicySettings | None = None) -> Refusal | None:
         for line in _instructions(text):
             _instruction(line, stages, settings)
     except Refused as refused:
-        return Refusal(refused.key, refused.word, line, values={"word": refused.word, **refused.values})
+        return Refusal(refused.key, refused.word, line, values=refused.filled)
     return None
 
 

@@ -32,7 +32,7 @@ def read(text: str, settings: PolicySettings) -> Plan | Refusal:
             refused.word,
             _line(cleaned, refused),
             _correct(cleaned, refused, settings),
-            {"word": refused.word, **refused.values},
+            refused.filled,
         )
 
 
@@ -47,7 +47,7 @@ def recheck(words: Sequence[str], settings: PolicySettings) -> Command | Refusal
     try:
         return read_command([Arg((word,)) for word in words], settings)
     except Refused as refused:
-        return Refusal(refused.key, refused.word, line, values={"word": refused.word, **refused.values})
+        return Refusal(refused.key, refused.word, line, values=refused.filled)
 
 
 def _line(text: str, refused: Refused) -> str:

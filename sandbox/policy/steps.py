@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sandbox.policy import book, paths
+from sandbox.policy import book, paths, variables
 from sandbox.policy.commands import read_command
 from sandbox.policy.grammar import Arg
 from sandbox.policy.lex import Named, Output, Text, Token, tokens
@@ -29,13 +29,6 @@ from sandbox.policy.trouble import Refused
 _JOINS = {"\n": Join.ALWAYS, ";": Join.ALWAYS, "&&": Join.IF_OK, "||": Join.IF_FAILED}
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
 _GLOB = re.compile(r"[*?]|\[[^\]]*\]")
-_CLOSED_NAMES = re.compile(
-    r"DOCKER_.*|BUILDKIT.*|BUILDX.*|COMPOSE_(?!PROJECT_NAME$|PROFILES$).*|LD_.*|PATH|HOME|USER|PWD|SHELL|IFS|ENV|BASH.*|"
-    r"(?:HTTPS?|ALL|NO|FTP)_PROXY|SSH_.*|XDG_.*|CURL.*|TMPDIR|GO.*|SSL_.*|OTEL_.*|GLIBC_.*|MALLOC_.*|RES_OPTIONS|HOSTALIASES|LOCPATH|NLSPATH|PYTHON.*|LANG|LC_.*|TERM|GREP_.*|POSIXLY_.*",
-    re.IGNORECASE,
-)
-_MOST_VALUE = 2000
-_MOST_VARIABLES = 50
 
 
 def read_plan(text: str, settings: PolicySettings) -> Plan:
@@ -196,34 +189,23 @@ class _Steps:
         parts = self._parts_of(rest, token)
         if not all(isinstance(part, str) for part in parts):
             raise Refused("assign-output", name).at(token.start, token.end)
-        value = "".join(part for part in parts if isinstance(part, str))
-        if name == "DOCKER_HOST":
-            raise Refused("remote-host", name).at(token.start, token.end)
-        is_switch = name == "DOCKER_BUILDKIT" and value in ("0", "1")
-        if (_CLOSED_NAMES.fullmatch(name) and not is_switch) or len(value) > _MOST_VALUE or "\x00" in value:
-            raise Refused("closed-variable", name).at(token.start, token.end)
-        return Variable(name, value)
+        try:
+            return variables.checked(name, "".join(part for part in parts if isinstance(part, str)))
+        except Refused as refused:
+            raise refused.at(token.start, token.end) from None
 
-    def _assign(self, name: str, variables: Sequence[Variable], part: _Part) -> Command:
-        held = {variable.name: variable for variable in self.settings.variables}
-        for variable in variables:
-            was = held.get(variable.name)
-            held[variable.name] = replace(variable, is_exported=name == "export" or bool(was and was.is_exported))
-        if len(held) > _MOST_VARIABLES:
-            raise Refused("too-many-steps", name, values={"most": str(_MOST_VARIABLES)})
-        self._keep(held)
-        words = tuple(Word((f"{variable.name}={variable.value}",)) for variable in variables)
+    def _assign(self, name: str, made: Sequence[Variable], part: _Part) -> Command:
+        self.settings = variables.with_set(self.settings, made, is_exported=name == "export")
+        words = tuple(Word((f"{variable.name}={variable.value}",)) for variable in made)
         argv = (Word(("export",)), *words) if name == "export" else words
         return Command(name, argv, directory=self.settings.directory, errors=part.errors)
-
-    def _keep(self, held: dict[str, Variable]) -> None:
-        self.settings = replace(self.settings, variables=tuple(held[name] for name in sorted(held)))
 
     def _variables(self, name: str, words: Sequence[Token], part: _Part) -> Command:
         if name not in ("export", "unset"):
             raise Refused("alias", name).at(words[0].start, words[0].end)
         held = {variable.name: variable for variable in self.settings.variables}
         made: list[Variable] = []
+        names: list[str] = []
         for token in words[1:]:
             if name == "export" and (assigned := self._assignment(token)):
                 made.append(assigned)
@@ -231,18 +213,15 @@ class _Steps:
             word = self._expand(token)[0].text
             if not re.fullmatch(r"[A-Za-z_]\w*", word) or (name == "export" and word not in held):
                 raise Refused("unknown-variable", word).at(token.start, token.end)
-            if name == "unset":
-                held.pop(word, None)
-            else:
-                made.append(held[word])
+            names.append(word)
+        made += [held[word] for word in names if name == "export"]
         if name == "export" and not made:
-            raise Refused("missing-argument", name, values={"command": name, "missing": "NAME=value"}).at(
-                words[0].start, words[-1].end
-            )
+            values = {"command": name, "missing": "NAME=value"}
+            raise Refused("missing-argument", name, values=values).at(words[0].start, words[-1].end)
         if name == "export":
             return self._assign(name, made, part)
-        self._keep(held)
-        argv = tuple(Word((self.text[token.start : token.end],)) for token in words)
+        self.settings = variables.without(self.settings, names)
+        argv = tuple(Word((word,)) for word in ("unset", *names))
         return Command("unset", argv, directory=self.settings.directory, errors=part.errors)
 
     def _cd(self, args: Sequence[Arg]) -> Command:
@@ -278,13 +257,10 @@ class _Steps:
         return self._value(only.name, token).split()
 
     def _value(self, name: str, token: Token) -> str:
-        settings = self.settings
-        place = f"{settings.workspace}/{settings.directory}".rstrip("/")
-        own = {"HOME": settings.workspace, "PWD": place, "USER": settings.user}
-        own |= {variable.name: variable.value for variable in settings.variables}
-        if name not in own:
-            raise Refused("unknown-variable", f"${name}").at(token.start, token.end)
-        return own[name]
+        try:
+            return variables.value_of(name, self.settings)
+        except Refused as refused:
+            raise refused.at(token.start, token.end) from None
 
     def _parts_of(self, pieces: Sequence[Text | Named | Output], token: Token) -> list[str | Substitution | ExitCode]:
         parts: list[str | Substitution | ExitCode] = []

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# Places of the explanations (`{…}`) that not every refusal of a key can fill.
+_EMPTY = {"choices": "", "problem": "", "line": "", "least": "", "most": "", "command": ""}
+
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Why reading stops.
@@ -30,6 +33,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         self.values = dict(values or {})
         self.start: int | None = None
         self.end: int | None = None
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """What fills the places of the explanation."""
+        return {**_EMPTY, "word": self.word, **self.values}
 
     def at(self, start: int, end: int) -> Refused:
         """Say where, unless that is known already."""

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,17 @@ def test_every_explanation_says_what_why_and_what_instead() -> None:
         assert entry["words"], key
         if entry.get("try"):
             assert isinstance(read(entry["try"], SETTINGS), Plan), (key, entry["try"])
+
+
+def test_every_place_of_an_explanation_is_filled() -> None:
+    told = explanations()
+    refusals = [read(line, SETTINGS) for _, line in ROWS] + [read(line, more) for line, more in ELSEWHERE.values()]
+    refusals += [found for row in FILES if (found := CHECKS[FileKind(row["kind"])](row["text"])) is not None]
+    for refusal in refusals:
+        assert isinstance(refusal, Refusal)
+        entry = told[refusal.key]
+        places = re.findall(r"\{([a-z]+)\}", " ".join(entry[part] for part in ("title", "what", "why", "instead")))
+        assert set(places) <= set(refusal.values), (refusal.key, places)
 
 
 def test_no_two_explanations_say_the_same() -> None:
