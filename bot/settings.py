@@ -24,7 +24,6 @@ class Settings(BaseSettings):
     discord_token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
     guild_ids: Annotated[tuple[int, ...], NoDecode] = ()
     engine: str = "auto"
-    registry_mirror: str = ""
     time_zone: str = "Asia/Seoul"
     warm_sandboxes: int = Field(default=1, ge=0, le=20)
     live_sandboxes: int = Field(default=20, ge=1, le=500)
