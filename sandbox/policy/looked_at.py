@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sandbox.policy import compose, dockerfile
-from sandbox.policy.plan import FileKind, Refusal
+from sandbox.policy.plan import FileKind, Refusal, UsedFile
 from sandbox.policy.settings import PolicySettings
 
 # What compose takes from a `.env` for itself (docs.docker.com, "Set or change pre-defined environment variables"):
@@ -25,6 +27,22 @@ def check_env(text: str, settings: PolicySettings | None = None) -> Refusal | No
         return None
     name = found["name"]
     return Refusal("closed-variable", name, found[0].strip(), values={"word": name})
+
+
+def look(kind: FileKind, path: str, text: str, settings: PolicySettings) -> Refusal | tuple[UsedFile, ...]:
+    """Return why a file is not used, or the files it leads to, which are looked at in their turn.
+
+    `path` is relative to the workspace; what the file names is read from the folder the file is in. A compose file leads
+    to the Dockerfiles it builds from.
+    """
+    inside = replace(settings, directory=posixpath.dirname(path))
+    if kind is FileKind.ENV:
+        return check_env(text) or ()
+    if kind is FileKind.DOCKERFILE:
+        return dockerfile.check(text, inside) or ()
+    return compose.check(text, inside) or tuple(
+        UsedFile(FileKind.DOCKERFILE, (dockerfile_path,)) for dockerfile_path in compose.builds(text, inside)
+    )
 
 
 CHECKS: Mapping[FileKind, Callable[[str], Refusal | None]] = {

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from sandbox.policy.looked_at import look
 from sandbox.policy.parse import read
-from sandbox.policy.plan import Command, FileKind, Plan
+from sandbox.policy.plan import Command, FileKind, Plan, Refusal, UsedFile
 from sandbox.policy.settings import PolicySettings
 
 SETTINGS = PolicySettings()
@@ -96,3 +97,21 @@ def test_terminals_deadlines_and_questions_are_said() -> None:
     assert not command("docker system prune -f").asks_first
     assert command("docker rm web").changes_state
     assert not command("docker ps").changes_state
+
+
+def test_a_compose_file_leads_to_the_dockerfiles_it_builds_from() -> None:
+    text = "services:\n  a:\n    build: ../api\n  b:\n    build: {context: ., dockerfile: Dockerfile.dev}\n"
+    assert look(FileKind.COMPOSE, "shop/compose.yaml", text, SETTINGS) == (
+        UsedFile(FileKind.DOCKERFILE, ("api/Dockerfile",)),
+        UsedFile(FileKind.DOCKERFILE, ("shop/Dockerfile.dev",)),
+    )
+
+
+def test_a_file_is_read_from_the_folder_it_is_in() -> None:
+    text = "services:\n  a:\n    image: nginx\n    volumes: ['../data:/data']\n"
+    assert look(FileKind.COMPOSE, "shop/compose.yaml", text, SETTINGS) == ()
+    outside = look(FileKind.COMPOSE, "compose.yaml", text, SETTINGS)
+    assert isinstance(outside, Refusal)
+    assert outside.key == "bind-outside"
+    assert look(FileKind.DOCKERFILE, "Dockerfile", "FROM nginx\n", SETTINGS) == ()
+    assert isinstance(look(FileKind.ENV, ".env", "COMPOSE_FILE=x\n", SETTINGS), Refusal)
