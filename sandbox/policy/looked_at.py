@@ -32,7 +32,7 @@ def check_env(text: str, settings: PolicySettings | None = None) -> Refusal | No
 def look(kind: FileKind, path: str, text: str, settings: PolicySettings) -> Refusal | tuple[UsedFile, ...]:
     """Return why a file is not used, or the files it leads to, which are looked at in their turn.
 
-    `path` is relative to the workspace; what the file names is read from the folder the file is in. A compose file leads
+    `path` is relative to the workspace; what the file names is read from its own folder. A compose file leads
     to the Dockerfiles it builds from.
     """
     inside = replace(settings, directory=posixpath.dirname(path))
