@@ -95,9 +95,13 @@ class Chat:
         return self._face.show(live, name=f"chat {message.id}")
 
     def _remember(self, message_id: int, words: str, delivery: Delivery, task: asyncio.Task[None]) -> None:
-        self._asked[message_id] = _Asked(words, self._face.clock.monotonic(), delivery, task)
-        while len(self._asked) > _MOST_REMEMBERED:
+        now = self._face.clock.monotonic()
+        self._asked[message_id] = _Asked(words, now, delivery, task)
+        while len(self._asked) > _MOST_REMEMBERED or self._oldest_at() < now - limits.EDITED_QUESTION_SECONDS:
             self._asked.popitem(last=False)
+
+    def _oldest_at(self) -> float:
+        return next(iter(self._asked.values())).at
 
 
 async def _one(reply: Reply) -> AsyncIterator[Reply]:

@@ -42,6 +42,8 @@ class Gorae(discord.AutoShardedClient):
 
     def __init__(self, face: Face, memory: Memory, ready: asyncio.Event) -> None:
         settings = face.settings
+        # No voice here: discord.py need not warn of what it lacks for it.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),

@@ -179,6 +179,7 @@ class Face:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL_SECONDS):
                 await asyncio.gather(*(live.leave() for live in cut_short))
+        await self.tasks.close()  # what came in meanwhile
 
     async def tell(self, interaction: AnyInteraction, words: str) -> None:
         """Say something to one person alone."""
