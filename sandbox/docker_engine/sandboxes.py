@@ -81,6 +81,7 @@ class DockerSandboxes:
                 stdin_open=False,
                 tty=False,
             )
+            self._refuse_without_limits(made.get("Warnings") or ())
             api.start(made["Id"])
             return str(made["Id"])
 
@@ -95,6 +96,11 @@ class DockerSandboxes:
             await self.remove(sandbox_id or f"gorae-{session}")
             raise
         return Sandbox(sandbox_id=sandbox_id, session=session, created_at=now)
+
+    def _refuse_without_limits(self, warnings: Sequence[str]) -> None:
+        """Docker only warns when the kernel lacks what a limit needs, and leaves the limit out: we do not go on."""
+        if any("discarded" in warning for warning in warnings):
+            raise SandboxError("limits_missing", {"detail": " ".join(warnings)[-300:]})
 
     async def live(self) -> Sequence[Sandbox]:
         """Return every sandbox of this instance, stopped ones included."""

@@ -97,12 +97,17 @@ class Stock:
 
     async def fill(self) -> None:
         """Make what is missing; one maker at a time per cache folder. Raises `SandboxError`."""
+        if self._is_full():
+            return
         async with self.one_maker():
-            if self.base_archive.exists() and self.sandbox_archive.exists() and self.registry_store.exists():
+            if self._is_full():
                 return
             async with self.builder() as images:
                 await self._build_sandbox(images)
                 await self._fill_registry(images)
+
+    def _is_full(self) -> bool:
+        return self.base_archive.exists() and self.sandbox_archive.exists() and self.registry_store.exists()
 
     def forget_old(self) -> None:
         """Remove what earlier versions built, where the cache is this data folder's own (others may share it)."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sandbox.docker_engine import DockerClient, DockerSandboxes
 from sandbox.embedded import EmbeddedEngine
@@ -13,12 +15,23 @@ from sandbox.limits import Limits
 from sandbox.supervisor.wall import SystemClock
 
 
-async def live(data: Path, cache: Path) -> int:
+class WithoutControllers(DockerSandboxes):
+    """For a machine made by a test, whose version 2 hierarchy has no controllers: a real one is refused."""
+
+    def _configuration(self) -> dict[str, Any]:
+        return {**super()._configuration(), "NanoCpus": 0}
+
+    def _refuse_without_limits(self, warnings: Sequence[str]) -> None:
+        del warnings
+
+
+async def live(data: Path, cache: Path, controllers: str = "") -> int:
     """Return the exit code of a container that ran in a sandbox."""
     code = 1
+    kind = WithoutControllers if controllers == "without-controllers" else DockerSandboxes
     async with EmbeddedEngine(data, lambda _: None, cache_folder=cache) as ready:
         client = DockerClient(Path(ready.socket))
-        sandboxes = DockerSandboxes(client, ready.instance, Limits(), SystemClock())
+        sandboxes = kind(client, ready.instance, Limits(), SystemClock())
         made = await sandboxes.create("beside")
         runner = await sandboxes.open(made.sandbox_id)
         request = Request(
@@ -37,4 +50,4 @@ async def live(data: Path, cache: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(live(Path(sys.argv[1]), Path(sys.argv[2]))))
+    sys.exit(asyncio.run(live(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])))

@@ -58,3 +58,27 @@ async def test_a_docker_that_was_there_before_keeps_its_bridge_its_rules_and_its
     said, _ = await child.communicate()
     log = (folder / "theirs" / "dockerd.log").read_text()[-2000:]
     assert child.returncode == 0, said.decode() + log
+
+
+@pytest.mark.parametrize("controllers", ["", "without-controllers"])
+async def test_control_groups_version_2_work_and_missing_controllers_are_not_passed_over(
+    folder: Path, controllers: str
+) -> None:
+    """The kernel here gives its controllers to version 1: on this version 2 the limits are missing."""
+    child = await asyncio.create_subprocess_exec(
+        *("unshare", "--mount", str(PROJECT / "tests" / "engine" / "cgroup2.sh"), sys.executable),
+        *(str(folder / "data"), str(CACHE), controllers),
+        cwd=PROJECT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await child.communicate()
+    if controllers or _has_version_2_controllers():
+        assert child.returncode == 0, said.decode()
+    else:
+        assert child.returncode != 0
+        assert b"create_failed" in said or b"limits_missing" in said
+
+
+def _has_version_2_controllers() -> bool:
+    return Path("/sys/fs/cgroup/cgroup.controllers").exists()
