@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot.core.reply import Choice, Reply
+from bot.faces.discord import DiscordSettings
 from bot.faces.discord.cooldown import Pace
 from tests.discord_face.script import Held, Script
 from tests.fake_discord import FakeDiscord, Person
+from tests.fake_discord.gateway import MESSAGE_CONTENT
 from tests.fake_discord.models import Json
 from tests.fake_discord.plugin import FaceStarter
 
@@ -177,3 +179,35 @@ async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(
     pressed = await carol.click(fake_discord.from_bot(carol.channel)[0], "도커가 뭐야?")
     await pressed.reply("[ask:example:0]")
     assert script.asked[-1].member.user_id == carol.id
+
+
+async def test_in_an_open_channel_no_mention_is_needed(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    fake_discord.gateway.allowed_privileged = MESSAGE_CONTENT
+    script = Script()
+    channel = fake_discord.channel
+    thread = fake_discord.world.add_thread(channel, "연습", fake_discord.alice.user["id"])
+    await start_face(script, change=lambda settings: replace(settings, open_channels=frozenset({int(channel["id"])})))
+    bob = fake_discord.join("밥")
+    question = await bob.say("도커가 뭐야?")
+    await fake_discord.alice.say("나도 궁금해", reply_to=question)
+    await fake_discord.alice.say(f"{bob.mention} 밥 먹자")
+    await fake_discord.alice.at(fake_discord.world.add_channel(fake_discord.guild, "잡담")).say("여기는 아니야")
+    await bob.at(thread).say("스레드에서도")
+    await fake_discord.until(lambda: fake_discord.from_bot(thread))
+    assert [asked.what for asked in script.asked] == ["도커가 뭐야?", "스레드에서도"]
+
+
+async def test_without_the_intent_open_channels_are_left_out_and_the_owner_is_told_once(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    def with_open_channel(settings: DiscordSettings) -> DiscordSettings:
+        return replace(settings, open_channels=frozenset({int(fake_discord.channel["id"])}))
+
+    for _ in range(2):
+        face = await start_face(Script(), change=with_open_channel)
+        asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+        await asked.reply("[ask]")
+        await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.owner.in_dm.channel))
+        await face.stop()
+    told = fake_discord.from_bot(fake_discord.owner.in_dm.channel)
+    assert ["Message Content Intent" in message["content"] for message in told] == [True]

@@ -76,10 +76,16 @@ class Chat:
         me = self._client.user
         if me is None or message.author.bot or message.webhook_id or message.type not in _ANSWERED_TYPES:
             return None
-        if message.guild is not None and me not in message.mentions:
+        if message.guild is not None and me not in message.mentions and not self._is_open_word(message):
             return None
         words = re.sub(rf"<@!?{me.id}>", "", message.content).strip()
         return words or "/도움말"
+
+    def _is_open_word(self, message: discord.Message) -> bool:
+        """Tell whether a message without a mention is for the bot: in an open channel, and to nobody else."""
+        places = {message.channel.id, getattr(message.channel, "parent_id", None)}
+        is_to_another = bool(message.mentions or message.reference)
+        return not places.isdisjoint(self._face.settings.open_channels) and bool(message.content) and not is_to_another
 
     def _replies(self, message: discord.Message, words: str) -> AsyncIterator[Reply]:
         member = member_of(message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain, repeat
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.faces.discord.chat import Chat
 from bot.faces.discord.custom_ids import is_ours
 from bot.faces.discord.face import Face
 from bot.faces.discord.forms import take_submission
+from bot.faces.discord.notices import tell_of_refused_content
 from bot.faces.discord.settings import DiscordSettings, Memory
 from bot.faces.discord.tree import Tree
 from bot.faces.discord.welcome import welcome
@@ -26,15 +28,16 @@ from bot.render.wording import say
 from bot.talk.port import Conversation
 
 _AUTHENTICATION_FAILED, _DISALLOWED_INTENTS = 4004, 4014
+_INTENTS_REFUSED = "discord-intents-refused"
 _RETRY_SECONDS = (5.0, 10.0, 20.0, 40.0, 60.0)
 
 
-def intents() -> discord.Intents:
-    """Return what the bot listens to: guilds and messages, nothing privileged.
+def intents(*, with_content: bool = False) -> discord.Intents:
+    """Return what the bot listens to: guilds and messages, nothing privileged unless an option needs it.
 
     Content arrives without privilege in direct messages and where the bot is mentioned.
     """
-    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=with_content)
 
 
 class Gorae(discord.AutoShardedClient):
@@ -45,7 +48,7 @@ class Gorae(discord.AutoShardedClient):
         # No voice here: discord.py need not warn of what it lacks for it.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            intents=intents(),
+            intents=intents(with_content=bool(settings.open_channels)),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -74,6 +77,8 @@ class Gorae(discord.AutoShardedClient):
         """Say that the bot is there."""
         structlog.get_logger("discord").info("ready", guilds=len(self.guilds), shards=self.shard_count)
         self._is_known_ready.set()
+        if self.face.settings.is_content_refused:
+            await tell_of_refused_content(self, self._memory, self.face.clock)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer plain words."""
@@ -128,6 +133,11 @@ async def serve(
         client = Gorae(Face(settings, conversation, clock), memory, ready or asyncio.Event())
         try:
             await _run(client, settings, stop)
+        except ConfigurationError as error:
+            if error.key != _INTENTS_REFUSED or not settings.open_channels:
+                raise
+            structlog.get_logger("discord").warning("message content is refused: open channels are left out")
+            settings = replace(settings, open_channels=frozenset(), is_content_refused=True)
         except (aiohttp.ClientConnectionError, discord.DiscordServerError, discord.GatewayNotFound) as error:
             delay = next(delays)
             structlog.get_logger("discord").warning("Discord cannot be reached", again_in=delay, reason=str(error))
@@ -168,10 +178,10 @@ async def _connect(client: discord.Client, settings: DiscordSettings) -> None:
     except discord.LoginFailure as error:
         raise ConfigurationError("discord-token-refused") from error
     except discord.PrivilegedIntentsRequired as error:
-        raise ConfigurationError("discord-intents-refused") from error
+        raise ConfigurationError(_INTENTS_REFUSED) from error
     except discord.ConnectionClosed as error:
         if error.code == _AUTHENTICATION_FAILED:
             raise ConfigurationError("discord-token-refused") from error
         if error.code == _DISALLOWED_INTENTS:
-            raise ConfigurationError("discord-intents-refused") from error
+            raise ConfigurationError(_INTENTS_REFUSED) from error
         raise

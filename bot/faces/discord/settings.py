@@ -22,7 +22,9 @@ class DiscordSettings:
     """The face's settings.
 
     `verbs` are the commands the conversation offers; only those are registered. `guild_ids` registers the commands
-    in these guilds alone (there at once, but not in direct messages). Actions that begin with one of
+    in these guilds alone (there at once, but not in direct messages). In `open_channels`
+    (and their threads) plain words are answered without a mention; that takes the privileged message content intent,
+    and where Discord refuses it (`is_content_refused`) the rest works on. Actions that begin with one of
     `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time;
     private answers of `shareable_verbs` can be shown to all by a button. The seconds are Discord's: how long after
     the last guild the bot is ready, how long a connection may be silent, how far apart two logins are.
@@ -31,6 +33,8 @@ class DiscordSettings:
     token: SecretStr
     verbs: frozenset[str]
     guild_ids: tuple[int, ...] = ()
+    open_channels: frozenset[int] = frozenset()
+    is_content_refused: bool = False
     public_actions: tuple[str, ...] = ()
     private_verbs: frozenset[str] = PRIVATE_VERBS
     shareable_verbs: frozenset[str] = frozenset({"ask", "cmd", "explain", "lesson", "run"})
