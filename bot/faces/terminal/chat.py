@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import signal
+import threading
 from collections.abc import AsyncIterator
 from typing import Protocol, TextIO
 
@@ -37,16 +39,30 @@ class Prompt(Protocol):
 
 
 class PipePrompt:
-    """One message a line from a pipe or file."""
+    """One message a line from a pipe or file.
+
+    A thread of its own reads, and does not keep the program from ending: a read of a pipe cannot be called off.
+    """
 
     def __init__(self, source: TextIO) -> None:
         self._source = source
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._reader: threading.Thread | None = None
 
     async def line(self, message: str) -> str | None:
         """Return the next line without its end."""
         del message
-        line = await asyncio.to_thread(self._source.readline)
-        return line.rstrip("\r\n") if line else None
+        if self._reader is None:
+            loop = asyncio.get_running_loop()
+            self._reader = threading.Thread(target=self._read, args=(loop,), name="input", daemon=True)
+            self._reader.start()
+        return await self._lines.get()
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop ended meanwhile: nobody listens any more
+            for line in self._source:
+                loop.call_soon_threadsafe(self._lines.put_nowait, line.rstrip("\r\n"))
+            loop.call_soon_threadsafe(self._lines.put_nowait, None)
 
 
 class TerminalFace:
