@@ -13,6 +13,8 @@ from sandbox.policy.trouble import Refused
 _TRUE = frozenset({"true", "True", "TRUE", "1", "t", "T"})
 _FALSE = frozenset({"false", "False", "FALSE", "0", "f", "F"})
 HELP = Flag("--help")
+# What is missing most often has an explanation of its own.
+_MISSING = {"image": "missing-image", "container": "missing-container", "command": "missing-inner"}
 
 
 def read(spec: Spec, args: Sequence[Arg], settings: PolicySettings, flags: tuple[Flag, ...] | None = None) -> Draft:
@@ -134,7 +136,9 @@ class _Reader:
 def accept(kind: Kind, arg: Arg, draft: Draft, *, prefix: str = "") -> Word:
     """Return an argument as its kind writes it, its paths noted. Raises `Refused` with its place."""
     if arg.has_glob and not kind.takes_globs:
-        instead = f"{prefix}'{arg.text}'" if "'" not in arg.text else None
+        # In quotes it would be a file of just that name: right for a filter, wrong for a file.
+        can_quote = "'" not in arg.text and "path" not in kind.name and "file" not in kind.name
+        instead = f"{prefix}'{arg.text}'" if can_quote else None
         raise Refused("shell-glob", arg.text, instead=instead).at(arg.start, arg.end)
     if not arg.is_plain:
         if not kind.takes_output:
@@ -162,7 +166,9 @@ def place(spec: Spec, draft: Draft) -> list[Word]:
         if slot.most is not None:
             count = min(count, slot.most)
         if count < slot.least:
-            raise Refused("missing-argument", spec.name, values=_missing(spec, slot))
+            missing = _missing(spec.slots[index:], len(rest))
+            values = {"command": spec.name, "missing": missing}
+            raise Refused(_MISSING.get(missing, "missing-argument"), spec.name, values=values)
         words.extend(accept(slot.kind, arg, draft) for arg in rest[:count])
         rest = rest[count:]
     if rest:
@@ -171,5 +177,10 @@ def place(spec: Spec, draft: Draft) -> list[Word]:
     return words
 
 
-def _missing(spec: Spec, slot: Slot) -> dict[str, str]:
-    return {"command": spec.name, "missing": slot.name}
+def _missing(slots: Sequence[Slot], count: int) -> str:
+    """Return the name of the first place that so many arguments, in their order, leave empty."""
+    for slot in slots:
+        if count < slot.least:
+            return slot.name
+        count -= slot.least
+    return slots[-1].name
