@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answers.index import Index, Match, Matches
+from bot.answers.korean import Intent
 from bot.answers.question import Question
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
@@ -15,7 +16,8 @@ from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Sectio
 # phrasings, each left out in turn, against those of other lessons and of what no lesson treats; the last are set: a
 # command or flag that is named and not taught speaks against an answer whatever else fits.
 FITTED: Mapping[str, float] = {"phrasing": 9.81, "rival": -7.88, "part": 2.39}
-SET: Mapping[str, float] = {"named_outside": -3.0, "flag_outside": -1.5, "done_outside": -0.5}
+# In the whole course fewer phrasings speak against an answer than within one lesson, so more has to speak for it.
+SET: Mapping[str, float] = {"named_outside": -3.0, "flag_outside": -1.5, "done_outside": -0.5, "everywhere": -1.6}
 BASE = -0.88
 ABSTAIN_BELOW = 0.5
 ANSWER_FROM = 0.68
@@ -155,7 +157,9 @@ def commands(index: Index, question: Question, matches: Matches, lesson: str | N
     wanted = [name for name in matches.wanted if name in taught]
     if shared := tuple(name for name in wanted if name in own):
         return shared if len(own) > 1 or len(wanted) == 1 else own
-    if len(own) == 1 or "basic-commands" in question.concepts:
+    is_about_doing = bool(question.actions or question.flags) or Intent.COMMAND in question.intents
+    is_command_part = matches.parts[0].part.section.index.kind == "command"
+    if (len(own) == 1 and (is_command_part or is_about_doing)) or "basic-commands" in question.concepts:
         return own
     return tuple(wanted[:1])
 

@@ -264,6 +264,7 @@ class Index:
             "named_outside": float(bool(question.outside) or (bool(question.commands) and is_outside)),
             "done_outside": float(is_outside and not question.commands),
             "flag_outside": float(bool(question.flags) and not scope.flags & set(question.flags)),
+            "everywhere": float(scope is self.scopes[None]),
             "empty": float(not shares),
         }
 

@@ -101,8 +101,11 @@ def card_piece(card: Card, question: Question) -> CardPiece:
 
 
 def _shows(line: str, flags: Sequence[Flag]) -> bool:
+    """Return whether a line uses all the flags, bundled (`-it`) or apart."""
     words = line.split()
-    return all(flag.long in words or (flag.short and flag.short in words) for flag in flags)
+    bundled = {f"-{letter}" for word in words if re.fullmatch("-[a-z]{2,3}", word) for letter in word[1:]}
+    used = {*words, *bundled}
+    return all(flag.long in used or (flag.short and flag.short in used) for flag in flags)
 
 
 def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
