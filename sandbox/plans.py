@@ -113,7 +113,8 @@ class PlanRunner:
             commands=tuple(tuple(word.text for word in command.argv) for command in commands),
             errors=tuple(Errors(command.errors.value) for command in commands),
             deadline_seconds=deadline,
-            output_bytes=self._limits.output_bytes,
+            # A bar that is drawn over and over is many bytes of which few are seen.
+            output_bytes=self._limits.output_bytes * (REDRAWN if draws else 1),
             output_bytes_a_second=self._limits.output_bytes_a_second,
             mode=Mode.SCREEN if draws else Mode.PIPE,
             cwd=_absolute(first.directory),
@@ -230,6 +231,7 @@ async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, std
     return code, printed.decode(errors="replace")
 
 
+REDRAWN = 16
 HOME = "/home/learner"
 # The client's settings lie where no learner's container can write: a bind of the home folder may not change what
 # the next `docker` runs.

@@ -8,6 +8,7 @@ import re
 import pyte
 
 COLUMNS, ROWS, MOST_LINES = 512, 200, 8000
+MOST_CHARACTERS = 64 * 1024  # of a screen that was drawn on, its end
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -45,4 +46,4 @@ class Screen:
         else:
             above = ["".join(row[column].data for column in range(COLUMNS)) for row in self._screen.history.top]
             lines = [*above, *self._screen.display]
-        return "\n".join(line.rstrip() for line in lines).rstrip("\n")
+        return "\n".join(line.rstrip() for line in lines).rstrip("\n")[-MOST_CHARACTERS:]
