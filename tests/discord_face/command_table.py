@@ -16,19 +16,28 @@ from bot.faces.discord.face import Face
 from bot.talk.verbs import VERBS
 from tests.discord_face.script import Script
 from tests.fake_discord.models import Json
-from tests.fake_discord.plugin import Remembered
+from tests.fake_discord.plugin import ALL_VERBS, Remembered
 
 HANDBOOK = Path(__file__).resolve().parents[2] / "docs" / "discord.md"
 _MARKED = re.compile(r"(<!-- commands -->\n).*?(\n<!-- /commands -->)", re.DOTALL)
 _SUBCOMMAND = 1
 
 
+async def payloads(verbs: frozenset[str]) -> list[Json]:
+    """Return the commands as Discord is told them."""
+    face = Face(DiscordSettings(SecretStr(""), verbs), Script(), SystemClock())
+    return await Gorae(face, Remembered(), asyncio.Event()).tree.payloads()
+
+
+async def everything() -> list[Json]:
+    """Return the commands for all there may be to offer."""
+    return await payloads(ALL_VERBS)
+
+
 async def table() -> str:
     """Return the commands the conversation offers, as a Markdown table."""
-    verbs = frozenset(verb.name for verb in VERBS)
-    face = Face(DiscordSettings(SecretStr(""), verbs), Script(), SystemClock())
-    tree = Gorae(face, Remembered(), asyncio.Event()).tree
-    rows = [row for command in await tree.payloads() for row in _rows(command)]
+    offered = await payloads(frozenset(verb.name for verb in VERBS))
+    rows = [row for command in offered for row in _rows(command)]
     head = "| 한국어 | English | 하는 일 | 옵션 |\n|---|---|---|---|"
     return "\n".join([head, *rows])
 

@@ -1,6 +1,7 @@
 """A small Discord for tests of discord.py bots: see README.md."""
 
-from tests.fake_discord.actors import CannotDoError, Person
+from tests.fake_discord.actors import Person
+from tests.fake_discord.client_side import CannotDoError
 from tests.fake_discord.clock import ManualClock
 from tests.fake_discord.faults import Drop
 from tests.fake_discord.interactions import Interaction

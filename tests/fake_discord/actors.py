@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from tests.fake_discord import rules
+from tests.fake_discord import client_side, rules
+from tests.fake_discord.client_side import CannotDoError
 from tests.fake_discord.interactions import Interaction
-from tests.fake_discord.models import EPHEMERAL, ChannelType, Json, Permission, flat_components
+from tests.fake_discord.models import EPHEMERAL, Json, Permission, flat_components
 from tests.fake_discord.routes.account import is_dm
 
 if TYPE_CHECKING:
     from tests.fake_discord.server import FakeDiscord
 
 _COMMAND, _COMPONENT, _AUTOCOMPLETE, _MODAL_SUBMIT = 2, 3, 4, 5
-_SUBCOMMAND, _STRING, _INTEGER, _BOOLEAN, _USER, _ATTACHMENT = 1, 3, 4, 5, 6, 11
 _GUILD_CONTEXT, _BOT_DM_CONTEXT = 0, 1
 
 
 OptionValue: TypeAlias = "str | int | bool | tuple[str, bytes] | Person"
-
-
-class CannotDoError(AssertionError):
-    """What a person could not do in Discord's client."""
-
-    def __init__(self, why: str, *what: str) -> None:
-        super().__init__(f"{why}: {', '.join(what)}" if what else why)
 
 
 class Person:
@@ -105,7 +98,7 @@ class Person:
     async def slash(self, line: str, options: Mapping[str, OptionValue] | None = None) -> Interaction:
         """Use a slash command by its English name (`"sandbox status"` for a subcommand)."""
         command, declared, path = self._find_command(line)
-        given = [self._option(name, value, declared) for name, value in (options or {}).items()]
+        given = [client_side.checked_option(name, value, declared, _KINDS) for name, value in (options or {}).items()]
         missing = [name for name, option in declared.items() if option.get("required") and name not in (options or {})]
         if missing:
             raise CannotDoError("required options are missing", *missing)
@@ -135,17 +128,7 @@ class Person:
     def _find_command(self, line: str) -> tuple[Json, dict[str, Json], list[str]]:
         name, *path = line.split()
         command = self._command(name, kind=1)
-        options: list[Json] = command.get("options") or []
-        for part in path:
-            inner = next(
-                (option for option in options if option["name"] == part and option["type"] == _SUBCOMMAND), None
-            )
-            if inner is None:
-                raise CannotDoError("there is no such subcommand", line)
-            options = inner.get("options") or []
-        if any(option["type"] == _SUBCOMMAND for option in options):
-            raise CannotDoError("a subcommand is needed", line)
-        return command, {option["name"]: option for option in options}, path
+        return command, client_side.options_of(command, path), path
 
     def _command(self, name: str, kind: int) -> Json:
         guild = self._world.guild_of(self.channel)
@@ -164,26 +147,6 @@ class Person:
                 raise CannotDoError("the command is not shown to this member", name)
         return command
 
-    def _option(self, name: str, value: OptionValue, declared: Mapping[str, Json]) -> Json:
-        option = declared.get(name)
-        if option is None:
-            raise CannotDoError("there is no such option", name)
-        kinds: dict[int, type] = {_STRING: str, _INTEGER: int, _BOOLEAN: bool, _USER: Person, _ATTACHMENT: tuple}
-        if not isinstance(value, kinds[option["type"]]):
-            raise CannotDoError("the option takes another type", name)
-        if isinstance(value, str) and not (option.get("min_length") or 0) <= len(value) <= (
-            option.get("max_length") or 6000
-        ):
-            raise CannotDoError("the option is too short or too long", name)
-        if isinstance(value, int) and not int(option.get("min_value", value)) <= value <= int(
-            option.get("max_value", value)
-        ):
-            raise CannotDoError("the option is out of range", name)
-        choices = [choice["value"] for choice in option.get("choices") or []]
-        if choices and value not in choices:
-            raise CannotDoError("the option is none of its choices", name)
-        return {"name": name, "type": option["type"], "value": value}
-
     def _command_body(self, command: Json, path: Sequence[str], given: list[Json]) -> Json:
         resolved: Json = {}
         for option in given:
@@ -200,7 +163,7 @@ class Person:
                 resolved.setdefault("attachments", {})[attachment["id"]] = attachment
                 option["value"] = attachment["id"]
         for name in reversed(path):
-            given = [{"name": name, "type": _SUBCOMMAND, "options": given}]
+            given = [{"name": name, "type": client_side.SUBCOMMAND, "options": given}]
         body = {"id": command["id"], "name": command["name"], "type": 1, "options": given}
         return {**body, **({"resolved": resolved} if resolved else {})}
 
@@ -220,42 +183,14 @@ class Person:
     async def select(self, message: Json, labels: Sequence[str], *, menu: int = 0) -> Interaction:
         """Choose from the message's menu (the first unless told otherwise)."""
         self._must_see(message)
-        menus = [part for part in flat_components(message["components"]) if part["type"] == 3]
-        if menu >= len(menus) or menus[menu].get("disabled"):
-            raise CannotDoError("there is no such menu")
-        chosen = menus[menu]
-        values = {option["label"]: option["value"] for option in chosen["options"]}
-        if unknown := [label for label in labels if label not in values]:
-            raise CannotDoError("the menu does not have", *unknown)
-        least, most = chosen.get("min_values"), chosen.get("max_values")
-        if not (1 if least is None else least) <= len(labels) <= (most or 1):
-            raise CannotDoError("the menu takes another number of values")
-        body = {
-            "component_type": 3,
-            "custom_id": chosen["custom_id"],
-            "id": chosen["id"],
-            "values": [values[label] for label in labels],
-        }
-        return await self._interact(_COMPONENT, body, message_id=message["id"])
+        return await self._interact(_COMPONENT, client_side.taken(message, menu, labels), message_id=message["id"])
 
     async def submit(self, opened: Interaction, values: Mapping[str, str]) -> Interaction:
         """Fill in and send the form that an interaction opened; fields are named by their label."""
         if opened.modal is None or opened.is_submitted:
             raise CannotDoError("no form is open")
-        fields = {field["label"]: field for field in rules.modal_fields(opened.modal)}
-        if unknown := [label for label in values if label not in fields]:
-            raise CannotDoError("the form does not have", *unknown)
-        components = []
-        for index, (label, field) in enumerate(fields.items()):
-            value = values.get(label, field.get("value") or "")
-            if field.get("required", True) and not value:
-                raise CannotDoError("the field is required", label)
-            if len(value) > (field.get("max_length") or 4000):
-                raise CannotDoError("the field is too long", label)
-            inner = {"type": 4, "id": 50 + index, "custom_id": field["custom_id"], "value": value}
-            components.append({"type": 18, "id": index + 1, "component": inner})
+        body = client_side.filled(opened.modal, values)
         opened.is_submitted = True
-        body = {"custom_id": opened.modal["custom_id"], "components": components}
         return await self._interact(_MODAL_SUBMIT, body, message_id=opened.message_id, source=opened)
 
     def _component(self, message: Json, fits: Callable[[Json], bool], name: str) -> Json:
@@ -333,6 +268,10 @@ def _without_user(member: Json) -> Json:
     return {key: value for key, value in member.items() if key != "user"}
 
 
-def is_thread(channel: Json) -> bool:
-    """Tell whether a channel is a thread."""
-    return bool(channel["type"] == ChannelType.PUBLIC_THREAD)
+_KINDS: dict[int, type] = {
+    client_side.STRING: str,
+    client_side.INTEGER: int,
+    client_side.BOOLEAN: bool,
+    client_side.USER: Person,
+    client_side.ATTACHMENT: tuple,
+}

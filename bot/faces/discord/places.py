@@ -280,8 +280,3 @@ def _verdict(error: discord.HTTPException) -> Exception:
 
 def _is_about_files(error: discord.HTTPException) -> bool:
     return error.code == sturdy.TOO_LARGE or isinstance(error, discord.Forbidden)
-
-
-def stopping() -> Shown:
-    """Return what is shown where an answer was cut short by the bot's end."""
-    return Shown(content=say("discord", "stopping"))

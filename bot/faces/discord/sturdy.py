@@ -14,8 +14,8 @@ Result = TypeVar("Result")
 
 DELAYS_SECONDS = (0.25, 0.5, 1.0, 2.0)
 
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10003, 10008, 10015, 10062
-TOO_LARGE, NO_HISTORY, ALREADY_ACKNOWLEDGED, INVALID_TOKEN, INVALID_FORM = 40005, 160002, 40060, 50027, 50035
+# Discord's error codes that are looked at; any other refusal means that the place takes nothing more.
+UNKNOWN_MESSAGE, TOO_LARGE, ALREADY_ACKNOWLEDGED, INVALID_FORM, NO_HISTORY = 10008, 40005, 40060, 50035, 160002
 
 
 async def sturdy(request: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
