@@ -43,6 +43,9 @@ class YamlText:
             self._root = loader.get_single_node()
             if self._root is None:
                 return None
+            if (shared := _shared(self._root, set())) is not None:  # they could hold themselves, or grow without end
+                problems.append(ContentProblem(self._at(shared), "yaml-alias"))
+                return None
             problems.extend(
                 ContentProblem(self._at(key), "yaml-twice", {"name": key.value}) for key in _repeated(self._root)
             )
@@ -58,6 +61,9 @@ class YamlText:
             return None
         except yaml.YAMLError as error:  # a character that YAML does not take
             problems.append(ContentProblem(self._start, "yaml-broken", {"problem": str(error).splitlines()[0]}))
+            return None
+        except RecursionError:
+            problems.append(ContentProblem(self._start, "yaml-broken", {"problem": "nested too deep"}))
             return None
         finally:
             loader.dispose()
@@ -84,6 +90,19 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
         item: yaml.Node = node.value[step]
         return item
     return None
+
+
+def _shared(node: yaml.Node, met: set[int]) -> yaml.Node | None:
+    """Return a node that is reached twice, which only an alias (`*name`) brings about."""
+    if id(node) in met:
+        return node
+    met.add(id(node))
+    below: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        below = [one for pair in node.value for one in pair]
+    elif isinstance(node, yaml.SequenceNode):
+        below = node.value
+    return next((found for one in below if (found := _shared(one, met)) is not None), None)
 
 
 def _repeated(node: yaml.Node) -> Iterator[yaml.Node]:

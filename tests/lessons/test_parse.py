@@ -90,6 +90,18 @@ def test_plain_words_of_yaml_stay_words(tmp_path: Path) -> None:
     assert [choice.text for choice in reading.course.lessons[0].quiz[0].choices] == ["이미지", "8080", "no"]
 
 
+@pytest.mark.parametrize("value", ["&a [*a]", "[&a 둥, *a]", "{x: &a {y: 1}, z: *a}"])
+def test_a_value_borrowed_from_elsewhere_is_refused(tmp_path: Path, value: str) -> None:
+    problems = told(read([write(tmp_path, LESSON.replace("prompt: 빵틀은 무엇인가요?", f"prompt: {value}"))]).problems)
+    assert [key for key, _ in problems] == ["yaml-alias"]
+
+
+def test_brackets_without_end_are_a_problem_and_no_crash(tmp_path: Path) -> None:
+    deep = "[" * 3000 + "]" * 3000
+    problems = told(read([write(tmp_path, LESSON.replace("prompt: 빵틀은 무엇인가요?", f"prompt: {deep}"))]).problems)
+    assert [key for key, _ in problems] == ["yaml-broken"]
+
+
 def test_a_broken_block_does_not_hide_the_others(tmp_path: Path) -> None:
     text = LESSON.replace("prompt: 빵틀은", "prompt: [빵틀은").replace(
         "| 이름 | 뜻 |", "#### 깊은 제목\n\n| 이름 | 뜻 |"
