@@ -1,6 +1,6 @@
 """Draw the README's picture of the terminal from a real conversation.
 
-`python scripts/conversation_picture.py` types the lines below into the product, on the real practice engine, and writes
+`python -m scripts.conversation_picture` types the lines below into the product, on the real practice engine, and writes
 docs/images/conversation.png.
 """
 
