@@ -17,6 +17,7 @@ _SGR = re.compile(r"\x1b\[([0-9;]*)m")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CONTROLS_BUT_ESCAPE = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FENCE = "```"
+_IN_FENCE = re.compile(r"`(?=``)")
 _ZERO_WIDTH_SPACE = "\u200b"
 _BRIGHT = range(90, 108)
 _KNOWN_SGR = frozenset({0, 1, 4, *range(30, 38), *range(40, 48)})
@@ -106,9 +107,7 @@ def colour_at_end(text: str) -> str:
 
 def inert(text: str) -> str:
     """Return `text` with runs of three backticks broken, so that it cannot end the code block around it."""
-    text = text.replace(_FENCE, f"`{_ZERO_WIDTH_SPACE}`{_ZERO_WIDTH_SPACE}`")
-    # A backtick at the very end would join the closing fence only without the newline that comes between.
-    return text.replace("``", f"`{_ZERO_WIDTH_SPACE}`")
+    return _IN_FENCE.sub(f"`{_ZERO_WIDTH_SPACE}", text)
 
 
 def closed(markdown: str) -> str:
