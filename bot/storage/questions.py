@@ -36,7 +36,7 @@ class Questions:
             return int(cursor.lastrowid or 0)
 
     async def judge(self, user_id: int, question_id: int, verdict: str, wanted: str = "") -> bool:
-        """Keep `good` or `bad` of one's own question; return `False` where there is no such question of this learner."""
+        """Keep `good` or `bad` of one's own question; return `False` where the learner has no such question."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "UPDATE questions SET verdict = ?, wanted = CASE WHEN ? = '' THEN wanted ELSE ? END "
@@ -49,7 +49,8 @@ class Questions:
         """Return unsettled questions judged bad, abstained from or unsure, the most frequent first."""
         cursor = await self._database.read().execute(
             "SELECT question, max(part) AS part, min(decision) AS decision, count(*) AS times, max(wanted) AS wanted "
-            "FROM questions WHERE settled_at IS NULL AND (verdict = 'bad' OR (verdict IS NULL AND decision != 'answer')) "
+            "FROM questions WHERE settled_at IS NULL "
+            "AND (verdict = 'bad' OR (verdict IS NULL AND decision != 'answer')) "
             "GROUP BY question ORDER BY times DESC, question LIMIT ?",
             (most,),
         )
