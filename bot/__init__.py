@@ -1,0 +1,1 @@
+"""gorae: the Docker learning assistant."""

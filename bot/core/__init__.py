@@ -1,0 +1,1 @@
+"""What every room may use: replies, members, errors, time, tasks. Pure, but for the clock."""
