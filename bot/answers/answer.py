@@ -15,14 +15,21 @@ from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Sectio
 # Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
 # phrasings, each left out in turn, against those of other lessons and of what no lesson treats; the last are set: a
 # command or flag that is named and not taught speaks against an answer whatever else fits.
-FITTED: Mapping[str, float] = {"phrasing": 9.81, "rival": -7.88, "part": 2.39}
+FITTED: Mapping[str, float] = {"phrasing": 10.3, "rival": -7.48, "part": 1.87}
 # In the whole course fewer phrasings speak against an answer than within one lesson, so more has to speak for it.
-SET: Mapping[str, float] = {"named_outside": -3.0, "flag_outside": -1.5, "done_outside": -0.5, "everywhere": -1.6}
-BASE = -0.88
+SET: Mapping[str, float] = {
+    "named_outside": -3.0,
+    "flag_outside": -3.0,
+    "foreign": -1.5,
+    "done_outside": -0.5,
+    "everywhere": -1.0,
+}
+BASE = -0.8
 ABSTAIN_BELOW = 0.5
 ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8
+NEAR_PARTS = 5
 
 
 class Decision(StrEnum):
@@ -161,7 +168,8 @@ def commands(index: Index, question: Question, matches: Matches, lesson: str | N
     is_command_part = matches.parts[0].part.section.index.kind == "command"
     if (len(own) == 1 and (is_command_part or is_about_doing)) or "basic-commands" in question.concepts:
         return own
-    return tuple(wanted[:1])
+    near = {name for match in matches.parts[:NEAR_PARTS] for name in match.part.commands}
+    return tuple(name for name in wanted if name in near)[:1]
 
 
 def beyond(index: Index, question: Question) -> tuple[Term, ...]:

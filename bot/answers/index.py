@@ -138,6 +138,7 @@ class Scope:
     places: tuple[int, ...]
     commands: frozenset[str]
     flags: frozenset[str]
+    said: frozenset[str]  # every concept that is mentioned at all
     rivals: NDArray[np.int32]  # groups of phrasings that ask for something else
 
 
@@ -213,7 +214,8 @@ class Index:
         ]
         rivals += [len(self.parts) + place for place, name in enumerate(self.cards) if name not in commands]
         rivals += range(len(self.parts) + len(self.cards), self._groups)
-        return Scope(places, frozenset(commands), frozenset(flags), np.asarray(rivals, dtype=np.int32))
+        said = core.union(*(part.said for part in parts)) if lesson is not None else frozenset()
+        return Scope(places, frozenset(commands), frozenset(flags), said, np.asarray(rivals, dtype=np.int32))
 
     def weight(self, feature: str) -> float:
         """Return how much a feature says: its sort times its rarity in the bank."""
@@ -264,6 +266,7 @@ class Index:
             "named_outside": float(bool(question.outside) or (bool(question.commands) and is_outside)),
             "done_outside": float(is_outside and not question.commands),
             "flag_outside": float(bool(question.flags) and not scope.flags & set(question.flags)),
+            "foreign": float(bool(scope.said) and not question.concepts <= scope.said),
             "everywhere": float(scope is self.scopes[None]),
             "empty": float(not shares),
         }

@@ -101,6 +101,8 @@ class Lexicon:
         while at < len(packed.text):
             opens = packed.opens[at] or (bool(found) and found[-1].end == packed.places[at])
             match = self._longest(packed, at, stems or {}, opens=opens)
+            if match is not None:
+                match = self._before_longer(packed, at, match, stems or {})
             if match is None:
                 at += 1
             else:
@@ -108,6 +110,22 @@ class Lexicon:
                 found.append(Found(concept, packed.places[at], packed.places[at + length - 1] + 1))
                 at += length
         return found
+
+    def _before_longer(
+        self, packed: _Packed, at: int, match: tuple[str, int], stems: Mapping[int, str]
+    ) -> tuple[str, int]:
+        """Return the match, or 도커 alone where the word behind it begins a form that reaches further.
+
+        도커 이미지|만드는 is 도커|이미지 만드는.
+        """
+        for inner in range(at + 1, at + match[1]):
+            concept = self._forms.get(packed.text[at:inner]) if packed.opens[inner] else None
+            if concept != "docker":
+                continue
+            longer = self._longest(packed, inner, stems, opens=True)
+            if longer is not None and inner + longer[1] > at + match[1]:
+                return concept, inner - at
+        return match
 
     def _longest(self, packed: _Packed, at: int, stems: Mapping[int, str], *, opens: bool) -> tuple[str, int] | None:
         for length in range(min(self._reach.get(packed.text[at], 0), len(packed.text) - at), 0, -1):
