@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bot.lessons.model import ErrorPattern
 
-_MOST_LINES = 200
-_MOST_COLUMNS = 1000
+# Docker says why it gave up in its last lines; the longest message of the course has 640 characters.
+_MOST_LINES = 60
+_MOST_COLUMNS = 800
 _PLACE = re.compile(r"\{(\w+)\}")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -41,14 +42,15 @@ class ErrorBook:
         Later lines go before earlier ones, since programs say last why they gave up.
         """
         lines = [_COLOURS.sub("", line)[:_MOST_COLUMNS] for line in output.splitlines()[-_MOST_LINES:]]
-        for is_about in (True, False) if command else (False,):
-            for line in reversed(lines):
-                for compiled, pattern in self._patterns:
-                    if is_about and command not in pattern.commands:
-                        continue
-                    if (found := compiled.search(line)) is not None:
+        other: Trouble | None = None
+        for line in reversed(lines):
+            for compiled, pattern in self._patterns:
+                is_about = not command or command in pattern.commands
+                if (other is None or is_about) and (found := compiled.search(line)) is not None:
+                    if is_about:
                         return _filled(pattern, line, found)
-        return None
+                    other = _filled(pattern, line, found)
+        return other
 
 
 def _filled(pattern: ErrorPattern, line: str, found: re.Match[str]) -> Trouble:
