@@ -162,10 +162,13 @@ async def test_a_message_is_explained_or_run_from_its_menu(fake_discord: FakeDis
     await start_face(script)
     message = await fake_discord.join("밥").say("docker run nginx")
     explained = await fake_discord.alice.use_on_message("Explain this message", message)
-    await explained.reply("[docker run nginx]")
+    await explained.reply("[ask]")
     ran = await fake_discord.alice.use_on_message("Run this command", message)
     await ran.reply("[run]")
-    assert script.asked[1].values == {"command": "docker run nginx"}
+    assert [(asked.what, asked.values) for asked in script.asked] == [
+        ("ask", {"question": "docker run nginx"}),
+        ("run", {"command": "docker run nginx"}),
+    ]
 
 
 async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(

@@ -90,14 +90,6 @@ class Face:
         async for reply in self.conversation.do(member, verb, given):
             yield reply
 
-    async def say(self, interaction: AnyInteraction, words: str) -> None:
-        """Take words as if they had been written in the channel."""
-        if await self._is_too_fast(interaction):
-            return
-        member = member_of(interaction)
-        replies = self.conversation.say(member, words, thread_key=thread_key(member))
-        self.answer(interaction, replies, holds_privately=True)
-
     # -- components
 
     async def press(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:

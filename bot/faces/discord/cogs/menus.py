@@ -19,7 +19,8 @@ def menus(face: Face) -> Iterator[tuple[str, app_commands.ContextMenu]]:
         if not message.content.strip():
             await face.tell(interaction, say("discord", "message-empty"))
             return
-        await face.say(interaction, message.content)
+        # Asked about, never typed in: what a message says may be a command.
+        await face.do(interaction, "ask", {"question": message.content})
 
     async def run(interaction: AnyInteraction, message: discord.Message) -> None:
         if not message.content.strip():
