@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.lessons import schema
+from bot.lessons import schema, schema_mission
 from bot.lessons.model import (
     Card,
     Check,
@@ -57,7 +57,7 @@ def build_quiz(shape: schema.QuizShape, lesson: str, part: str) -> QuizItem:
     )
 
 
-def build_mission(shape: schema.MissionShape, lesson: str, part: str, files: Mapping[str, str]) -> Mission:
+def build_mission(shape: schema_mission.MissionShape, lesson: str, part: str, files: Mapping[str, str]) -> Mission:
     """Return the mission that stands in `part` of `lesson`."""
     return Mission(
         id=f"{lesson}/{shape.id}",
@@ -77,7 +77,7 @@ def build_mission(shape: schema.MissionShape, lesson: str, part: str, files: Map
     )
 
 
-def _check(shape: schema.CheckShape) -> Check:
+def _check(shape: schema_mission.CheckShape) -> Check:
     return Check(shape.id, shape.kind, shape.fields(), shape.not_yet, shape.negated)
 
 

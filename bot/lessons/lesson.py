@@ -10,6 +10,7 @@ from bot.lessons.build import build_mission, build_quiz, build_try
 from bot.lessons.markdown import SECTION, Block, RawPart, RawPassage, read_document
 from bot.lessons.model import Diagram, Lesson, Mission, Passage, QuizItem, Section, SectionIndex, Table, TryIt
 from bot.lessons.problems import ContentProblem, Place
+from bot.lessons.schema_mission import MissionShape
 from bot.lessons.shapes import shaped
 from bot.lessons.yaml_text import YamlText
 
@@ -116,7 +117,7 @@ class LessonReader:
         if block.kind == "quiz" and (item := shaped(schema.QuizShape, value, block.yaml, self._problems)):
             self.spots.append((f"quiz:{self._id}/{item.id}", block.yaml))
             self._quiz.append(build_quiz(item, self._id, part))
-        if block.kind == "mission" and (mission := shaped(schema.MissionShape, value, block.yaml, self._problems)):
+        if block.kind == "mission" and (mission := shaped(MissionShape, value, block.yaml, self._problems)):
             self.spots.append((f"mission:{self._id}/{mission.id}", block.yaml))
             self._missions.append(build_mission(mission, self._id, part, block.files))
         return None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
 from bot.lessons.lint_commands import check_commands
@@ -28,18 +26,3 @@ def lint(folders: Sequence[Path]) -> tuple[Reading, tuple[ContentProblem, ...]]:
         *(problem for folder in folders for problem in check_ids(reading, folder)),
     ]
     return reading, tuple(sorted(problems, key=lambda problem: problem.place))
-
-
-def main(folders: Sequence[str]) -> int:
-    """Print the problems of the folders; return how many there are, at most 1."""
-    say_problem = import_module("bot.render.content").say_problem
-    reading, problems = lint([Path(folder) for folder in folders] or [Path("content")])
-    for problem in problems:
-        sys.stdout.write(f"{say_problem(problem)}\n")
-    course = reading.course
-    sys.stdout.write(f"{len(course.lessons)} lessons, {len(course.cards)} cards, {len(problems)} problems\n")
-    return 1 if problems else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from pydantic import BaseModel
+
 from bot.lessons.parse import files
 from bot.lessons.problems import ContentProblem, Place
-from bot.lessons.schema import Shape, Text
+from bot.lessons.schema_base import STRICT, Text
 from bot.lessons.shapes import shaped
 from bot.lessons.yaml_text import YamlText
 
@@ -19,8 +21,10 @@ _AS_TYPED: Final = re.compile(
 )
 
 
-class Spelling(Shape):
+class Spelling(BaseModel):
     """An entry of the list: a regular expression, and what to write in its place."""
+
+    model_config = STRICT
 
     wrong: Text
     right: Text

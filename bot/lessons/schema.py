@@ -1,62 +1,22 @@
-"""The shapes of the course's YAML, as written in the files (docs/content-format.md). `parse` turns them into `model`.
+"""The shapes of the course's YAML, as written in the files (docs/content-format.md). `build` turns them into `model`.
 
-A custom error type is a wording key of `content.j2`.
+A custom error type is a wording key of `content.j2`. Missions have a file of their own.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.lessons.checks import FIELDS
-
-FEWEST_WRONG_ATTEMPTS = 3
-
-
-def _whole_number_as_text(value: object) -> object:
-    """Take `8080` for "8080". Other numbers are refused: `1.10` would become 1.1."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float | bool):
-        raise PydanticCustomError("needs-quotes", "{value}", {"value": str(value)})
-    return value
-
-
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("is-blank", "blank")
-    return value
-
-
-def _compiles(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise PydanticCustomError("bad-pattern", "{problem}", {"problem": str(error)}) from error
-    return value
-
-
-def _none_as_empty(value: object) -> object:
-    return "" if value is None else value
-
-
-Text = Annotated[str, BeforeValidator(_whole_number_as_text), AfterValidator(_not_blank)]
-MaybeText = Annotated[str, BeforeValidator(_whole_number_as_text), BeforeValidator(_none_as_empty)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
-ValueName = Annotated[str, Field(pattern=r"^[a-z_]+$")]
-Line = Text
-Lines = list[Line]
-Texts = list[Text]
-Files = dict[Text, MaybeText]
+from bot.lessons.schema_base import STRICT, Files, Id, Line, Lines, MaybeText, Text, Texts, compiles
 
 
 class Shape(BaseModel):
     """A mapping of which every key is known."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = STRICT
 
 
 class FrontMatter(Shape):
@@ -133,86 +93,6 @@ class QuizShape(Shape):
         return self
 
 
-class CheckShape(BaseModel):
-    """A check: the fields of its kind stand beside `id`, `not_yet` and `not`."""
-
-    model_config = ConfigDict(extra="allow", strict=True)
-
-    id: MaybeText = ""
-    kind: Text
-    not_yet: MaybeText = ""
-    negated: bool = Field(default=False, alias="not")
-
-    @model_validator(mode="after")
-    def _has_its_fields(self) -> Self:
-        if self.kind not in FIELDS:
-            raise PydanticCustomError("check-unknown", "{kind}", {"kind": self.kind, "known": " ".join(FIELDS)})
-        needed, optional = FIELDS[self.kind]
-        given = set(self.fields())
-        if missing := needed - given:
-            values = {"kind": self.kind, "names": " ".join(sorted(missing))}
-            raise PydanticCustomError("check-lacks", "{kind} {names}", values)
-        if unknown := given - needed - optional:
-            values = {"kind": self.kind, "names": " ".join(sorted(unknown))}
-            raise PydanticCustomError("check-has-too-much", "{kind} {names}", values)
-        return self
-
-    def fields(self) -> dict[str, str | tuple[str, ...]]:
-        """Return the fields of its kind as text."""
-        return {name: _field_text(value) for name, value in (self.model_extra or {}).items()}
-
-
-def _field_text(value: Any) -> str | tuple[str, ...]:  # noqa: ANN401 - whatever stood in the file
-    if isinstance(value, list):
-        return tuple(str(item) for item in value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-class HintShape(Shape):
-    """A hint of a mission."""
-
-    id: Id
-    when: CheckShape | None = None
-    say: Text
-
-
-class WrongShape(Shape):
-    """A wrong attempt and the hint it must get."""
-
-    run: Lines
-    hint: Id
-
-
-class MissionShape(Shape):
-    """A `mission` block."""
-
-    id: Id
-    title: Text
-    story: Text
-    values: dict[ValueName, Annotated[Texts, Field(min_length=1)]] = {}
-    minutes: Annotated[int, Field(ge=1, le=60)]
-    files: Files = {}
-    setup: Lines = []
-    checks: Annotated[list[CheckShape], Field(min_length=1)]
-    hints: Annotated[list[HintShape], Field(min_length=1)]
-    solution: Annotated[Lines, Field(min_length=1)]
-    cleanup: Lines = []
-    wrong: Annotated[list[WrongShape], Field(min_length=FEWEST_WRONG_ATTEMPTS)]
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        for check in self.checks:
-            if not check.id or not check.not_yet:
-                raise PydanticCustomError("check-unnamed", "{kind}", {"kind": check.kind})
-        if self.hints[-1].when is not None or any(hint.when is None for hint in self.hints[:-1]):
-            raise PydanticCustomError("hints-order", "hints")
-        known = {hint.id for hint in self.hints}
-        for attempt in self.wrong:
-            if attempt.hint not in known:
-                raise PydanticCustomError("hint-unknown", "{name}", {"name": attempt.hint})
-        return self
-
-
 class IndexShape(Shape):
     """What index.yaml says of one part."""
 
@@ -283,7 +163,7 @@ class ErrorShape(Shape):
     """An error pattern."""
 
     id: Id
-    pattern: Annotated[Text, AfterValidator(_compiles)]
+    pattern: Annotated[Text, AfterValidator(compiles)]
     example: Text
     made_by: Lines = []
     source: Literal["", "server"] = Field(default="", alias="from")
