@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Runner
 from sandbox.errors import SandboxError
 from sandbox.limits import Limits
+from sandbox.policy.looked_at import look
 from sandbox.policy.parse import recheck
-from sandbox.policy.plan import Command, ExitCode, FileKind, Join, Pipeline, Plan, Refusal, Step, Substitution, Word
+from sandbox.policy.plan import Command, ExitCode, Join, Pipeline, Plan, Refusal, Step, Substitution, UsedFile, Word
 from sandbox.policy.settings import PolicySettings
 from sandbox.sessions import Session
 
@@ -24,8 +25,6 @@ OWN = frozenset({"cd", "assign", "export", "unset"})
 MOST_WORDS = 400
 MOST_TERMINAL_BYTES = 64 * 1024 * 1024
 OK, FAILED = 0, 1
-
-Check = Callable[[str], Refusal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,10 @@ Event = StepStarted | Output | StepEnded | StepRefused
 
 
 class PlanRunner:
-    """Runs plans under the policy's settings and the limits.
+    """Runs plans under the policy's settings and the limits."""
 
-    `checks` reads the learner's own Dockerfiles and compose files before docker does.
-    """
-
-    def __init__(self, limits: Limits, checks: Mapping[FileKind, Check]) -> None:
+    def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._checks = checks
 
     async def run(self, session: Session, runner: Runner, plan: Plan, settings: PolicySettings) -> AsyncIterator[Event]:
         """Run every step that is due and yield what happens. Raises `SandboxGoneError`."""
@@ -91,7 +86,7 @@ class PlanRunner:
         commands: list[Command] = []
         for command in pipeline.commands:
             filled = await self._fill_in(session, runner, command, settings)
-            refusal = filled if isinstance(filled, Refusal) else await self._look_at_files(runner, filled)
+            refusal = filled if isinstance(filled, Refusal) else await self._look_at_files(runner, filled, settings)
             if refusal is not None:
                 yield StepRefused(refusal)
                 return
@@ -182,7 +177,7 @@ class PlanRunner:
                 raise SandboxError("substitution_refused", {"word": event.refusal.word})
         return printed.decode(errors="replace").rstrip("\n")
 
-    async def _look_at_files(self, runner: Runner, command: Command) -> Refusal | None:
+    async def _look_at_files(self, runner: Runner, command: Command, settings: PolicySettings) -> Refusal | None:
         """Refuse a file that asks for what is closed here, and a path that a link leads out of the workspace."""
         if command.name.startswith("docker") and command.paths:
             code, text = await read_output(
@@ -190,16 +185,25 @@ class PlanRunner:
             )
             if code != OK or not all(_is_inside(line) for line in text.splitlines()):
                 return Refusal("path-outside", command.paths[0], command.name)
-        for used in command.files:
-            check = self._checks.get(used.kind)
-            for path in used.paths if check is not None else ():
-                code, text = await read_output(runner, ("cat", "--", _absolute(path)), self._limits)
-                if code == OK and check is not None:
-                    refusal = check(text)
-                    if refusal is not None:
-                        return refusal
-                    break
-        return None
+        waiting = list(command.files)
+        for _ in range(MOST_FILES):
+            if not waiting:
+                return None
+            found = await self._look_at_file(runner, waiting.pop(0), settings)
+            if isinstance(found, Refusal):
+                return found
+            waiting += found
+        return Refusal("path-outside", command.name, command.name)
+
+    async def _look_at_file(
+        self, runner: Runner, used: UsedFile, settings: PolicySettings
+    ) -> Refusal | tuple[UsedFile, ...]:
+        """Read the first of the paths that is there as docker would, and return why not, or what it leads to."""
+        for path in used.paths:
+            code, text = await read_output(runner, ("cat", "--", _absolute(path)), self._limits)
+            if code == OK:
+                return look(used.kind, path, text, settings)
+        return ()
 
     async def _answer_ourselves(self, runner: Runner, command: Command) -> Ended:
         """`cd` and the variables' commands: the policy keeps the place, here is only seen whether it exists."""
@@ -231,6 +235,7 @@ async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, std
     return code, printed.decode(errors="replace")
 
 
+MOST_FILES = 20  # that one command leads to
 REDRAWN = 16
 HOME = "/home/learner"
 # The client's settings lie where no learner's container can write: a bind of the home folder may not change what

@@ -18,7 +18,6 @@ from sandbox.docker_engine import DockerClient, DockerSandboxes, Instance
 from sandbox.embedded import EmbeddedEngine
 from sandbox.limits import Limits
 from sandbox.plans import PlanRunner
-from sandbox.policy.looked_at import CHECKS
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
 from sandbox.reaper import Reaper
@@ -71,7 +70,7 @@ async def open_practice(
             yield PracticeService(
                 sessions,
                 pool,
-                PlanRunner(settings.limits, CHECKS),
+                PlanRunner(settings.limits),
                 ledger,
                 CommandJournal(database),
                 settings.policy,

@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.commands.errors import ErrorBook
+from bot.commands.next_step import next_line
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Choice, Reply
 from bot.lessons.model import Course
 from bot.missions.service import MissionService
 from bot.practice.updates import Finished
-from bot.render.commands import render_trouble
+from bot.render.commands import next_choice, render_trouble
 from bot.render.mission import render_solved
 from bot.render.practice import transcript
 from bot.talk.books import OfCourse
+from sandbox.policy.parse import read
+from sandbox.policy.plan import Plan, Refusal
+from sandbox.policy.settings import PolicySettings
 
 MOST_ACTION = 80
 EXPLAIN = "cmd:explain:"
@@ -30,13 +34,17 @@ class AfterCommand:
 
     async def __call__(self, member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
         """Return the reply with what follows."""
+        plan = read(line, PolicySettings())
         if finished.exit_code != 0:
-            reply = self._with_trouble(finished, reply)
+            reply = self._with_trouble(plan, finished, reply)
+        elif isinstance(plan, Plan) and (following := next_choice(next_line(plan))) is not None:
+            reply = replace(reply, choices=(*reply.choices, following))
         reply = _with_explanation(line, reply)
         return await self._with_mission(member, reply)
 
-    def _with_trouble(self, finished: Finished, reply: Reply) -> Reply:
-        if (trouble := self._errors.get().find(transcript(finished.steps))) is None:
+    def _with_trouble(self, plan: Plan | Refusal, finished: Finished, reply: Reply) -> Reply:
+        command = plan.steps[-1].pipeline.commands[-1].name if isinstance(plan, Plan) else ""
+        if (trouble := self._errors.get().find(transcript(finished.steps), command)) is None:
             return reply
         told = render_trouble(trouble)
         note = f"{reply.note}\n\n{told.text}" if reply.note else told.text
