@@ -1,12 +1,14 @@
 # The bot: its own user, no root, nothing but Python and the locked libraries.
 FROM debian:trixie-slim AS libraries
-RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-venv ca-certificates
+# python-mecab-ko has no wheel for trixie's Python yet: it is compiled here, against Debian's MeCab.
+RUN apt-get update && apt-get install -y --no-install-recommends \
+      python3 python3-venv python3-dev g++ libmecab-dev ca-certificates
 COPY requirements/run.lock /src/requirements/run.lock
 ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python3 -m venv /opt/gorae && /opt/gorae/bin/pip install --quiet --require-hashes -r /src/requirements/run.lock
 
 FROM debian:trixie-slim
-RUN apt-get update && apt-get install -y --no-install-recommends python3 ca-certificates tini \
+RUN apt-get update && apt-get install -y --no-install-recommends python3 libmecab2 ca-certificates tini \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
  && groupadd --gid 990 gorae && useradd --uid 990 --gid 990 --create-home gorae \
  && mkdir /data && chown gorae:gorae /data

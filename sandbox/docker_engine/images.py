@@ -32,6 +32,14 @@ class Images:
 
         return await self._client.call(look)
 
+    async def identity(self, tag: str) -> str:
+        """Return the id of an image by its contents."""
+
+        def look(api: docker.APIClient) -> str:
+            return str(api.inspect_image(tag)["Id"])  # type: ignore[no-untyped-call]  # the stubs lack it
+
+        return await self._client.call(look)
+
     async def import_root(self, archive: Path, tag: str) -> None:
         """Make an image of one layer from a tar of a root file system."""
         repository, _, version = tag.rpartition(":")
@@ -78,7 +86,7 @@ class Images:
                 target=target,
             ):
                 if "error" in event:
-                    raise SandboxError("build_failed", {"image": tag, "line": last or str(event["error"])[-300:]})
+                    raise SandboxError("build_failed", {"image": tag, "line": f"{last} {event['error']}"[-300:]})
                 line = str(event.get("stream", "")).strip()
                 if line.startswith("Step "):
                     step, _, count = line.split()[1].partition("/")

@@ -146,7 +146,11 @@ class Stock:
         tag = f"gorae-{name}:deployed"
         await self._build(images, "deployed_image", folder, tag, {"image": tag}, target=target)
         archive = self._layout.cache / f"deployed-{name}.tar"
-        await images.save(tag, archive)
+        mark = archive.with_suffix(".id")
+        made = await images.identity(tag)
+        if not (archive.exists() and mark.exists() and mark.read_text() == made):
+            await images.save(tag, archive)
+            mark.write_text(made)
         return archive
 
     async def _build_sandbox(self, images: Images) -> None:

@@ -13,12 +13,12 @@ until /usr/bin/docker version >/dev/null 2>&1; do kill -0 $theirs; sleep 0.1; do
 /usr/bin/docker import "$base" theirs >/dev/null
 /usr/bin/docker run -d --name theirs theirs sleep 1000 >/dev/null
 state() {
-  ip -o link show docker0 | sed 's/ qdisc.*//'; ip -o addr show docker0; iptables-save | grep -v '^[#:]'
+  ip -o link show docker0 | sed 's/ qdisc.*//'; ip -o -4 addr show docker0; iptables-save | grep -v '^[#:]'
   /usr/bin/docker ps -a --no-trunc --format '{{.ID}} {{.Names}} {{.State}}'; /usr/bin/docker images -q; /usr/bin/docker network ls -q
 }
 state >"$folder/before"
 "$python" -m tests.engine.beside "$data" "$cache"
 state >"$folder/after"
-cmp "$folder/before" "$folder/after"
+diff "$folder/before" "$folder/after"
 grep -q docker0 "$folder/before"
 grep -q ' running' "$folder/after"

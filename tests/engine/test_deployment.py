@@ -65,7 +65,7 @@ async def test_docker_compose_accepts_the_file(live_engine: LiveEngine) -> None:
     assert "warn" not in ran.stderr.lower()
 
 
-def test_no_service_is_privileged_or_has_anything_of_the_hosts(services: dict[str, Any]) -> None:
+async def test_no_service_is_privileged_or_has_anything_of_the_hosts(services: dict[str, Any]) -> None:
     for name, service in services.items():
         assert "privileged" not in service, name
         assert service.get("network_mode", "default") in ("default", "none"), name

@@ -133,7 +133,7 @@ async def test_a_paused_container_inside_does_not_keep_a_sandbox_or_the_engine_a
         sandboxes = DockerSandboxes(client, ready.instance, Limits(), SystemClock())
         for session in ("removed", "left"):
             made = await sandboxes.create(session)
-            script = "docker run -d --name p busybox sleep 1000 && docker pause p"
+            script = "docker run -d --name frozen busybox sleep 1000 && docker pause frozen"
 
             def pause(api: object, name: str = made.sandbox_id, script: str = script) -> int:
                 ran = api.exec_create(name, ["sh", "-c", script])  # type: ignore[attr-defined]
