@@ -40,6 +40,7 @@ from bot.talk.bench import PracticeBench
 from bot.talk.commands import CommandsDesk
 from bot.talk.conversation import Talk
 from bot.talk.desk import Desk
+from bot.talk.file import FileDesk
 from bot.talk.help import HelpDesk
 from bot.talk.lesson import LessonDesk
 from bot.talk.mission import MissionDesk
@@ -152,6 +153,7 @@ def _product(
         commands,
         LessonDesk(course, illustrations),
         PracticeDesk(door, course, clock, after, commands.completions),
+        FileDesk(door),
         MissionDesk(missions, course),
         ProgressDesk(ProgressService(course, quizzes, runs, clock, zone), illustrations),
         PrivacyDesk(Personal(database), forget),

@@ -21,6 +21,7 @@ from bot.practice.updates import (
 )
 from bot.render.wording import keys, say
 from sandbox.engine import Cause
+from sandbox.errors import SandboxError
 from sandbox.policy.plan import Refusal
 
 MIB = 1024 * 1024
@@ -37,6 +38,11 @@ def stage_text(stage: str, values: Mapping[str, str]) -> str:
 def trouble_text(key: str, values: Mapping[str, object]) -> str:
     """Return the wording of a failure of the sandbox (`sandbox.errors.SandboxError`)."""
     return say("practice", key, **values)
+
+
+def render_closed(trouble: SandboxError) -> Reply:
+    """Say why there is no practice now."""
+    return Reply(text=trouble_text(trouble.key, trouble.values), visibility=Visibility.PERSONAL)
 
 
 def render_update(update: PracticeUpdate, course: Course) -> Reply:

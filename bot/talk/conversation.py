@@ -11,9 +11,11 @@ from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Form, MenuOption, Reply
 from bot.render.messages import render_error, render_unexpected
+from bot.render.practice import render_closed
 from bot.storage.learners import Learners
 from bot.talk.desk import Action, Desk
 from bot.talk.routing import Route, route
+from sandbox.errors import SandboxError
 from sandbox.policy.settings import PolicySettings
 
 HasOpenQuestion = Callable[[Member], Awaitable[bool]]
@@ -95,6 +97,8 @@ class Talk:
                 yield reply
         except GoraeError as error:
             yield render_error(error)
+        except SandboxError as error:
+            yield render_closed(error)
         except Exception:  # noqa: BLE001 - the edge: internals never reach a chat, the log has them
             self._log.exception("a request failed", verb=what, user_id=member.user_id)
             yield render_unexpected()

@@ -9,17 +9,17 @@ from contextlib import aclosing
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.core.reply import MenuOption, Reply, Visibility
+from bot.core.reply import MenuOption, Reply
 from bot.lessons.model import Course, TryIt
 from bot.practice.door import Door
 from bot.practice.service import PracticeService
 from bot.practice.updates import Finished
 from bot.render.practice import (
+    render_closed,
     render_reset_sure,
     render_said,
     render_status,
     render_update,
-    trouble_text,
 )
 from bot.talk.desk import Action, PlainDesk
 from sandbox.errors import SandboxError
@@ -57,7 +57,7 @@ class PracticeDesk(PlainDesk):
         """Run a line or a pasted block, or look after the sandbox."""
         practice = self._door.service
         if practice is None:
-            yield self._closed()
+            yield render_closed(self._door.trouble)
             return
         if verb == "run":
             async for reply in self._run(practice, member, options.get("command", "")):
@@ -76,7 +76,7 @@ class PracticeDesk(PlainDesk):
         del values
         practice = self._door.service
         if practice is None:
-            yield self._closed()
+            yield render_closed(self._door.trouble)
         elif action.verb == "extend":
             yield await self._extend(practice, member)
         elif action.verb == "ask-reset":
@@ -155,10 +155,6 @@ class PracticeDesk(PlainDesk):
         lease = await practice.extend(member.user_id)
         minutes = 0 if lease is None else round((lease.expires_at - self._clock.now()).total_seconds() / 60)
         return render_said("extended", minutes=minutes)
-
-    def _closed(self) -> Reply:
-        trouble = self._door.trouble
-        return Reply(text=trouble_text(trouble.key, trouble.values), visibility=Visibility.PERSONAL)
 
 
 async def _names(practice: PracticeService, user_id: int) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from bot.app import Product
 from bot.core.people import Member
 from bot.core.reply import Reply
+from bot.talk.verbs import VERBS
 from tests.e2e.people import KIM, LEE
 
 pytestmark = pytest.mark.engine
@@ -93,3 +94,24 @@ async def test_everything_of_a_person_can_be_deleted(product: Product) -> None:
     deleted = await pressed(product, sure, "네")
     assert "지웠어요" in deleted.text
     assert "실행한 명령" in deleted.text
+
+
+async def test_a_dockerfile_is_written_built_and_run(product: Product) -> None:
+    text = "FROM busybox\nRUN echo 구운 빵 > /bread.txt\nCMD cat /bread.txt\n"
+    written = [
+        reply async for reply in product.conversation.press(KIM, "file:new:0", {"name": "Dockerfile", "content": text})
+    ]
+    assert "3줄" in written[-1].text
+    assert "FROM busybox" in printed(await said(product, "/파일 Dockerfile"))
+    built = await said(product, "docker build -t bread .")
+    assert built.note == "", printed(built)
+    assert printed(await said(product, "docker run --rm bread")).strip() == "구운 빵"
+
+
+async def test_a_file_outside_the_workspace_is_refused_by_its_name(product: Product) -> None:
+    refused = await said(product, "/파일 ../../etc/passwd")
+    assert "파일 이름으로 쓸 수 없어요" in refused.text
+
+
+async def test_every_slash_command_of_the_table_is_served(product: Product) -> None:
+    assert {verb.name for verb in VERBS} <= product.conversation.verbs

@@ -1,0 +1,77 @@
+"""Files of the learner's workspace in the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+
+from bot.core.errors import GoraeError
+from bot.core.people import Member
+from bot.core.reply import Form, Reply
+from bot.practice.door import Door
+from bot.practice.service import PracticeService
+from bot.render.file import file_form, render_file, render_files, render_written
+from bot.render.practice import render_closed
+from bot.talk.desk import Action, PlainDesk
+
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3}")
+
+
+class FileDesk(PlainDesk):
+    """`/file`: list, read and write."""
+
+    verbs = frozenset({"file"})
+    rooms = frozenset({"file"})
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """List the files, show one, or take an attached one."""
+        del verb
+        practice = self._door.service
+        name = options.get("name", "").strip()
+        if practice is None:
+            yield render_closed(self._door.trouble)
+        elif not name:
+            listed = await practice.execute(member.user_id, ("find", ".", "-type", "f", "-printf", "%P\\n"))
+            yield render_files(sorted(listed.stdout.decode("utf-8", "replace").splitlines())[:25])
+        elif "attachment" in options:
+            yield await _written(practice, member, name, options["attachment"])
+        else:
+            yield await self._shown(practice, member, name)
+
+    async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
+        """Show a file of the list, or write one."""
+        practice = self._door.service
+        if practice is None:
+            yield render_closed(self._door.trouble)
+        elif action.verb == "open":
+            yield await self._shown(practice, member, values.get("value", "").partition("\n")[0])
+        elif action.verb in {"new", "write"}:
+            name = action.rest(0) if action.verb == "write" else values.get("name", "").strip()
+            yield await _written(practice, member, name, values.get("content", ""))
+        else:
+            raise GoraeError("action-unknown")
+
+    def form(self, member: Member, action: Action) -> Form | None:
+        """Ask for the text, and for a new file's name."""
+        del member
+        return file_form(with_name=action.verb == "new") if action.verb in {"new", "write"} else None
+
+    async def _shown(self, practice: PracticeService, member: Member, name: str) -> Reply:
+        content = await practice.read_file(member.user_id, _checked(name))
+        return render_file(name, None if content is None else content.decode("utf-8", "replace"))
+
+
+async def _written(practice: PracticeService, member: Member, name: str, content: str) -> Reply:
+    text = content.replace("\r\n", "\n")
+    await practice.write_file(member.user_id, _checked(name), (text if text.endswith("\n") else f"{text}\n").encode())
+    return render_written(name, len(text.splitlines()))
+
+
+def _checked(name: str) -> str:
+    """Return the name of a file inside the workspace; raises `GoraeError` `file-name`."""
+    if NAME.fullmatch(name) is None or any(part in {".", ".."} for part in name.split("/")):
+        raise GoraeError("file-name", {"name": name[:80].replace("`", "")})
+    return name
