@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers.answer import (
+    ANSWER_FROM,
     Answer,
     CardPiece,
     Column,
@@ -62,7 +63,7 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     names = commands(index, question, matches, lesson)
     cards = tuple(card_piece(index.cards[name], question) for name in names if name in index.cards)
     if (term := _lone_term(index, question, part)) is not None and lesson is None:
-        return replace(blank, decision=Decision.ANSWER, shape=Shape.TERM, term=term)
+        return _explained(blank, term)
     shape = _shape(question, part, cards, easier=easier)
     columns = _columns(index, question, matches, names) if shape is Shape.COMPARISON else ()
     is_taught = not question.commands or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
@@ -127,8 +128,14 @@ def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Tr
 def _abstain(index: Index, question: Question, blank: Answer) -> Answer:
     """Return the abstention; outside of a single lesson the glossary may still explain a lone term."""
     if blank.lesson is None and (term := _lone_term(index, question, None)) is not None:
-        return replace(blank, decision=Decision.ANSWER, shape=Shape.TERM, term=term)
+        return _explained(blank, term)
     return replace(blank, beyond=beyond(index, question))
+
+
+def _explained(blank: Answer, term: Term) -> Answer:
+    """Return the glossary's explanation; what it says of the term is sure, whatever the parts were worth."""
+    score = max(blank.score, ANSWER_FROM)
+    return replace(blank, decision=Decision.ANSWER, score=score, shape=Shape.TERM, term=term)
 
 
 def _lone_term(index: Index, question: Question, part: Part | None) -> Term | None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.answers.answer import Decision, Shape
 from bot.answers.korean import Morphemes
 from bot.answers.service import Engine
 from bot.core.errors import GoraeError
+from bot.render.answers import render_answer
 from tests.answers.small import small
 
 
@@ -100,6 +103,14 @@ def test_an_unknown_lesson_is_refused(tiny: Engine) -> None:
 )
 def test_an_instruction_in_a_question_is_only_text(engine: Engine, question: str) -> None:
     assert engine.ask(question).decision is not Decision.ANSWER
+
+
+@settings(deadline=None, max_examples=150)  # a busy machine is no failure
+@given(st.text(max_size=60) | st.text("도커컨테이너이미지ㅋㅌㅇㄴdocker -a--{}%`*_ \n", max_size=40))
+def test_whatever_is_typed_gets_a_reply(engine: Engine, text: str) -> None:
+    reply = render_answer(engine.ask(text))
+    assert reply.text
+    assert len(reply.text) <= 2000
 
 
 def test_every_source_of_every_answer_is_in_the_course(engine: Engine) -> None:
