@@ -148,7 +148,7 @@ def _product(
             await door.service.reset(member.user_id)
 
     desks: list[Desk] = [
-        AskDesk(AnswerService(course, Questions(database), clock), illustrations),
+        AskDesk(AnswerService(course, Questions(database), clock, cache=settings.data_folder / "cache"), illustrations),
         quiz,
         commands,
         LessonDesk(course, illustrations),

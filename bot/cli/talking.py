@@ -95,8 +95,9 @@ def ask(
     lesson: Annotated[str, typer.Option("--lesson", help="이 강의에서만 찾아요.")] = "",
 ) -> None:
     """강의에서 답을 찾아 보여 줘요."""
-    library = load_library(read_settings())
-    answers = Engine.build(library.course, Morphemes())
+    settings = read_settings()
+    library = load_library(settings)
+    answers = Engine.build(library.course, Morphemes(), settings.data_folder / "cache")
     if not jsonl:
         sys.stdout.write(plain_text(answers.ask(question, lesson or None)) + "\n")
         return
