@@ -60,7 +60,7 @@ async def _house() -> AsyncIterator[House]:
         folder = Path(name)
         database = await Database.open(folder / "gorae.db")
         async with EmbeddedEngine(folder, lambda _: None, cache_folder=cache) as ready:
-            client = DockerClient(Path(ready.socket), threads=AT_ONCE + 4)
+            client = DockerClient(Path(ready.socket), threads=AT_ONCE)
             try:
                 yield House(ready, client, database, folder, cache)
             finally:

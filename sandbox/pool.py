@@ -100,8 +100,8 @@ class Pool:
         self._next()
         self._wanted.set()
 
-    async def keep_warm(self) -> None:
-        """Make spares for as long as this runs."""
+    async def keep_warm(self, *, pause_seconds: float = 1.5) -> None:
+        """Make spares for as long as this runs; a pause first leaves the machine to the learner who took one."""
         while True:
             self._wanted.clear()
             while not self._waiting and len(self._warm) < self._spares_wanted and self.used < self.capacity:
@@ -112,6 +112,7 @@ class Pool:
                     break
                 self._next()
             await self._wanted.wait()
+            await asyncio.sleep(pause_seconds)
 
     async def _make(self) -> Sandbox:
         self._being_made += 1

@@ -157,6 +157,7 @@ async def open_bench(live: LiveEngine, session: str, limits: Limits | None = Non
         finally:
             await sandboxes.remove(made.sandbox_id)
     finally:
+        await sandboxes.close()
         await client.close()
 
 

@@ -79,6 +79,7 @@ async def open_practice(
         finally:
             await tasks.close()
             await sessions.close()
+            await sandboxes.close()
             await client.close()
 
 

@@ -58,6 +58,7 @@ class DockerSandboxes:
         self._clock = clock
         self._store_volume = store_volume
         self._mark = own_mark()
+        self._first_runners: dict[str, Runner] = {}  # each sandbox's first, kept from its making until it is asked for
 
     async def create(self, session: str) -> Sandbox:
         """Make a sandbox and wait until its engine answers. Raises `SandboxError` (`create_failed`)."""
@@ -123,7 +124,12 @@ class DockerSandboxes:
 
     async def open(self, sandbox_id: str) -> Runner:
         """Start a runner in a sandbox. Raises `SandboxGoneError`."""
+        first = self._first_runners.pop(sandbox_id, None)
+        if first is not None and not first.is_lost:
+            return first
+        return await self._start_runner(sandbox_id)
 
+    async def _start_runner(self, sandbox_id: str) -> Runner:
         def attach(api: docker.APIClient) -> socket.socket:
             made = api.exec_create(
                 sandbox_id,
@@ -183,14 +189,23 @@ class DockerSandboxes:
                 if error.status_code not in (GONE, CONFLICT):  # another removal is on its way
                     raise
 
+        first = self._first_runners.pop(sandbox_id, None)
+        if first is not None:
+            await first.close()
         try:
             await self._client.call(drop)
         except APIError as error:
             raise SandboxError("remove_failed", {"detail": str(error.explanation)[-300:]}) from error
 
+    async def close(self) -> None:
+        """Let go of every runner that nobody asked for."""
+        while self._first_runners:
+            _, runner = self._first_runners.popitem()
+            await runner.close()
+
     async def _await_engine(self, sandbox_id: str) -> None:
         """Wait until the engine inside answers: the runner waits for its socket before it runs `docker`."""
-        runner = await self.open(sandbox_id)
+        runner = await self._start_runner(sandbox_id)
         try:
             request = Request(
                 commands=(("docker", "version", "--format", "{{.Server.Version}}"),),
@@ -203,9 +218,11 @@ class DockerSandboxes:
             async for event in runner.run(request):
                 code = getattr(event, "exit_code", code)
             if code != 0:
-                raise SandboxError("create_failed", {"detail": "the engine inside does not answer"})
-        finally:
+                raise SandboxError("create_failed", {"detail": "the engine inside does not answer"})  # noqa: TRY301  closed below
+        except BaseException:
             await runner.close()
+            raise
+        self._first_runners[sandbox_id] = runner
 
     def _configuration(self) -> dict[str, Any]:
         """Return the container's host configuration: no privilege, no network, a limit on everything."""

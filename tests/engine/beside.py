@@ -45,6 +45,7 @@ async def live(data: Path, cache: Path, controllers: str = "") -> int:
                 code = event.exit_code
         await runner.close()
         await sandboxes.remove(made.sandbox_id)
+        await sandboxes.close()
         await client.close()
     return code
 

@@ -37,7 +37,8 @@ async def test_two_data_folders_have_two_engines_that_never_touch(live_engine: L
             assert await sandboxes.live() == []
             await sandboxes.create("neighbour")
             assert len(await sandboxes.live()) == 1
-            await client.close()
+            await sandboxes.close()
+        await client.close()
         assert "kept" in (await bench.run("docker", "ps")).stdout
 
 

@@ -62,10 +62,11 @@ async def until(what: Callable[[], object], seconds: float = 10) -> None:
 
 async def make_one(socket: str, instance: object) -> str:
     client = DockerClient(Path(socket))
+    sandboxes = DockerSandboxes(client, instance, Limits(), SystemClock())  # type: ignore[arg-type]
     try:
-        sandboxes = DockerSandboxes(client, instance, Limits(), SystemClock())  # type: ignore[arg-type]
         return (await sandboxes.create("one")).sandbox_id
     finally:
+        await sandboxes.close()
         await client.close()
 
 
@@ -144,6 +145,7 @@ async def test_a_paused_container_inside_does_not_keep_a_sandbox_or_the_engine_a
             if session == "removed":
                 await asyncio.wait_for(sandboxes.remove(made.sandbox_id), 10)
                 assert await sandboxes.live() == []
+        await sandboxes.close()
         await client.close()
     await until(lambda: not processes_of(folder), 15)
     assert traces(folder) == []

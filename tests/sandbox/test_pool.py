@@ -77,7 +77,7 @@ async def test_a_spare_is_ready_before_it_is_asked_for_and_replaced_after() -> N
     engine = FakeSandboxes(FakeClock())
     shared = pool(engine, Limits(live_sandboxes=5), spares=1)
     async with asyncio.TaskGroup() as group:
-        keeping = group.create_task(shared.keep_warm())
+        keeping = group.create_task(shared.keep_warm(pause_seconds=0))
         await settle()
         assert list(engine.there) == ["id-s1"]
         assert (await shared.take(silent)).session == "s1"
@@ -90,7 +90,7 @@ async def test_a_spare_never_takes_the_last_place_from_a_learner() -> None:
     engine = FakeSandboxes(FakeClock())
     shared = pool(engine, TWO, spares=2)
     async with asyncio.TaskGroup() as group:
-        keeping = group.create_task(shared.keep_warm())
+        keeping = group.create_task(shared.keep_warm(pause_seconds=0))
         await settle()
         await shared.take(silent)
         await shared.take(silent)
