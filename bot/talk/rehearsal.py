@@ -32,7 +32,7 @@ from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
 
-LANES: Final = 2
+LANES: Final = 3  # most of a script is waiting: for an engine to start, a container to stop
 COMMAND_SECONDS: Final = 120.0  # what is said is compared, not how fast a busy machine is
 FIRST_LEARNER: Final = -900_001  # learners of the replay alone
 # Prints whatever lines may have left in a sandbox; nothing means that it is as new.
