@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 export GORAE_DATA ?= .gorae
 
 .DEFAULT_GOAL := help
@@ -57,11 +58,14 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
 	@echo "라이브러리를 받고 있어요 (잠긴 버전, 해시 확인) …" >&2
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(PIP) --require-hashes -r requirements/run.lock || { \
+	  echo "이 파이썬에는 맞는 꾸러미가 없는 라이브러리가 있어서, 직접 만들 도구를 설치해요 (apt: g++ python3-dev libmecab-dev) …" >&2; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends g++ python3-dev libmecab-dev >/dev/null \
+	  && $(PIP) --require-hashes -r requirements/run.lock; }
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 	@echo "개발 도구를 받고 있어요 (잠긴 버전, 해시 확인) …" >&2
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(PIP) --require-hashes -r requirements/dev.lock
 	@touch $@
