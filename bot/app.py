@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from bot.answers.service import AnswerService
 from bot.core.clock import Clock
@@ -17,12 +19,13 @@ from bot.core.people import Member
 from bot.core.tasks import Tasks
 from bot.lessons.library import BUILT_IN, Library
 from bot.lessons.model import Course
-from bot.lessons.problems import ContentError
+from bot.lessons.problems import ContentError, ContentProblem
 from bot.missions.service import MissionService
 from bot.practice.door import Door
 from bot.practice.room import PracticeSettings, open_practice
 from bot.progress.service import ProgressService
 from bot.quiz.service import QuizService
+from bot.render.content import say_problem
 from bot.render.difference import compare
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
@@ -51,6 +54,8 @@ from bot.talk.quiz import QuizDesk
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
+
+MOST_PROBLEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,19 @@ async def opened(
         )
         keeping = tasks.start(door.keep(open_practice(practice, database, clock, tell)), name="practice")
         stack.push_async_callback(_closed, door, keeping)
+        tasks.start(library.follow(_renewed, _broken), name="course")
         pictures = Pictures(settings.data_folder / "pictures")
         stack.push_async_callback(pictures.close)
         yield _product(settings, clock, library, database, Illustrations(pictures), door)
+
+
+async def _renewed(course: Course) -> None:
+    structlog.get_logger("lessons").info("course in use", lessons=len(course.lessons))
+
+
+async def _broken(problems: Sequence[ContentProblem]) -> None:
+    for problem in problems[:MOST_PROBLEMS]:
+        structlog.get_logger("lessons").error("course file broken, the last good course stays", at=say_problem(problem))
 
 
 async def _closed(door: Door, keeping: asyncio.Task[None]) -> None:
