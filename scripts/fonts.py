@@ -4,7 +4,6 @@ Pretendard comes from npm, D2Coding and Noto Color Emoji from Debian, all under 
 font may not keep a reserved name, so the subsets are called Gorae Sans and Gorae Mono. Code points that Noto Color
 Emoji draws are kept out of both: resvg replaces a whole run of text by a fallback font that has all of its glyphs.
 """
-# ruff: noqa: INP001 - run by its path, never imported
 
 from __future__ import annotations
 
