@@ -27,6 +27,11 @@ MOST_TERMINAL_BYTES = 64 * 1024 * 1024
 OK, FAILED = 0, 1
 
 
+# Where a `docker run` in front writes the id of its container, and how one is ended before its time.
+CONTAINER_FILE = "/tmp/gorae-container"  # noqa: S108  the sandbox's own
+CUT_SHORT = frozenset({Cause.DEADLINE, Cause.OUTPUT, Cause.STOPPED})
+
+
 @dataclass(frozen=True, slots=True)
 class StepStarted:
     """A step begins; `source` is its text as typed."""
@@ -95,8 +100,22 @@ class PlanRunner:
         if len(commands) == 1 and commands[0].name in OWN:
             yield await self._answer_ourselves(runner, commands[0])
             return
-        async for event in runner.run(self._request(pipeline, commands)):
+        request = self._request(pipeline, commands)
+        in_front = len(commands) == 1 and _runs_in_front(commands[0])
+        if in_front:
+            await read_output(runner, ("rm", "-f", "--", CONTAINER_FILE), self._limits)
+            (argv,) = request.commands
+            request = replace(request, commands=((*argv[:2], f"--cidfile={CONTAINER_FILE}", *argv[2:]),))
+        async for event in runner.run(request):
+            if in_front and isinstance(event, Ended) and event.cause in CUT_SHORT:
+                await self._end_container(runner)
             yield event
+
+    async def _end_container(self, runner: Runner) -> None:
+        """End the container whose `docker run` was ended: left alone it would go on with nobody looking."""
+        code, container = await read_output(runner, ("cat", CONTAINER_FILE), self._limits)
+        if code == OK and container.isalnum():
+            await read_output(runner, ("docker", "kill", container), self._limits)
 
     def _request(self, pipeline: Pipeline, commands: list[Command]) -> Request:
         wanted = [command.deadline_seconds for command in commands if command.deadline_seconds is not None]
@@ -109,7 +128,7 @@ class PlanRunner:
             errors=tuple(Errors(command.errors.value) for command in commands),
             deadline_seconds=deadline,
             # A bar that is drawn over and over is many bytes of which few are seen.
-            output_bytes=self._limits.output_bytes * (REDRAWN if draws else 1),
+            output_bytes=self._limits.output_bytes * (REDRAWN.get(first.name, MOST_REDRAWN) if draws else 1),
             output_bytes_a_second=self._limits.output_bytes_a_second,
             mode=Mode.SCREEN if draws else Mode.PIPE,
             cwd=_absolute(first.directory),
@@ -236,7 +255,8 @@ async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, std
 
 
 MOST_FILES = 20  # that one command leads to
-REDRAWN = 16
+REDRAWN = {"docker run": 1}  # its program prints the same way, and is held to the limit
+MOST_REDRAWN = 16
 HOME = "/home/learner"
 # The client's settings lie where no learner's container can write: a bind of the home folder may not change what
 # the next `docker` runs.
@@ -250,6 +270,11 @@ ENVIRONMENT: tuple[tuple[str, str], ...] = (
     ("BUILDX_CONFIG", "/tmp/buildx"),  # noqa: S108  the sandbox's own
     ("DOCKER_CLI_HINTS", "false"),
 )
+
+
+def _runs_in_front(command: Command) -> bool:
+    """Return whether a command starts a container and stays with it."""
+    return command.name == "docker run" and not any(option.name in ("--detach", "--help") for option in command.options)
 
 
 def _environment(commands: list[Command]) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ class Screen:
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._plain = ""
+        self._judged = 0
         self._screen: pyte.HistoryScreen | None = None
         self._stream: pyte.Stream | None = None
 
@@ -31,8 +32,11 @@ class Screen:
         if self._stream is not None:
             self._stream.feed(text)
             return
+        # The last character may be the first half of a line's end: it is judged with the next piece.
+        new = self._plain[self._judged :] + text
         self._plain += text
-        if CONTROL.search(self._plain.replace("\r\n", "\n")):
+        self._judged = len(self._plain) - new.endswith("\r")
+        if CONTROL.search(new.removesuffix("\r").replace("\r\n", "\n")):
             self._screen = pyte.HistoryScreen(COLUMNS, ROWS, history=MOST_LINES, ratio=0.5)
             self._screen.set_mode(pyte.modes.LNM)
             self._stream = pyte.Stream(self._screen)

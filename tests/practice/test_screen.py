@@ -52,4 +52,4 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
 
 def test_long_lines_are_not_wrapped_and_many_lines_are_kept() -> None:
     line = b"x" * 300
-    assert shown(b"\r", *(line + b"\r\n" for _ in range(500))).splitlines() == ["x" * 300] * 500
+    assert shown(b"\r", *(line + b"\r\n" for _ in range(200))).splitlines() == ["x" * 300] * 200
