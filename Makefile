@@ -1,5 +1,7 @@
 # gorae: every command of the README. `make help` lists them.
 PYTHON ?= python3
+# The order of the tests: the same until it is changed (`make test SEED=7`, `SEED=last`).
+SEED ?= 1565981728
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
@@ -22,7 +24,7 @@ serve: setup ## 디스코드 봇을 켜요 (DISCORD_TOKEN) / run the Discord bot
 
 test: setup-dev ## 모든 시험을 진짜 엔진으로 돌려요 / every test, the real engine included
 	@$(BIN)/python -m bot engine prepare
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --randomly-seed=$(SEED)
 
 lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course
 	@$(BIN)/ruff format --check .
