@@ -73,17 +73,19 @@ async def test_exact_output_within_the_limit_is_whole(bench: Bench) -> None:
 
 
 async def test_a_container_that_takes_too_much_memory_ends_and_the_engine_lives(bench: Bench) -> None:
+    before = await bench.run("docker", "ps")
     ran = await bench.run("docker", "run", "--rm", "python:3.13-slim", "python3", "-c", "bytearray(1 << 30)")
     assert (ran.ended.cause, ran.exit_code) == (Cause.MEMORY, 137)
     assert ran.ended.oom_kills >= 1
     after = await bench.run("docker", "ps")
-    assert (after.exit_code, after.ended.engine_starts) == (0, 1)
+    assert (after.exit_code, after.ended.engine_starts) == (0, before.ended.engine_starts)
 
 
 async def test_a_program_that_takes_too_much_memory_ends_and_the_engine_lives(bench: Bench) -> None:
+    before = await bench.run("docker", "ps")
     ran = await bench.sh("head -c 1000000000 /dev/zero | tail")
     assert ran.ended.cause is Cause.MEMORY
-    assert (await bench.run("docker", "ps")).ended.engine_starts == 1
+    assert (await bench.run("docker", "ps")).ended.engine_starts == before.ended.engine_starts
 
 
 async def test_a_fork_bomb_stays_inside_and_ends(bench: Bench) -> None:
