@@ -15,6 +15,7 @@ import structlog
 from bot.answers.service import AnswerService
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
+from bot.core.groups import GroupSettings
 from bot.core.people import Member
 from bot.core.tasks import Tasks
 from bot.lessons.library import BUILT_IN, Library
@@ -29,11 +30,14 @@ from bot.render.content import say_problem
 from bot.render.difference import compare
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
+from bot.rounds.rounds import Round
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.groups import Groups
 from bot.storage.learners import Learners
 from bot.storage.memory import Memory
 from bot.storage.missions import MissionRuns
+from bot.storage.outbox import Outbox
 from bot.storage.personal import Personal
 from bot.storage.questions import Questions
 from bot.storage.quizzes import Quizzes
@@ -68,6 +72,9 @@ class Product:
     door: Door
     course: Callable[[], Course]
     after: After
+    groups: Groups
+    outbox: Outbox
+    rounds: tuple[Round, ...]
 
 
 def load_library(settings: Settings) -> Library:
@@ -181,4 +188,5 @@ def _product(
         policy=PolicySettings(),
         has_open_question=quiz.has_open_question,
     )
-    return Product(conversation, learners, Memory(database), door, course, after)
+    groups, outbox = Groups(database, GroupSettings(time_zone=settings.time_zone)), Outbox(database)
+    return Product(conversation, learners, Memory(database), door, course, after, groups, outbox, rounds=())

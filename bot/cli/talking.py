@@ -36,6 +36,7 @@ from bot.practice.updates import Failed, Finished, PracticeUpdate
 from bot.render.answers import plain_text
 from bot.render.messages import welcome
 from bot.render.practice import render_update, trouble_text
+from bot.rounds.rounds import keep_watch
 from bot.settings import Settings, read_settings
 from bot.storage.lock import running
 from sandbox.policy.lines import policy_lines
@@ -144,6 +145,7 @@ async def _serve(settings: Settings, token: SecretStr) -> None:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         tasks = Tasks()
         tasks.start(beat(settings.data_folder, product.memory, SystemClock()), name="heartbeat")
+        tasks.start(keep_watch(product.rounds, SystemClock()), name="rounds")
         try:
             await bot.faces.discord.serve(discord, product.conversation, product.memory, SystemClock(), stop=stop)
         finally:

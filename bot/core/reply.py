@@ -5,8 +5,13 @@ A reply says *what* is shown. How it looks (ephemeral message, ANSI colour, numb
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
+
+# How replies that wait in the outbox are written down.
+BYTES_IN_JSON: Mapping[str, str] = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
 
 
 class Visibility(StrEnum):
@@ -37,6 +42,8 @@ class Code:
 class Picture:
     """A PNG with the words that stand for it."""
 
+    __pydantic_config__: ClassVar[Mapping[str, str]] = BYTES_IN_JSON
+
     png: bytes
     name: str
     alt: str
@@ -45,6 +52,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a reply."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = BYTES_IN_JSON
 
     name: str
     content: bytes

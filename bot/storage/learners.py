@@ -15,13 +15,19 @@ class Learners:
         self._database = database
 
     async def seen(self, member: Member, at: datetime) -> None:
-        """Keep that a member spoke at `at` (aware UTC)."""
+        """Keep that a member spoke at `at` (aware UTC), and in which group."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "INSERT INTO learners (user_id, name, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, last_seen_at = excluded.last_seen_at",
                 (member.user_id, member.name, at.isoformat(), at.isoformat()),
             )
+            if member.guild_id is not None:
+                await connection.execute(
+                    "INSERT INTO group_members (guild_id, user_id, name, last_seen_at) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT DO UPDATE SET name = excluded.name, last_seen_at = excluded.last_seen_at",
+                    (member.guild_id, member.user_id, member.name, at.isoformat()),
+                )
 
     async def local(self, name: str) -> Member:
         """Return the local learner of that name, made at the first call; ids are stable and negative."""

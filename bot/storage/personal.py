@@ -9,7 +9,7 @@ import aiosqlite
 from bot.storage.database import Database
 
 # What must stay for a while without its owner: who did it is taken out, that it was done is kept.
-NAMELESS = frozenset({"audit"})
+NAMELESS = frozenset({"audit", "group_changes"})
 
 
 class Personal:

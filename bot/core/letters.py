@@ -1,0 +1,59 @@
+"""What is sent without being asked for at that moment: a daily quiz, a reminder, a result that found no place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reply with an address: a channel (`channel_id`) or a person's direct messages (`user_id`), never both.
+
+    `key` names what it is about; a second letter of the same key is not written. It is sent at `not_before`
+    (aware UTC) at the earliest.
+    """
+
+    key: str
+    reply: Reply
+    not_before: datetime
+    channel_id: int | None = None
+    user_id: int | None = None
+    guild_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter that waits in the outbox. `attempts` counts the deliveries that were begun."""
+
+    id: int
+    letter: Letter
+    written_at: datetime
+    attempts: int
+
+
+class Post(Protocol):
+    """What a face needs to deliver letters."""
+
+    async def waiting(self, now: datetime, most: int = 20) -> tuple[Posted, ...]:
+        """Return the letters that are due, oldest first."""
+        ...
+
+    async def begin(self, posted_id: int) -> None:
+        """Count an attempt, before it is made."""
+        ...
+
+    async def delivered(self, posted_id: int, message_id: int, at: datetime) -> None:
+        """Settle a letter that has arrived."""
+        ...
+
+    async def later(self, posted_id: int, not_before: datetime) -> None:
+        """Try again then."""
+        ...
+
+    async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
+        """Settle a letter that can't arrive."""
+        ...

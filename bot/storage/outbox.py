@@ -1,0 +1,93 @@
+"""Letters that must arrive: written together with the fact they tell of, delivered once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import aiosqlite
+from pydantic import TypeAdapter
+
+from bot.core.letters import Letter, Posted
+from bot.core.reply import Reply
+from bot.storage.database import Database
+
+_REPLY = TypeAdapter(Reply)
+
+
+class Outbox:
+    """Serves `bot.core.letters.Post` and takes new letters."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, letter: Letter, at: datetime) -> bool:
+        """Keep a letter for delivery; returns whether its key was new."""
+        async with self._database.transaction() as connection:
+            return await put(connection, letter, at)
+
+    async def waiting(self, now: datetime, most: int = 20) -> tuple[Posted, ...]:
+        """Return the letters that are due at `now` (aware UTC), oldest first."""
+        cursor = await self._database.read().execute(
+            "SELECT * FROM outbox WHERE settled_at IS NULL AND not_before <= ? ORDER BY not_before, id LIMIT ?",
+            (now.isoformat(), most),
+        )
+        return tuple(_posted(row) for row in await cursor.fetchall())
+
+    async def begin(self, posted_id: int) -> None:
+        """Count an attempt, before it is made."""
+        await self._set("attempts = attempts + 1", (), posted_id)
+
+    async def delivered(self, posted_id: int, message_id: int, at: datetime) -> None:
+        """Settle a letter that has arrived."""
+        await self._set("message_id = ?, settled_at = ?", (message_id, at.isoformat()), posted_id)
+
+    async def later(self, posted_id: int, not_before: datetime) -> None:
+        """Try again then."""
+        await self._set("not_before = ?", (not_before.isoformat(),), posted_id)
+
+    async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
+        """Settle a letter that can't arrive."""
+        await self._set("given_up = ?, settled_at = ?", (why, at.isoformat()), posted_id)
+
+    async def message_of(self, key: str) -> int | None:
+        """Return the id of the message a delivered letter became."""
+        cursor = await self._database.read().execute("SELECT message_id FROM outbox WHERE key = ?", (key,))
+        row = await cursor.fetchone()
+        return None if row is None else row["message_id"]
+
+    async def _set(self, assignments: str, values: tuple[object, ...], posted_id: int) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"UPDATE outbox SET {assignments} WHERE id = ? AND settled_at IS NULL",  # noqa: S608 - ours
+                (*values, posted_id),
+            )
+
+
+async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime) -> bool:
+    """Write a letter inside somebody's transaction, so that the fact and its news are kept together."""
+    cursor = await connection.execute(
+        "INSERT INTO outbox (key, guild_id, channel_id, user_id, reply, written_at, not_before) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        (
+            letter.key,
+            letter.guild_id,
+            letter.channel_id,
+            letter.user_id,
+            _REPLY.dump_json(letter.reply).decode(),
+            at.isoformat(),
+            letter.not_before.isoformat(),
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+def _posted(row: aiosqlite.Row) -> Posted:
+    letter = Letter(
+        key=row["key"],
+        reply=_REPLY.validate_json(row["reply"]),
+        not_before=datetime.fromisoformat(row["not_before"]),
+        channel_id=row["channel_id"],
+        user_id=row["user_id"],
+        guild_id=row["guild_id"],
+    )
+    return Posted(row["id"], letter, datetime.fromisoformat(row["written_at"]), row["attempts"])
