@@ -147,7 +147,9 @@ async def _serve(settings: Settings, token: SecretStr) -> None:
         tasks.start(beat(settings.data_folder, product.memory, SystemClock()), name="heartbeat")
         tasks.start(keep_watch(product.rounds, SystemClock()), name="rounds")
         try:
-            await bot.faces.discord.serve(discord, product.conversation, product.memory, SystemClock(), stop=stop)
+            await bot.faces.discord.serve(
+                discord, product.conversation, product.memory, SystemClock(), stop=stop, post=product.outbox
+            )
         finally:
             await tasks.close()
 

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.core.clock import Clock
+from bot.core.letters import Post
 from bot.faces.discord import DiscordSettings, Memory, serve
 from bot.faces.discord.cooldown import Pace
 from bot.talk.port import Conversation
@@ -115,6 +116,7 @@ class FaceStarter:
 
     fake: FakeDiscord
     memory: Memory = field(default_factory=Remembered)
+    post: Post | None = None
     started: list[RunningFace] = field(default_factory=list)
 
     async def __call__(
@@ -144,7 +146,7 @@ class FaceStarter:
         stop = asyncio.Event()
         ready = asyncio.Event()
         clock = clock or self.fake.clock
-        serving = serve(settings, conversation, self.memory, clock, stop=stop, ready=ready)
+        serving = serve(settings, conversation, self.memory, clock, stop=stop, ready=ready, post=self.post)
         task = asyncio.get_running_loop().create_task(serving)
         face = RunningFace(task, stop, ready)
         task.add_done_callback(lambda _: self.fake.wake())

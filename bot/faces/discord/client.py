@@ -14,6 +14,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
+from bot.core.letters import Post
 from bot.core.tasks import Tasks
 from bot.faces.discord.buttons import ActionButton, ActionMenu
 from bot.faces.discord.chat import Chat
@@ -21,6 +22,7 @@ from bot.faces.discord.custom_ids import is_ours
 from bot.faces.discord.face import Face
 from bot.faces.discord.forms import take_submission
 from bot.faces.discord.notices import tell_of_refused_content
+from bot.faces.discord.postman import Postman
 from bot.faces.discord.settings import DiscordSettings, Memory
 from bot.faces.discord.tree import Tree
 from bot.faces.discord.welcome import welcome
@@ -43,7 +45,7 @@ def intents(*, with_content: bool = False) -> discord.Intents:
 class Gorae(discord.AutoShardedClient):
     """The bot as Discord sees it."""
 
-    def __init__(self, face: Face, memory: Memory, ready: asyncio.Event) -> None:
+    def __init__(self, face: Face, memory: Memory, ready: asyncio.Event, post: Post | None = None) -> None:
         settings = face.settings
         # No voice here: discord.py need not warn of what it lacks for it.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -59,6 +61,7 @@ class Gorae(discord.AutoShardedClient):
         self.face = face
         self._memory = memory
         self._is_known_ready = ready
+        self._post = post
         self._chat = Chat(face, self)
         self.tree = Tree(self, face)
 
@@ -67,6 +70,8 @@ class Gorae(discord.AutoShardedClient):
         self.add_dynamic_items(ActionButton, ActionMenu)
         if await self.tree.sync_when_changed(self._memory):
             structlog.get_logger("discord").info("commands registered")
+        if self._post is not None:
+            self.face.tasks.start(Postman(self, self._post, self.face.clock).work(), name="postman")
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
         """Keep Discord's five seconds between two logins."""
@@ -122,15 +127,18 @@ async def serve(
     *,
     stop: asyncio.Event,
     ready: asyncio.Event | None = None,
+    post: Post | None = None,
 ) -> None:
     """Run the bot until `stop` is set. `ready` is set when it is logged in and knows its guilds.
+
+    Letters that wait in `post` are delivered.
 
     While Discord cannot be reached it is tried again, ever more seldom.
     Raises `ConfigurationError` (`discord-token-refused`, `discord-intents-refused`).
     """
     delays = chain(_RETRY_SECONDS, repeat(_RETRY_SECONDS[-1]))
     while not stop.is_set():
-        client = Gorae(Face(settings, conversation, clock), memory, ready or asyncio.Event())
+        client = Gorae(Face(settings, conversation, clock), memory, ready or asyncio.Event(), post)
         try:
             await _run(client, settings, stop)
         except ConfigurationError as error:

@@ -27,6 +27,7 @@ class MessageRoutes:
             ("PATCH", "/channels/{channel_id}"): self.edit_channel,
             ("POST", "/channels/{channel_id}/typing"): self.typing,
             ("POST", "/channels/{channel_id}/messages"): self.send,
+            ("GET", "/channels/{channel_id}/messages"): self.history,
             ("GET", one): self.get,
             ("PATCH", one): self.edit,
             ("DELETE", one): self.delete,
@@ -76,6 +77,19 @@ class MessageRoutes:
         message["mentions"] = self._mentioned(body)
         await self._gateway.dispatch_message("MESSAGE_CREATE", message, channel)
         return message
+
+    async def history(self, call: Call) -> list[Json]:
+        channel = self._channel(call, Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY)
+        after, before = int(call.query.get("after", 0)), int(call.query.get("before", 1 << 63))
+        found = [
+            message
+            for message in self._world.messages.values()
+            if message["channel_id"] == channel["id"] and after < int(message["id"]) < before
+        ]
+        most = int(call.query.get("limit", 50))
+        oldest_first = sorted(found, key=lambda message: int(message["id"]))
+        # Discord pages from the side that was named, and always answers with the newest first.
+        return (oldest_first[:most] if "after" in call.query else oldest_first[-most:])[::-1]
 
     def _refer(self, message: Json, body: Json) -> None:
         reference = body.get("message_reference")

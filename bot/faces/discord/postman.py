@@ -1,0 +1,105 @@
+"""The postman: letters of the outbox become messages, each once, whatever happens in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import aiohttp
+import discord
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.letters import Post, Posted
+from bot.faces.discord import sturdy, widgets
+from bot.faces.discord.custom_ids import ANYONE
+from bot.faces.discord.presenter import Shown, present
+
+LOOK_SECONDS = 5.0
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+WORTH_TELLING = timedelta(days=3)
+"""How long a letter is tried; older news helps nobody."""
+CLOCKS_APART = timedelta(minutes=1)
+"""How far Discord's clock and ours may be apart."""
+MOST_LOOKED_AT = 50
+"""How many later messages of a channel are searched for a letter that may have arrived already."""
+
+
+class Postman:
+    """Delivers what waits in the outbox.
+
+    An attempt is counted before it is made and settled after it, so a program that ends in between finds a letter
+    that may or may not have arrived. Discord takes a repeated nonce for one message during some minutes; after that
+    the channel's own history tells.
+    """
+
+    def __init__(self, client: discord.Client, post: Post, clock: Clock) -> None:
+        self._client = client
+        self._post = post
+        self._clock = clock
+        self._log = structlog.get_logger("post")
+
+    async def work(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            try:
+                for posted in await self._post.waiting(self._clock.now()):
+                    await self._deliver(posted)
+            except Exception:  # noqa: BLE001 - one bad letter or a locked database must not end all delivery
+                self._log.exception("delivering letters failed")
+            await self._clock.sleep(LOOK_SECONDS)
+
+    async def _deliver(self, posted: Posted) -> None:
+        now = self._clock.now()
+        if now - max(posted.written_at, posted.letter.not_before) > WORTH_TELLING and posted.attempts:
+            await self._give_up(posted, "too old")
+            return
+        await self._post.begin(posted.id)
+        try:
+            message_id = await self._send(posted)
+        except (discord.Forbidden, discord.NotFound) as error:
+            await self._give_up(posted, f"{error.status} {error.code}")
+        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
+            pause = min(FIRST_PAUSE * 2 ** min(posted.attempts, 10), LONGEST_PAUSE)
+            self._log.warning("a letter waits", letter=posted.letter.key, again_in=pause.seconds, reason=str(error))
+            await self._post.later(posted.id, now + pause)
+        except discord.HTTPException as error:
+            self._log.error("a letter was refused", letter=posted.letter.key, reason=str(error))
+            await self._give_up(posted, f"{error.status} {error.code}")
+        else:
+            await self._post.delivered(posted.id, message_id, self._clock.now())
+
+    async def _send(self, posted: Posted) -> int:
+        letter = posted.letter
+        channel: discord.PartialMessageable | discord.DMChannel
+        if letter.user_id is not None:
+            user = discord.Object(letter.user_id)
+            channel = await sturdy.sturdy(lambda: self._client.create_dm(user), self._clock)
+        else:
+            channel = self._client.get_partial_messageable(letter.channel_id or 0, guild_id=letter.guild_id)
+        shown = present(letter.reply, ANYONE if letter.user_id is None else letter.user_id)
+        if posted.attempts and (before := await self._arrived(channel, shown, posted)) is not None:
+            return before
+        message = await sturdy.sturdy(
+            lambda: channel.send(nonce=f"letter{posted.id}", suppress_embeds=True, **widgets.message_of(shown)),
+            self._clock,
+        )
+        return int(message.id)
+
+    async def _arrived(
+        self, channel: discord.PartialMessageable | discord.DMChannel, shown: Shown, posted: Posted
+    ) -> int | None:
+        """Return the message an earlier attempt became, when the channel still shows it."""
+        me = self._client.user
+        since = posted.written_at - CLOCKS_APART
+        try:
+            async for message in channel.history(limit=MOST_LOOKED_AT, after=since):
+                if me is not None and message.author.id == me.id and message.content.strip() == shown.content.strip():
+                    return message.id
+        except discord.Forbidden:
+            return None  # without the history the nonce alone keeps a letter from coming twice
+        return None
+
+    async def _give_up(self, posted: Posted, why: str) -> None:
+        self._log.warning("a letter is given up", letter=posted.letter.key, reason=why)
+        await self._post.give_up(posted.id, why, self._clock.now())

@@ -1,0 +1,164 @@
+"""Letters of the outbox, on real SQLite and the fake Discord."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.letters import Letter
+from bot.core.reply import Choice, Reply
+from bot.faces.discord.postman import LOOK_SECONDS, WORTH_TELLING
+from bot.storage.database import Database
+from bot.storage.outbox import Outbox
+from tests.discord_face.script import Script
+from tests.discord_face.waiting import let_pass
+from tests.fake_discord import Drop, FakeDiscord
+from tests.fake_discord.models import Permission
+from tests.fake_discord.plugin import FaceStarter
+
+SEND = r"^/channels/\d+/messages$"
+
+
+@pytest.fixture
+async def outbox(tmp_path: Path, start_face: FaceStarter) -> AsyncIterator[Outbox]:
+    database = await Database.open(tmp_path / "gorae.db")
+    start_face.post = outbox = Outbox(database)
+    yield outbox
+    await start_face.stop()
+    await database.close()
+
+
+class Addressed:
+    """Writes letters to the fake's channel and to Alice."""
+
+    def __init__(self, fake: FakeDiscord, outbox: Outbox) -> None:
+        self._fake = fake
+        self._outbox = outbox
+
+    async def to_channel(self, key: str = "a", words: str = "오늘의 문제예요") -> None:
+        channel, now = self._fake.channel, self._fake.clock.now()
+        reply = Reply(words, choices=(Choice("1번", "quiz:start:1"),))
+        letter = Letter(key, reply, now, channel_id=int(channel["id"]), guild_id=int(channel["guild_id"]))
+        await self._outbox.write(letter, now)
+
+    async def to_alice(self, key: str = "b", words: str = "복습할 카드가 있어요") -> None:
+        now = self._fake.clock.now()
+        await self._outbox.write(Letter(key, Reply(words), now, user_id=int(self._fake.alice.id)), now)
+
+    async def waiting(self) -> int:
+        return len(await self._outbox.waiting(self._fake.clock.now() + timedelta(days=9)))
+
+
+@pytest.fixture
+def address(fake_discord: FakeDiscord, outbox: Outbox) -> Addressed:
+    return Addressed(fake_discord, outbox)
+
+
+async def settled(fake: FakeDiscord, address: Addressed, *, seconds: float = LOOK_SECONDS) -> None:
+    """Let the postman make its rounds until nothing waits."""
+    for _ in range(60):
+        if not await address.waiting():
+            return
+        await let_pass(fake, seconds)
+    raise AssertionError(fake.log.transcript())
+
+
+def contents(fake: FakeDiscord) -> list[str]:
+    return sorted(message["content"] for message in fake.world.messages.values() if message["author"].get("bot"))
+
+
+async def test_letters_reach_a_channel_and_a_person(
+    fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox, address: Addressed
+) -> None:
+    await address.to_channel()
+    await address.to_alice()
+    await start_face(Script())
+    await settled(fake_discord, address)
+    assert contents(fake_discord) == ["복습할 카드가 있어요", "오늘의 문제예요"]
+    (message,) = fake_discord.from_bot(fake_discord.channel)
+    assert await outbox.message_of("a") == int(message["id"])
+
+
+async def test_anyone_may_press_a_button_of_a_letter_to_a_channel(
+    fake_discord: FakeDiscord, start_face: FaceStarter, address: Addressed
+) -> None:
+    await address.to_channel()
+    await start_face(Script())
+    await settled(fake_discord, address)
+    (message,) = fake_discord.from_bot(fake_discord.channel)
+    for person in (fake_discord.alice, fake_discord.join("민준")):
+        pressed = await person.click(message, "1번")
+        await pressed.reply("[quiz:start:1]")
+
+
+@pytest.mark.parametrize("when", Drop)
+@pytest.mark.parametrize("times", [1, 7])
+async def test_a_send_that_is_cut_short_arrives_once(
+    fake_discord: FakeDiscord, start_face: FaceStarter, address: Addressed, when: Drop, times: int
+) -> None:
+    for _ in range(times):
+        fake_discord.faults.drop("POST", SEND, when)
+    await address.to_channel()
+    await start_face(Script())
+    await settled(fake_discord, address)
+    await start_face.stop()
+    assert contents(fake_discord) == ["오늘의 문제예요"]
+
+
+async def test_a_letter_that_arrived_before_the_program_was_killed_is_found_in_the_channel(
+    fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox, address: Addressed
+) -> None:
+    await address.to_channel()
+    await start_face(Script())
+    await settled(fake_discord, address)
+    await start_face.stop()
+    async with outbox._database.transaction() as connection:  # as if killed before it was settled
+        await connection.execute("UPDATE outbox SET settled_at = NULL, message_id = NULL")
+    fake_discord.world.nonces.clear()  # long enough ago for Discord to have forgotten
+    await start_face(Script())
+    await settled(fake_discord, address)
+    assert contents(fake_discord) == ["오늘의 문제예요"]
+    (message,) = fake_discord.from_bot(fake_discord.channel)
+    assert await outbox.message_of("a") == int(message["id"])
+
+
+async def test_ten_minutes_without_discord_lose_nothing(
+    fake_discord: FakeDiscord, start_face: FaceStarter, address: Addressed
+) -> None:
+    await start_face(Script())
+    faults = [fake_discord.faults.drop("POST", SEND, Drop.BEFORE) for _ in range(5)]
+    await address.to_channel()
+    for _ in range(120):
+        await let_pass(fake_discord, LOOK_SECONDS)
+        if not await address.waiting():
+            break
+    assert all(fault.struck for fault in faults)
+    await settled(fake_discord, address)
+    assert contents(fake_discord) == ["오늘의 문제예요"]
+
+
+async def test_closed_direct_messages_and_a_forbidden_channel_are_given_up_and_keep_no_other_letter(
+    fake_discord: FakeDiscord, start_face: FaceStarter, address: Addressed
+) -> None:
+    fake_discord.world.closed_dms.add(str(fake_discord.alice.id))
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.SEND_MESSAGES
+    await address.to_alice()
+    await address.to_channel()
+    await start_face(Script())
+    await settled(fake_discord, address)
+    assert contents(fake_discord) == []
+
+
+async def test_news_that_is_days_old_is_not_sent_any_more(
+    fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox, address: Addressed
+) -> None:
+    await address.to_channel()
+    (posted,) = await outbox.waiting(fake_discord.clock.now())
+    await outbox.begin(posted.id)
+    fake_discord.clock.advance((WORTH_TELLING + timedelta(minutes=1)).total_seconds())
+    await start_face(Script())
+    await settled(fake_discord, address)
+    assert contents(fake_discord) == []
