@@ -12,7 +12,7 @@ class Limits:
     """What one sandbox, one command and all sandboxes together may use.
 
     Sizes are MiB or bytes, times are seconds, as the names say. Every value must be positive and within the bounds
-    below; there is no value that means "unlimited".
+    below; there is no value that means "unlimited". `terminal_seconds` is how long a terminal may go without a key.
 
     Raises:
         ValueError: when a value is out of its bounds, naming the field.

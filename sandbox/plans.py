@@ -108,14 +108,8 @@ class PlanRunner:
             request = replace(request, commands=((*argv[:2], f"--cidfile={CONTAINER_FILE}", *argv[2:]),))
         async for event in runner.run(request):
             if in_front and isinstance(event, Ended) and event.cause in CUT_SHORT:
-                await self._end_container(runner)
+                await end_container(runner, CONTAINER_FILE, self._limits)
             yield event
-
-    async def _end_container(self, runner: Runner) -> None:
-        """End the container whose `docker run` was ended: left alone it would go on with nobody looking."""
-        code, container = await read_output(runner, ("cat", CONTAINER_FILE), self._limits)
-        if code == OK and container.isalnum():
-            await read_output(runner, ("docker", "kill", container), self._limits)
 
     def _request(self, pipeline: Pipeline, commands: list[Command]) -> Request:
         wanted = [command.deadline_seconds for command in commands if command.deadline_seconds is not None]
@@ -147,7 +141,7 @@ class PlanRunner:
         return replace(
             request,
             mode=Mode.TERMINAL,
-            deadline_seconds=self._limits.terminal_seconds,
+            deadline_seconds=self._limits.longest_lifetime_seconds,
             output_bytes=MOST_TERMINAL_BYTES,
             rows=rows,
             columns=columns,
@@ -232,6 +226,25 @@ class PlanRunner:
             code, _ = await read_output(runner, ("test", "-d", target), self._limits)
         reason = f"cd: {command.arguments[0]}: No such file or directory" if code != OK else ""
         return Ended(cause=Cause.EXIT, exit_code=code, seconds=0.0, reason=reason, engine_starts=0)
+
+
+async def end_container(runner: Runner, container_file: str, limits: Limits) -> None:
+    """End the container whose `docker run` was ended: left alone it would go on with nobody looking.
+
+    `container_file` is where `docker run --cidfile` wrote its id. Raises `SandboxGoneError`.
+    """
+    code, container = await read_output(runner, ("cat", container_file), limits)
+    if code == OK and container.isalnum():
+        await read_output(runner, ("docker", "kill", container), limits)
+
+
+def with_container_file(request: Request, name: str) -> tuple[Request, str]:
+    """Let the `docker run` of a terminal write its container's id down; return where, or nothing for other commands."""
+    (argv,) = request.commands
+    if argv[:2] != ("docker", "run"):
+        return request, ""
+    path = f"{CONTAINER_FILE}-{name}"
+    return replace(request, commands=((*argv[:2], f"--cidfile={path}", *argv[2:]),)), path
 
 
 async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, stdin: bytes = b"") -> tuple[int, str]:

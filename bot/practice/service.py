@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from bot.practice.updates import (
     PracticeUpdate,
     Preparing,
     Refused,
+    Resumed,
+    ResumeUpdate,
     Running,
     Waiting,
     WantsTerminal,
@@ -29,7 +32,7 @@ from sandbox.engine import Cause, Ended, Usage
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.ledger import EndReason, Lease, Ledger
 from sandbox.limits import MIB, Limits
-from sandbox.plans import HOME, PlanRunner, read_output
+from sandbox.plans import HOME, PlanRunner, end_container, read_output, with_container_file
 from sandbox.policy import parse
 from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
@@ -37,6 +40,8 @@ from sandbox.pool import Pool
 from sandbox.sessions import Session, Sessions
 
 UPDATE_SECONDS = 0.3
+TERMINAL_CAUSE = "terminal"
+"""What the journal says of a line that opened a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +124,25 @@ class PracticeService:
         except SandboxError as error:
             yield Failed(error.key, error.values)
 
-    async def _run(self, member: Member, owner: str, line: str, plan: Plan) -> AsyncGenerator[PracticeUpdate]:
+    async def _run(
+        self, member: Member, owner: str, line: str, plan: Plan, *, with_snapshot: bool = True
+    ) -> AsyncGenerator[PracticeUpdate]:
         notices: list[Notice] = []
-        if self._sessions.of(owner) is None:
-            yield Preparing()
         async with aclosing(self._enter(owner)) as places:
             async for place in places:
                 yield place
+        session = self._entered(owner)
         ended = await self._ledger.untold_end(owner)
         if ended is not None:
-            notices.append(self._renewed(ended))
-        session = self._sessions.of(owner)
-        if session is None:
-            raise SandboxGoneError("sandbox_gone")
+            notices.append(await self._renewed(member, session, ended))
+        typed = Typed(line, plan, session.directory, session.variables)
         shown, started = Shown(), self._clock.monotonic()
         async with aclosing(self._carry_out(session, plan, shown)) as updates:
             async for update in updates:
                 yield update
         finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
         if any(step.exit_code is not None for step in finished.steps) or shown.refusal is None:
-            await self._write_down(member, session, line, plan, finished)
+            await self._keeper.write_down(member, session, typed, finished, with_snapshot=with_snapshot)
         yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
 
     async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:
@@ -159,23 +163,56 @@ class PracticeService:
             await self._sessions.lose_runner(session)  # what it still prints belongs to nobody
             raise
 
-    async def _write_down(self, member: Member, session: Session, line: str, plan: Plan, finished: Finished) -> None:
-        changes = any(command.changes_state for step in plan.steps for command in step.pipeline.commands)
-        await self._journal.add(
-            Entry(
-                user_id=member.user_id,
-                session=session.lease.session,
-                at=self._clock.now(),
-                line=line,
-                exit_code=finished.exit_code,
-                cause=finished.cause.value,
-                seconds=finished.seconds,
-                changes_state=changes,
-            )
-        )
+    async def resume(self, member: Member, *, fresh: bool = False) -> AsyncGenerator[ResumeUpdate]:
+        """Bring the learner's last sandbox back and tell how it goes; the last update is the outcome.
 
-    async def _enter(self, owner: str) -> AsyncGenerator[Waiting]:
+        `fresh` gives up what is in the present sandbox. Never raises for what may go wrong with a sandbox.
+        """
+        owner = _owner(member.user_id)
+        try:
+            async with self._sessions.lock(owner):
+                if fresh:
+                    await self._sessions.end(owner, EndReason.RESET)
+                live = self._sessions.of(owner)
+                wanted = await self._resume.wanted(member.user_id, live.lease.session if live else "")
+                if not isinstance(wanted, Snapshot):
+                    yield wanted
+                    return
+                async with aclosing(self._enter(owner)) as places:
+                    async for place in places:
+                        yield place
+                await self._ledger.untold_end(owner)
+                session = self._entered(owner)
+                async with aclosing(self._resume.carry_out(member, session, wanted, self._repeat)) as updates:
+                    async for update in updates:
+                        if isinstance(update, Resumed):
+                            await self._keeper.keep_now(session)
+                        yield update
+        except SandboxError as error:
+            yield Failed(error.key, error.values)
+
+    async def _repeat(self, member: Member, entry: Entry) -> AsyncGenerator[PracticeUpdate]:
+        """Run a line of the journal once more, where it was typed. The owner's lock is held."""
+        owner = _owner(member.user_id)
+        session = self._entered(owner)
+        session.directory, session.variables = entry.directory, entry.variables
+        plan = parse.read(entry.line, self._settings(session))
+        if isinstance(plan, Refusal):
+            yield Refused(plan)
+            return
+        async with aclosing(self._run(member, owner, entry.line, plan, with_snapshot=False)) as updates:
+            async for update in updates:
+                yield update
+
+    def _entered(self, owner: str) -> Session:
+        if (session := self._sessions.of(owner)) is None:
+            raise SandboxGoneError("sandbox_gone")
+        return session
+
+    async def _enter(self, owner: str) -> AsyncGenerator[Waiting | Preparing]:
         """Enter the owner's session, telling the place in the queue while there is one."""
+        if self._sessions.of(owner) is None:
+            yield Preparing()
         loop = asyncio.get_running_loop()
         places: list[int] = []
         told = 0
@@ -230,21 +267,41 @@ class PracticeService:
         }
         return measured.get(ended.cause, {})
 
-    def _renewed(self, reason: EndReason) -> Notice:
+    async def _renewed(self, member: Member, session: Session, reason: EndReason) -> Notice:
         limits = self._sessions.limits
         minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
-        return Notice("sandbox-renewed", {"reason": reason.value, "minutes": round(minutes / 60)})
+        wanted = await self._resume.wanted(member.user_id, session.lease.session)
+        can_resume = isinstance(wanted, Snapshot)
+        values: dict[str, str | int | float] = {"reason": reason.value, "minutes": round(minutes / 60)}
+        return Notice("sandbox-renewed", {**values, "can_resume": int(can_resume)})
 
     def _settings(self, session: Session | None) -> PolicySettings:
         if session is None:
             return self._policy
         return replace(self._policy, directory=session.directory, variables=session.variables)
 
+    async def prepare(self, member: Member) -> AsyncGenerator[Waiting]:
+        """Have a sandbox ready for the learner, telling the place in the queue while there is one.
+
+        Raises:
+            SandboxError: there is no sandbox to be had.
+
+        """
+        async with (
+            self._sessions.lock(_owner(member.user_id)),
+            aclosing(self._enter(_owner(member.user_id))) as places,
+        ):
+            async for place in places:
+                yield place
+
     async def open_terminal(self, member: Member, line: str, rows: int = 24, columns: int = 80) -> Terminal | Refusal:
         """Return a terminal for a line that wants one (`WantsTerminal`), or why it does not run.
 
+        The policy reads the line; what is typed after that is between the learner and the program, inside the sandbox.
+
         Raises:
-            SandboxError: `terminal_alone` when the line does more than one thing, or there is no sandbox to be had.
+            SandboxError: `terminal_alone` when the line does more than one thing, `too_many_commands`, or there is no
+                sandbox to be had.
 
         """
         owner = _owner(member.user_id)
@@ -252,10 +309,44 @@ class PracticeService:
         if isinstance(plan, Refusal):
             return plan
         request = self._plans.terminal_request(plan, rows, columns)
+        wait_seconds = self._rate.take(owner, self._clock.monotonic())
+        if wait_seconds > 0:
+            most = self._sessions.limits.commands_a_minute
+            raise SandboxError("too_many_commands", {"most": most, "seconds": round(wait_seconds + 0.5)})
         async with self._sessions.lock(owner):
-            await self._sessions.enter(owner, lambda _: None)
+            session = await self._sessions.enter(owner, lambda _: None)
             runner = await self._sessions.open_runner(owner)
-        return Terminal(runner, request, lambda: self._sessions.touch(owner))
+        request, container_file = with_container_file(request, f"{self._clock.now().timestamp():.6f}")
+        await self._journal.add(
+            Entry(
+                user_id=member.user_id,
+                session=session.lease.session,
+                at=self._clock.now(),
+                line=line,
+                exit_code=None,
+                cause=TERMINAL_CAUSE,
+                seconds=0.0,
+                changes_state=False,  # what is typed into it cannot be brought back by its line
+            )
+        )
+        return Terminal(
+            runner,
+            request,
+            touch=lambda: self._sessions.touch(owner),
+            tidy=lambda: self._end_container(owner, container_file),
+            sandbox_end=lambda: session.ended,
+        )
+
+    async def _end_container(self, owner: str, container_file: str) -> None:
+        """End the container of a terminal that was closed: nobody would ever type into it again."""
+        if not container_file:
+            return
+        with contextlib.suppress(SandboxGoneError):
+            runner = await self._sessions.open_runner(owner)
+            try:
+                await end_container(runner, container_file, self._sessions.limits)
+            finally:
+                await runner.close()
 
     # ---- beside lines: what missions and the sandbox's own commands need
 
@@ -296,6 +387,10 @@ class PracticeService:
             await self.execute(user_id, ("mkdir", "-p", "--", target.rpartition("/")[0]))
         if (await self.execute(user_id, ("tee", "--", target), content)).exit_code != 0:
             raise SandboxError("file_not_written", {"path": path})
+        owner = _owner(user_id)
+        async with self._sessions.lock(owner):
+            if (session := self._sessions.of(owner)) is not None:
+                await self._keeper.keep_now(session)
 
     async def read_file(self, user_id: int, path: str) -> bytes | None:
         """Return a file of the learner's workspace, or `None` when there is none. Raises `SandboxError`."""

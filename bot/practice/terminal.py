@@ -4,36 +4,76 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from enum import StrEnum
 
-from sandbox.engine import Ended, Output, Request, Runner
+from sandbox.engine import Cause, Ended, Output, Request, Runner
+from sandbox.ledger import EndReason
+
+Then = Callable[[], Awaitable[None]]
+
+
+class Why(StrEnum):
+    """Why a terminal is over."""
+
+    EXIT = "exit"
+    CLOSED = "closed"
+    REPLACED = "replaced"
+    IDLE = "idle"
+    OUTPUT = "output"
+    MEMORY = "memory"
+    LIFETIME = "lifetime"
+    SANDBOX_IDLE = "sandbox-idle"
+    SANDBOX_ENDED = "sandbox-ended"
+    LOST = "lost"
+
+
+_OF_SANDBOX = {
+    None: Why.LOST,
+    EndReason.LOST: Why.LOST,
+    EndReason.LIFETIME: Why.LIFETIME,
+    EndReason.IDLE: Why.SANDBOX_IDLE,
+}
+_OF_CAUSE = {Cause.OUTPUT: Why.OUTPUT, Cause.MEMORY: Why.MEMORY, Cause.DEADLINE: Why.LIFETIME, Cause.LOST: Why.LOST}
 
 
 class Terminal:
     """Bytes in, bytes out. It runs beside the learner's other commands, in the same sandbox.
 
-    `touch` is awaited at each input: a sandbox in whose terminal somebody types is not idle.
+    `touch` is awaited at each input: a sandbox in whose terminal somebody types is not idle. `tidy` is awaited when
+    the program was ended before its time. `sandbox_end` tells why the sandbox ended, if it did.
     """
 
-    def __init__(self, runner: Runner, request: Request, touch: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, runner: Runner, request: Request, touch: Then, tidy: Then, sandbox_end: Callable[[], EndReason | None]
+    ) -> None:
         self._runner = runner
         self._request = request
         self._touch = touch
+        self._tidy = tidy
+        self._sandbox_end = sandbox_end
+        self._is_over = False
 
     async def output(self) -> AsyncGenerator[bytes | Ended]:
         """Run the program: yield what it draws, as it comes, then how it ended. Call it once.
 
         Raises:
-            SandboxGoneError: the sandbox ended meanwhile.
+            SandboxGoneError: the sandbox ended meanwhile, or `close` was called.
 
         """
         async with aclosing(self._runner.run(self._request)) as events:
             async for event in events:
+                if isinstance(event, Ended):
+                    self._is_over = event.cause is Cause.EXIT
                 yield event.content if isinstance(event, Output) else event
 
     async def type(self, typed: bytes) -> None:
         """Send what was typed (byte 3 is Ctrl-C). Raises `SandboxGoneError`."""
         await self._touch()
         await self._runner.type(typed)
+
+    async def answer(self, said: bytes) -> None:
+        """Send what a terminal itself answers (where its cursor is); nobody typed that. Raises `SandboxGoneError`."""
+        await self._runner.type(said)
 
     async def resize(self, rows: int, columns: int) -> None:
         """Tell the program its terminal's new size. Raises `SandboxGoneError`."""
@@ -42,3 +82,12 @@ class Terminal:
     async def close(self) -> None:
         """End the program and let go of the terminal. May be called again."""
         await self._runner.close()
+        if not self._is_over:
+            self._is_over = True
+            await self._tidy()
+
+    def why(self, ended: Ended | None) -> Why:
+        """Return why it is over; `ended` is what `output` said last, `None` when it broke off."""
+        if ended is None:
+            return _OF_SANDBOX.get(self._sandbox_end(), Why.SANDBOX_ENDED)
+        return _OF_CAUSE.get(ended.cause, Why.EXIT)
