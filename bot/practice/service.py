@@ -21,8 +21,6 @@ from bot.practice.updates import (
     PracticeUpdate,
     Preparing,
     Refused,
-    Resumed,
-    ResumeUpdate,
     Running,
     Waiting,
     WantsTerminal,
@@ -124,25 +122,26 @@ class PracticeService:
         except SandboxError as error:
             yield Failed(error.key, error.values)
 
-    async def _run(
-        self, member: Member, owner: str, line: str, plan: Plan, *, with_snapshot: bool = True
-    ) -> AsyncGenerator[PracticeUpdate]:
+    async def _run(self, member: Member, owner: str, line: str, plan: Plan) -> AsyncGenerator[PracticeUpdate]:
         notices: list[Notice] = []
+        if self._sessions.of(owner) is None:
+            yield Preparing()
         async with aclosing(self._enter(owner)) as places:
             async for place in places:
                 yield place
-        session = self._entered(owner)
         ended = await self._ledger.untold_end(owner)
         if ended is not None:
-            notices.append(await self._renewed(member, session, ended))
-        typed = Typed(line, plan, session.directory, session.variables)
+            notices.append(self._renewed(ended))
+        session = self._sessions.of(owner)
+        if session is None:
+            raise SandboxGoneError("sandbox_gone")
         shown, started = Shown(), self._clock.monotonic()
         async with aclosing(self._carry_out(session, plan, shown)) as updates:
             async for update in updates:
                 yield update
         finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
         if any(step.exit_code is not None for step in finished.steps) or shown.refusal is None:
-            await self._keeper.write_down(member, session, typed, finished, with_snapshot=with_snapshot)
+            await self._write_down(member, session, line, plan, finished)
         yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
 
     async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:
@@ -163,56 +162,23 @@ class PracticeService:
             await self._sessions.lose_runner(session)  # what it still prints belongs to nobody
             raise
 
-    async def resume(self, member: Member, *, fresh: bool = False) -> AsyncGenerator[ResumeUpdate]:
-        """Bring the learner's last sandbox back and tell how it goes; the last update is the outcome.
+    async def _write_down(self, member: Member, session: Session, line: str, plan: Plan, finished: Finished) -> None:
+        changes = any(command.changes_state for step in plan.steps for command in step.pipeline.commands)
+        await self._journal.add(
+            Entry(
+                user_id=member.user_id,
+                session=session.lease.session,
+                at=self._clock.now(),
+                line=line,
+                exit_code=finished.exit_code,
+                cause=finished.cause.value,
+                seconds=finished.seconds,
+                changes_state=changes,
+            )
+        )
 
-        `fresh` gives up what is in the present sandbox. Never raises for what may go wrong with a sandbox.
-        """
-        owner = _owner(member.user_id)
-        try:
-            async with self._sessions.lock(owner):
-                if fresh:
-                    await self._sessions.end(owner, EndReason.RESET)
-                live = self._sessions.of(owner)
-                wanted = await self._resume.wanted(member.user_id, live.lease.session if live else "")
-                if not isinstance(wanted, Snapshot):
-                    yield wanted
-                    return
-                async with aclosing(self._enter(owner)) as places:
-                    async for place in places:
-                        yield place
-                await self._ledger.untold_end(owner)
-                session = self._entered(owner)
-                async with aclosing(self._resume.carry_out(member, session, wanted, self._repeat)) as updates:
-                    async for update in updates:
-                        if isinstance(update, Resumed):
-                            await self._keeper.keep_now(session)
-                        yield update
-        except SandboxError as error:
-            yield Failed(error.key, error.values)
-
-    async def _repeat(self, member: Member, entry: Entry) -> AsyncGenerator[PracticeUpdate]:
-        """Run a line of the journal once more, where it was typed. The owner's lock is held."""
-        owner = _owner(member.user_id)
-        session = self._entered(owner)
-        session.directory, session.variables = entry.directory, entry.variables
-        plan = parse.read(entry.line, self._settings(session))
-        if isinstance(plan, Refusal):
-            yield Refused(plan)
-            return
-        async with aclosing(self._run(member, owner, entry.line, plan, with_snapshot=False)) as updates:
-            async for update in updates:
-                yield update
-
-    def _entered(self, owner: str) -> Session:
-        if (session := self._sessions.of(owner)) is None:
-            raise SandboxGoneError("sandbox_gone")
-        return session
-
-    async def _enter(self, owner: str) -> AsyncGenerator[Waiting | Preparing]:
+    async def _enter(self, owner: str) -> AsyncGenerator[Waiting]:
         """Enter the owner's session, telling the place in the queue while there is one."""
-        if self._sessions.of(owner) is None:
-            yield Preparing()
         loop = asyncio.get_running_loop()
         places: list[int] = []
         told = 0
@@ -267,13 +233,10 @@ class PracticeService:
         }
         return measured.get(ended.cause, {})
 
-    async def _renewed(self, member: Member, session: Session, reason: EndReason) -> Notice:
+    def _renewed(self, reason: EndReason) -> Notice:
         limits = self._sessions.limits
         minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
-        wanted = await self._resume.wanted(member.user_id, session.lease.session)
-        can_resume = isinstance(wanted, Snapshot)
-        values: dict[str, str | int | float] = {"reason": reason.value, "minutes": round(minutes / 60)}
-        return Notice("sandbox-renewed", {**values, "can_resume": int(can_resume)})
+        return Notice("sandbox-renewed", {"reason": reason.value, "minutes": round(minutes / 60)})
 
     def _settings(self, session: Session | None) -> PolicySettings:
         if session is None:
@@ -387,10 +350,6 @@ class PracticeService:
             await self.execute(user_id, ("mkdir", "-p", "--", target.rpartition("/")[0]))
         if (await self.execute(user_id, ("tee", "--", target), content)).exit_code != 0:
             raise SandboxError("file_not_written", {"path": path})
-        owner = _owner(user_id)
-        async with self._sessions.lock(owner):
-            if (session := self._sessions.of(owner)) is not None:
-                await self._keeper.keep_now(session)
 
     async def read_file(self, user_id: int, path: str) -> bytes | None:
         """Return a file of the learner's workspace, or `None` when there is none. Raises `SandboxError`."""
