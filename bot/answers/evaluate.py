@@ -105,7 +105,7 @@ def read_questions(lines: Iterable[str], sections: Mapping[str, str] = SEED_SECT
                     row["question"],
                     row.get("style", ""),
                     bool(row["answerable"]),
-                    tuple(sections.get(str(key), str(key)) for key in row["expected_section"]),
+                    tuple(_section(sections.get(str(key), str(key))) for key in row["expected_section"]),
                     tuple(row.get("expected_commands", ())),
                     tuple(tuple(group) for group in row.get("must_contain", ())),
                 )
@@ -114,6 +114,11 @@ def read_questions(lines: Iterable[str], sections: Mapping[str, str] = SEED_SECT
             message = f"line {number} is not a question of the evaluation format"
             raise ValueError(message) from error
     return found
+
+
+def _section(address: str) -> str:
+    """Return the `##` part of an address: answers cite sections, `lesson/section/part` stands in `lesson/section`."""
+    return "/".join(address.split("/")[:2])
 
 
 def judge(asked: Asked, answer: Answer, text: str) -> Judged:

@@ -20,7 +20,8 @@ Floats = NDArray[np.float64]
 # in turn (docs/answers.md).
 WEIGHTS = {"concept": 1.6, "action": 1.3, "flag": 1.8, "word": 1.2, "manner": 0.6, "gram": 0.4}
 BEST_PHRASINGS = 3
-TEXT_SHARE = 0.25
+TEXT_SHARE = 0.6
+LINE_SHARE = 0.4
 COVER_SHARE = 0.3
 _SORTS = {"a:": "action", "f:": "flag", "w:": "word", "s:": "manner", "g:": "gram"}
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
@@ -163,7 +164,13 @@ class Index:
         asked = [(place, phrasing) for place, phrasings in enumerate(groups) for phrasing in phrasings]
         self._asked = Postings([self._features(phrasing) for _, phrasing in asked])
         self._owners = np.asarray([place for place, _ in asked], dtype=np.int32)
-        self._texts = Postings([self._features(_text(part)) for part in self.parts])
+        lines = [(place, self._features(text)) for place, part in enumerate(self.parts) for text in _lines(part)]
+        self._lines = Postings([features for _, features in lines])
+        self._speakers = np.asarray([place for place, _ in lines], dtype=np.int32)
+        whole: list[set[str]] = [set() for _ in self.parts]
+        for place, features in lines:
+            whole[place].update(features)
+        self._texts = Postings(whole)
         self._deeds = [self._deed(card) for card in course.cards]
         self.scopes: Mapping[str | None, Scope] = {
             lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
@@ -233,19 +240,24 @@ class Index:
         if without is not None:
             asked[without] = 0.0
         grouped = grouped_best(asked, self._owners, self._groups)
-        text = self._texts.cosines(features) if self.stages.passages else np.zeros(len(self.parts))
+        text = self._text(features) if self.stages.passages else np.zeros(len(self.parts))
         wanted = self.commands(question) if self.stages.commands else ()
         shares = self._shares(question)
         found = []
         for place in scope.places:
             part = self.parts[place]
             phrasing = float(grouped[place])
-            score = phrasing + TEXT_SHARE * float(text[place]) + _fit(question, part, frozenset(wanted))
+            score = phrasing + float(text[place]) + _fit(question, part, frozenset(wanted))
             score += COVER_SHARE * sum(share for feature, share in shares.items() if feature in part.said)
             found.append(Match(part, score, phrasing, float(text[place])))
         found.sort(key=lambda match: -match.score)
         rival = float(grouped[scope.rivals].max()) if scope.rivals.size else 0.0
         return Matches(tuple(found), wanted, self._evidence(question, scope, found[0], wanted, rival))
+
+    def _text(self, features: Sequence[str]) -> Floats:
+        """Return how near each part's text is: as a whole, and the nearest of its lines (passages and title)."""
+        nearest = grouped_best(self._lines.cosines(features), self._speakers, len(self.parts), best=1)
+        return TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * nearest
 
     def _shares(self, question: Question) -> Mapping[str, float]:
         """Return what part of the question's matter each feature is; the shares add up to one."""
@@ -301,6 +313,6 @@ def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]
     return any(name not in commands for name in part.commands) or len(own) * 2 > len(part.concepts)
 
 
-def _text(part: Part) -> str:
-    words = [part.section.title, *(passage.text for passage in part.section.passages if passage.form != "diagram")]
-    return "\n".join(words)
+def _lines(part: Part) -> list[str]:
+    """Return the texts of a part one by one: the title, and every passage of words."""
+    return [part.section.title, *(passage.text for passage in part.section.passages if passage.form != "diagram")]
