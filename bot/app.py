@@ -24,12 +24,14 @@ from bot.lessons.problems import ContentError, ContentProblem
 from bot.missions.service import MissionService
 from bot.practice.door import Door
 from bot.practice.room import PracticeSettings, open_practice
-from bot.progress.service import ProgressService
+from bot.progress.service import Kept, ProgressService
+from bot.quiz.plans import Plans
 from bot.quiz.service import QuizService
 from bot.render.content import say_problem
 from bot.render.difference import compare
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
+from bot.rounds.fitting import FittingRound
 from bot.rounds.rounds import Round
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -41,6 +43,9 @@ from bot.storage.outbox import Outbox
 from bot.storage.personal import Personal
 from bot.storage.questions import Questions
 from bot.storage.quizzes import Quizzes
+from bot.storage.reads import LessonReads
+from bot.storage.reviews import Reviews
+from bot.storage.sittings import Sittings
 from bot.talk.after import AfterCommand
 from bot.talk.ask import AskDesk
 from bot.talk.bench import PracticeBench
@@ -51,10 +56,13 @@ from bot.talk.file import FileDesk
 from bot.talk.help import HelpDesk
 from bot.talk.lesson import LessonDesk
 from bot.talk.mission import MissionDesk
+from bot.talk.port import Attach, Workspace
 from bot.talk.practice import After, PracticeDesk
 from bot.talk.privacy import PrivacyDesk
 from bot.talk.progress import ProgressDesk
 from bot.talk.quiz import QuizDesk
+from bot.talk.terminal import TerminalDesk
+from bot.talk.resume import ResumeDesk
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
@@ -70,6 +78,8 @@ class Product:
     learners: Learners
     memory: Memory
     door: Door
+    attach: Attach
+    workspace: Workspace
     course: Callable[[], Course]
     after: After
     groups: Groups
@@ -159,25 +169,34 @@ def _product(
     zone = ZoneInfo(settings.time_zone)
     quizzes, runs, learners = Quizzes(database), MissionRuns(database), Learners(database)
     chance = Random(secrets.randbits(64))  # noqa: S311 - an order of questions, not a secret
-    quiz = QuizDesk(QuizService(course, quizzes, clock, chance, compare), course)
+    groups = Groups(database, GroupSettings(time_zone=settings.time_zone))
+    reviews, reads = Reviews(database), LessonReads(database)
+    plans = Plans(groups, reviews)
+    quiz_service = QuizService(course, quizzes, reviews, plans, clock, chance, compare)
+    quiz = QuizDesk(quiz_service, course)
     missions = MissionService(course, runs, PracticeBench(door), clock, zone)
 
     commands = CommandsDesk(course)
-    after = AfterCommand(course, missions)
+    after = AfterCommand(course, missions, quiz_service)
+    kept = Kept(quizzes, runs, reads, Sittings(database))
 
     async def forget(member: Member) -> None:
         if door.service is not None:
             await door.service.reset(member.user_id)
 
+    files = FileDesk(door)
+    terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), commands.completions)
     desks: list[Desk] = [
         AskDesk(AnswerService(course, Questions(database), clock, cache=settings.data_folder / "cache"), illustrations),
         quiz,
         commands,
-        LessonDesk(course, illustrations),
+        LessonDesk(course, illustrations, reads, clock),
         PracticeDesk(door, course, clock, after, commands.completions),
-        FileDesk(door),
+        files,
+        terminals,
+        ResumeDesk(door),
         MissionDesk(missions, course),
-        ProgressDesk(ProgressService(course, quizzes, runs, clock, zone), illustrations),
+        ProgressDesk(ProgressService(course, kept, plans, groups, clock), illustrations),
         PrivacyDesk(Personal(database), forget),
     ]
     served = frozenset(verb for desk in desks for verb in desk.verbs)
@@ -188,5 +207,7 @@ def _product(
         policy=PolicySettings(),
         has_open_question=quiz.has_open_question,
     )
-    groups, outbox = Groups(database, GroupSettings(time_zone=settings.time_zone)), Outbox(database)
-    return Product(conversation, learners, Memory(database), door, course, after, groups, outbox, rounds=())
+    rounds = (FittingRound(quizzes, reviews),)
+    return Product(
+        conversation, learners, Memory(database), door, course, after, groups, Outbox(database), rounds=rounds
+    )

@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.clock import Clock
 from bot.core.people import Member
 from bot.lessons.model import Course
 from bot.progress.mastery import LessonMastery, mastery
 from bot.progress.streak import Streak, active_days, streak
-from bot.quiz.review import scheduler
+from bot.progress.time import practised
+from bot.quiz.plans import Plans
 from bot.quiz.service import review_card
+from bot.storage.groups import Groups
 from bot.storage.missions import MissionRuns
 from bot.storage.quizzes import Quizzes
+from bot.storage.reads import LessonReads
+from bot.storage.sittings import Sittings
 
 CALENDAR_WEEKS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`calendar` counts answers and missions for each day of the last 12 weeks, oldest first, from a Monday."""
+    """`calendar` counts what was done on each day of the last 12 weeks, oldest first, from a Monday.
+
+    Done are answers, missions solved and parts read. `parts_read` counts each part of the lessons once.
+    """
 
     name: str
     today: date
@@ -32,44 +38,64 @@ class Progress:
     due: int
     missions_solved: int
     missions: int
+    practised_seconds: float
+    parts_read: int
+    parts: int
     lessons: tuple[LessonMastery, ...]
     calendar: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The tables that progress is read from."""
+
+    quizzes: Quizzes
+    missions: MissionRuns
+    reads: LessonReads
+    sittings: Sittings
 
 
 class ProgressService:
     """Reads what was learned; writes nothing."""
 
-    def __init__(
-        self, course: Callable[[], Course], quizzes: Quizzes, runs: MissionRuns, clock: Clock, zone: ZoneInfo
-    ) -> None:
+    def __init__(self, course: Callable[[], Course], kept: Kept, plans: Plans, groups: Groups, clock: Clock) -> None:
         self._course = course
-        self._quizzes = quizzes
-        self._runs = runs
+        self._kept = kept
+        self._plans = plans
+        self._groups = groups
         self._clock = clock
-        self._zone = zone
 
     async def progress(self, member: Member) -> Progress:
         """Return a learner's progress now, days counted in the group's time zone."""
-        now = self._clock.now()
-        today = now.astimezone(self._zone).date()
-        attempts = await self._quizzes.attempts_of(member.user_id)
-        solved = await self._runs.solved(member.user_id)
-        rows = await self._quizzes.cards(member.user_id)
+        now, zone = self._clock.now(), (await self._groups.of(member.guild_id)).zone
+        today = now.astimezone(zone).date()
+        attempts = await self._kept.quizzes.attempts_of(member.user_id)
+        solved = await self._kept.missions.solved(member.user_id)
+        reads = await self._kept.reads.of(member.user_id)
+        rows = await self._kept.quizzes.cards(member.user_id)
         cards = {row.item_id: review_card(row) for row in rows}
-        moments = [*(attempt.answered_at for attempt in attempts), *solved.values()]
+        moments = [
+            *(attempt.answered_at for attempt in attempts),
+            *solved.values(),
+            *(read.read_at for read in reads),
+        ]
         lessons = self._course().lessons
         items = {item.id for lesson in lessons for item in lesson.quiz}
+        parts = {section.address for lesson in lessons for section in lesson.sections}
         return Progress(
             name=member.name,
             today=today,
             answered=len(attempts),
             right_share=sum(attempt.is_right for attempt in attempts) / len(attempts) if attempts else 0.0,
-            streak=streak(active_days(moments, self._zone), today),
+            streak=streak(active_days(moments, zone), today),
             due=sum(row.due_at <= now and row.item_id in items for row in rows),
             missions_solved=len(solved),
             missions=sum(len(lesson.missions) for lesson in lessons),
-            lessons=mastery(lessons, cards, scheduler(), now),
-            calendar=_calendar([moment.astimezone(self._zone).date() for moment in moments], today),
+            practised_seconds=practised(await self._kept.sittings.spans(member.user_id)),
+            parts_read=len({read.address for read in reads} & parts),
+            parts=len(parts),
+            lessons=mastery(lessons, cards, await self._plans.of(member), now),
+            calendar=_calendar([moment.astimezone(zone).date() for moment in moments], today),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.progress.service import Progress
 from bot.render.pictures_text import clean, width
+from bot.render.progress import span
 from bot.render.wording import say
 
 WIDTH: Final = 760
@@ -39,6 +40,9 @@ def progress_picture(progress: Progress) -> tuple[str, dict[str, object], str]:
         "missions_solved": progress.missions_solved,
         "missions": progress.missions,
         "due": progress.due,
+        "practised": span(progress.practised_seconds),
+        "parts_read": progress.parts_read,
+        "parts": progress.parts,
         "lessons_top": LESSONS_TOP,
         "lesson_step": LESSON_STEP,
         "lessons": [
@@ -66,7 +70,7 @@ def progress_picture(progress: Progress) -> tuple[str, dict[str, object], str]:
         ],
         "scale": SCALE,
     }
-    return "progress", values, say("pictures", "progress", progress=progress)
+    return "progress", values, say("pictures", "progress", progress=progress, practised=values["practised"])
 
 
 def _colour(share: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply
 from bot.lessons.model import QuizKind
@@ -15,6 +16,7 @@ Titles = Callable[[str], tuple[str, str]]
 
 HOURS_A_DAY = 24
 MOST_LABEL = 80
+MOST_ACTION = 80
 
 
 def render_question(asked: Asked, titles: Titles, *, picked: tuple[int, ...] = (), in_place: bool = True) -> Reply:
@@ -32,6 +34,8 @@ def render_question(asked: Asked, titles: Titles, *, picked: tuple[int, ...] = (
         shown=question.shown,
         picked=picked,
         hint=item.hint if asked.hinted else "",
+        limit_seconds=asked.limit_seconds,
+        until=None if asked.until is None else int(asked.until.timestamp()),
     )
     note = say("quiz", "how", kind=item.kind.value)
     key = f"{asked.run_id}:{asked.position}"
@@ -55,6 +59,14 @@ def render_question(asked: Asked, titles: Titles, *, picked: tuple[int, ...] = (
         choices.append(Choice("힌트 (점수 절반)", f"quiz:hint:{key}"))
     choices.append(Choice("그만하기", f"quiz:stop:{asked.run_id}"))
     return Reply(text=text, note=note, choices=tuple(choices), menus=menus, in_place=in_place)
+
+
+def render_open(asked: Asked, titles: Titles, fresh: str) -> Reply:
+    """Show the question of a quiz that is not finished; `fresh` is the action that starts another all the same."""
+    question = render_question(asked, titles, in_place=False)
+    text = f"{say('quiz', 'open', number=asked.position + 1, count=asked.count)}\n\n{question.text}"
+    another = (Choice("새로 시작하기", fresh),) if len(fresh) <= MOST_ACTION and fresh.isascii() else ()
+    return replace(question, text=text, choices=(*question.choices, *another))
 
 
 def _order_buttons(asked: Asked, picked: tuple[int, ...], key: str) -> list[Choice]:
@@ -95,6 +107,9 @@ def render_graded(graded: Graded, titles: Titles) -> Reply:
         remarks=grade.remarks,
         difference=grade.difference,
         explanation=item.explanation,
+        is_late=graded.is_late,
+        would_be_right=graded.would_be_right,
+        limit_seconds=asked.limit_seconds,
     )
     if graded.already:
         text = f"{say('quiz', 'already')}\n\n{text}"

@@ -23,6 +23,7 @@ class RunRow:
     seed: int
     position: int
     hinted: bool
+    limit_seconds: int
     shown_at: datetime
     finished_at: datetime | None
 
@@ -42,6 +43,7 @@ class AttemptRow:
     seconds: float
     rating: int
     answered_at: datetime
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,26 @@ class Quizzes:
         self._database = database
 
     async def start(
-        self, user_id: int, source: str, lesson: str, items: tuple[str, ...], seed: int, at: datetime
+        self,
+        user_id: int,
+        source: str,
+        lesson: str,
+        items: tuple[str, ...],
+        seed: int,
+        at: datetime,
+        *,
+        limit_seconds: int = 0,
     ) -> RunRow:
-        """Begin a run; one that was open is closed where it stood."""
+        """Begin a run; one that was open is closed where it stood. `limit_seconds` is for each question, 0: none."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "UPDATE quiz_runs SET finished_at = ? WHERE user_id = ? AND finished_at IS NULL",
                 (at.isoformat(), user_id),
             )
             cursor = await connection.execute(
-                "INSERT INTO quiz_runs (user_id, source, lesson, items, seed, shown_at, started_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *",
-                (user_id, source, lesson, json.dumps(items), seed, at.isoformat(), at.isoformat()),
+                "INSERT INTO quiz_runs (user_id, source, lesson, items, seed, shown_at, started_at, limit_seconds) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+                (user_id, source, lesson, json.dumps(items), seed, at.isoformat(), at.isoformat(), limit_seconds),
             )
             rows = list(await cursor.fetchall())
         return _run(rows[0])
@@ -111,12 +121,20 @@ class Quizzes:
                 {"at": at.isoformat(), "id": run_id, "position": position},
             )
 
+    async def finish(self, run_id: int, at: datetime) -> None:
+        """End a run where it stands; repeating it changes nothing."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE quiz_runs SET finished_at = ? WHERE id = ? AND finished_at IS NULL", (at.isoformat(), run_id)
+            )
+
     async def record(self, attempt: AttemptRow, card: CardRow) -> bool:
         """Keep an answer and its card together; return `False` when that question of the run had one already."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "INSERT INTO attempts (user_id, item_id, run_id, position, response, is_right, points, hinted, "
-                "seconds, rating, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "seconds, rating, answered_at, is_late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
                 (
                     attempt.user_id,
                     attempt.item_id,
@@ -129,6 +147,7 @@ class Quizzes:
                     attempt.seconds,
                     attempt.rating,
                     attempt.answered_at.isoformat(),
+                    attempt.is_late,
                 ),
             )
             if cursor.rowcount != 1:
@@ -194,6 +213,7 @@ def _run(row: aiosqlite.Row) -> RunRow:
         seed=row["seed"],
         position=row["position"],
         hinted=bool(row["hinted"]),
+        limit_seconds=row["limit_seconds"],
         shown_at=datetime.fromisoformat(row["shown_at"]),
         finished_at=datetime.fromisoformat(row["finished_at"]) if row["finished_at"] else None,
     )
@@ -212,6 +232,7 @@ def _attempt(row: aiosqlite.Row) -> AttemptRow:
         seconds=row["seconds"],
         rating=row["rating"],
         answered_at=datetime.fromisoformat(row["answered_at"]),
+        is_late=bool(row["is_late"]),
     )
 
 

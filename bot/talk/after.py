@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.commands.errors import ErrorBook
@@ -13,6 +14,7 @@ from bot.core.reply import Choice, Reply
 from bot.lessons.model import Course
 from bot.missions.service import MissionService
 from bot.practice.updates import Finished
+from bot.quiz.service import QuizService
 from bot.render.commands import next_choice, render_trouble
 from bot.render.mission import render_solved
 from bot.render.practice import transcript
@@ -28,7 +30,8 @@ EXPLAIN = "cmd:explain:"
 class AfterCommand:
     """Serves `bot.talk.practice.After`."""
 
-    def __init__(self, course: Callable[[], Course], missions: MissionService) -> None:
+    def __init__(self, course: Callable[[], Course], missions: MissionService, quiz: QuizService) -> None:
+        self._quiz = quiz
         self._errors = OfCourse(course, lambda made: ErrorBook(made.errors))
         self._missions = missions
 
@@ -36,16 +39,25 @@ class AfterCommand:
         """Return the reply with what follows."""
         plan = read(line, PolicySettings())
         if finished.exit_code != 0:
-            reply = self._with_trouble(plan, finished, reply)
+            reply = await self._with_trouble(member, plan, finished, reply)
         elif isinstance(plan, Plan) and (following := next_choice(next_line(plan))) is not None:
             reply = replace(reply, choices=(*reply.choices, following))
         reply = _with_explanation(line, reply)
         return await self._with_mission(member, reply)
 
-    def _with_trouble(self, plan: Plan | Refusal, finished: Finished, reply: Reply) -> Reply:
+    async def refused(self, member: Member, line: str, refusal: Refusal) -> None:
+        """Bring forward what the refused words are asked about in quizzes."""
+        await self._note(member, refusal.key, line=refusal.line or line, word=refusal.word)
+
+    async def _note(self, member: Member, cause: str, *, section: str = "", line: str = "", word: str = "") -> None:
+        with suppress(GoraeError):  # the command's own outcome is told whatever becomes of the reviews
+            await self._quiz.trouble(member, cause, section=section, line=line, word=word)
+
+    async def _with_trouble(self, member: Member, plan: Plan | Refusal, finished: Finished, reply: Reply) -> Reply:
         command = plan.steps[-1].pipeline.commands[-1].name if isinstance(plan, Plan) else ""
         if (trouble := self._errors.get().find(transcript(finished.steps), command)) is None:
             return reply
+        await self._note(member, trouble.id, section=trouble.section, line=command)
         told = render_trouble(trouble)
         note = f"{reply.note}\n\n{told.text}" if reply.note else told.text
         return replace(reply, note=note, choices=(*told.choices, *reply.choices))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Protocol
 
+from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import MenuOption, Picture, Reply
 from bot.lessons.model import Course, Lesson
 from bot.render.lesson import render_lesson, render_lessons, render_section
 from bot.render.titles import find_section
+from bot.storage.reads import LessonReads
 from bot.talk.desk import Action, PlainDesk
 
 
@@ -28,9 +30,11 @@ class LessonDesk(PlainDesk):
     verbs = frozenset({"lesson"})
     rooms = frozenset({"lesson"})
 
-    def __init__(self, course: Callable[[], Course], pictures: DrawsDiagrams) -> None:
+    def __init__(self, course: Callable[[], Course], pictures: DrawsDiagrams, reads: LessonReads, clock: Clock) -> None:
         self._course = course
         self._pictures = pictures
+        self._reads = reads
+        self._clock = clock
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """List the lessons, or open one by its number, id or a word of its title."""
@@ -40,14 +44,13 @@ class LessonDesk(PlainDesk):
 
     async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Open a lesson, a part, or the part before or after."""
-        del member
         if action.verb == "list":
             yield render_lesson(self._lesson(action.rest(0)))
         elif action.verb == "choose":
             chosen = values.get("value", "").partition("\n")[0]
-            yield await self._part(chosen) if "/" in chosen else render_lesson(self._lesson(chosen))
+            yield await self._part(member, chosen) if "/" in chosen else render_lesson(self._lesson(chosen))
         elif action.verb in {"open", "turn"}:
-            yield await self._part(action.rest(0))
+            yield await self._part(member, action.rest(0))
         else:
             raise GoraeError("action-unknown")
 
@@ -70,10 +73,11 @@ class LessonDesk(PlainDesk):
                 return lesson
         raise GoraeError("lesson-unknown")
 
-    async def _part(self, address: str) -> Reply:
+    async def _part(self, member: Member, address: str) -> Reply:
         if (found := find_section(self._course(), address)) is None:
             raise GoraeError("lesson-unknown")
         lesson, section = found
+        await self._reads.add(member.user_id, section.address, self._clock.now())
         diagram = section.diagrams[0] if section.diagrams else None
         picture = None if diagram is None else await self._pictures.diagram(diagram.source, diagram.alt)
         return render_section(lesson, section, picture)

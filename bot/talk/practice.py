@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from typing import Protocol
 
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
@@ -13,7 +14,7 @@ from bot.core.reply import MenuOption, Reply
 from bot.lessons.model import Course, TryIt
 from bot.practice.door import Door
 from bot.practice.service import PracticeService
-from bot.practice.updates import Finished
+from bot.practice.updates import Finished, Refused
 from bot.render.practice import (
     render_closed,
     render_reset_sure,
@@ -23,9 +24,20 @@ from bot.render.practice import (
 )
 from bot.talk.desk import Action, PlainDesk
 from sandbox.errors import SandboxError
+from sandbox.policy.plan import Refusal
 
-After = Callable[[Member, str, Finished, Reply], Awaitable[Reply]]
-"""What is added to the reply of a finished line: an error explained, a mission solved, a next step."""
+
+class After(Protocol):
+    """What follows a line."""
+
+    async def __call__(self, member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
+        """Return the reply of a finished line with what is added: an error explained, a mission solved, a next step."""
+        ...
+
+    async def refused(self, member: Member, line: str, refusal: Refusal) -> None:
+        """Take note of a line that was refused."""
+        ...
+
 
 EXAMPLES = {"ps": "docker ps", "pull": "docker pull nginx", "help": "docker --help"}
 NAMES_SECONDS = 1.0  # Discord waits three for completions
@@ -111,6 +123,8 @@ class PracticeDesk(PlainDesk):
                     yield reply
                     reply = await self._after(member, line, update, reply)
                 yield reply
+                if isinstance(update, Refused):
+                    await self._after.refused(member, line, update.refusal)
 
     def _line(self, action: Action) -> str:
         if action.verb == "example":

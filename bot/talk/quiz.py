@@ -10,7 +10,7 @@ from bot.core.reply import Form, MenuOption, Reply
 from bot.lessons.model import Course
 from bot.quiz.question import TYPED_KINDS
 from bot.quiz.service import DEFAULT_COUNT, Asked, QuizService, Source, Summary
-from bot.render.quiz import question_form, render_graded, render_question, render_summary
+from bot.render.quiz import question_form, render_graded, render_open, render_question, render_summary
 from bot.render.titles import titles_of
 from bot.talk.desk import Action, PlainDesk
 
@@ -28,31 +28,19 @@ class QuizDesk(PlainDesk):
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Start a quiz or a review, or answer the open question by numbers."""
         if verb == "answer":
-            if (asked := await self._service.current(member)) is None:
+            if (asked := await self._service.resume(member)) is None:
                 raise GoraeError("quiz-gone")
             yield await self._answer(member, asked.run_id, asked.position, options.get("answer", ""))
             return
         source = Source.DUE if verb == "review" else _source(options)
-        asked = await self._service.start(
-            member, source=source, lesson=self._lesson(options.get("lesson", "")), count=_count(options)
-        )
-        yield render_question(asked, titles_of(self._course()), in_place=False)
+        lesson = self._lesson(options.get("lesson", ""))
+        yield await self._begin(member, source=source, lesson=lesson, count=_count(options))
 
     async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Carry out a button of a question."""
         titles = titles_of(self._course())
-        if action.verb == "start":
-            asked = await self._service.start(member, count=action.number(1))
-            yield render_question(asked, titles, in_place=False)
-            return
-        if action.verb == "review":
-            yield render_question(await self._service.start(member, source=Source.DUE), titles, in_place=False)
-            return
-        if action.verb == "lesson":
-            asked = await self._service.start(
-                member, source=Source.LESSON, lesson=action.word(0), count=action.number(1)
-            )
-            yield render_question(asked, titles, in_place=False)
+        if (begun := await self._beginning(member, action)) is not None:
+            yield begun
             return
         run_id = action.number(0)
         if action.verb == "stop":
@@ -93,6 +81,35 @@ class QuizDesk(PlainDesk):
         """Say whether bare numbers would answer a question of choices."""
         asked = await self._service.current(member)
         return asked is not None and asked.question.item.kind not in TYPED_KINDS
+
+    async def _beginning(self, member: Member, action: Action) -> Reply | None:
+        """Start what a button asks for, or return `None` where it is about a question."""
+        if action.verb == "start":
+            return await self._begin(member, count=action.number(1))
+        if action.verb == "review":
+            return await self._begin(member, source=Source.DUE)
+        if action.verb == "lesson":
+            return await self._begin(member, source=Source.LESSON, lesson=action.word(0), count=action.number(1))
+        if action.verb == "fresh":
+            source = _source({"source": action.word(0)})
+            return await self._begin(member, source=source, lesson=action.rest(2), count=action.number(1), fresh=True)
+        return None
+
+    async def _begin(
+        self,
+        member: Member,
+        *,
+        source: Source = Source.MIX,
+        lesson: str = "",
+        count: int = DEFAULT_COUNT,
+        fresh: bool = False,
+    ) -> Reply:
+        """Start a run; one that is not finished is shown again first, so that it is never lost by a word."""
+        titles = titles_of(self._course())
+        if not fresh and (asked := await self._service.resume(member)) is not None:
+            return render_open(asked, titles, f"quiz:fresh:{source.value}:{count}:{lesson}")
+        asked = await self._service.start(member, source=source, lesson=lesson, count=count)
+        return render_question(asked, titles, in_place=False)
 
     async def _answer(self, member: Member, run_id: int, position: int, answer: str) -> Reply:
         graded = await self._service.answer(member, run_id, position, answer)

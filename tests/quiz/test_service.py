@@ -10,9 +10,12 @@ import pytest
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.lessons.model import Course
+from bot.quiz.plans import Plans
 from bot.quiz.service import Asked, QuizService, Source, Summary
 from bot.storage.database import Database
+from bot.storage.groups import Groups
 from bot.storage.quizzes import Quizzes
+from bot.storage.reviews import Reviews
 from tests.fakes.clock import FakeClock
 from tests.quiz.courses import course, one
 
@@ -28,7 +31,18 @@ class Table:
         self.service = self.restarted()
 
     def restarted(self) -> QuizService:
-        return QuizService(lambda: self.course, Quizzes(self.database), self.clock, Random(4), lambda _a, _b: "")
+        reviews = Reviews(self.database)
+        plans = Plans(Groups(self.database), reviews)
+        compare = {"docker run nginx": None}.get
+        return QuizService(
+            lambda: self.course,
+            Quizzes(self.database),
+            reviews,
+            plans,
+            self.clock,
+            Random(4),
+            lambda a, _b: compare(a, ""),
+        )
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ async def test_progress_is_drawn_whatever_the_name_is(pictures: Pictures) -> Non
     today = date(2026, 3, 4)
     days = tuple((today - timedelta(days=n), n % 9) for n in range(80, -1, -1))
     name = "<script>&\"' \x07\x1b[31m 김도커 👩‍🚀"
-    progress = Progress(name, today, 12, 0.5, Streak(3, 9, is_today_done=True), 4, 1, 28, (), days)
+    progress = Progress(name, today, 12, 0.5, Streak(3, 9, is_today_done=True), 4, 1, 28, 4500.0, 12, 169, (), days)
     template, values, alt = progress_picture(progress)
     drawn = await pictures.svg(template, values, alt)
     assert size(drawn.png)[0] == 1520

@@ -9,22 +9,34 @@ from discord import app_commands
 
 from bot.faces.discord.completion import completing
 from bot.faces.discord.face import AnyInteraction, Face
-from bot.faces.discord.words import slash
+from bot.faces.discord.words import named, slash
 
+SOURCES = (
+    ("A mix", "quiz-source-mix", "mix"),
+    ("What is due", "quiz-source-due", "due"),
+    ("What I got wrong", "quiz-source-wrong", "wrong"),
+)
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 
 def commands(face: Face) -> Iterator[AnyCommand]:
     """Yield the commands of this subject."""
 
-    @slash("quiz", "Take a short quiz", lesson="From which lesson", count="How many questions")
+    @slash(
+        "quiz", "Take a short quiz", lesson="From which lesson", count="How many questions", source="Which questions"
+    )
     @completing(face, "quiz", "lesson")
+    @app_commands.choices(
+        source=[app_commands.Choice(name=named(text, key), value=value) for text, key, value in SOURCES]
+    )
     async def quiz(
         interaction: AnyInteraction,
         lesson: app_commands.Range[str, 1, 100] | None = None,
         count: app_commands.Range[int, 1, 20] | None = None,
+        source: app_commands.Choice[str] | None = None,
     ) -> None:
-        await face.do(interaction, "quiz", {"lesson": lesson, "count": count})
+        wanted = None if source is None else source.value
+        await face.do(interaction, "quiz", {"lesson": lesson, "count": count, "source": wanted})
 
     @slash("review", "Repeat what you are about to forget")
     async def review(interaction: AnyInteraction) -> None:
