@@ -37,7 +37,7 @@ class _Grid(pyte.Screen):
     def write_process_input(self, data: str) -> None:
         self.answers += data.encode()
 
-    def set_mode(self, *modes: int, **kwargs: Any) -> None:
+    def set_mode(self, *modes: int, **kwargs: bool) -> None:
         if kwargs.get("private"):
             if _SCREENS.intersection(modes) and self._first is None:
                 self._first = copy.deepcopy(self.buffer), copy.copy(self.cursor)
@@ -45,7 +45,7 @@ class _Grid(pyte.Screen):
             modes = tuple(mode for mode in modes if mode != _WIDTH)
         super().set_mode(*modes, **kwargs)
 
-    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
+    def reset_mode(self, *modes: int, **kwargs: bool) -> None:
         if kwargs.get("private"):
             if _SCREENS.intersection(modes) and self._first is not None:
                 (self.buffer, self.cursor), self._first = self._first, None

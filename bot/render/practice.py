@@ -19,6 +19,7 @@ from bot.practice.updates import (
     Waiting,
     WantsTerminal,
 )
+from bot.render.terminal import render_wanted
 from bot.render.wording import keys, say
 from sandbox.engine import Cause
 from sandbox.errors import SandboxError
@@ -54,8 +55,10 @@ def render_update(update: PracticeUpdate, course: Course) -> Reply:
             return Reply(text=trouble_text(key, values), visibility=Visibility.PERSONAL)
         case Waiting(place, capacity):
             return Reply(text=say("practice", "waiting", place=place, capacity=capacity))
-        case Preparing() | WantsTerminal():
-            return Reply(text=say("practice", "preparing" if isinstance(update, Preparing) else "wants-terminal"))
+        case Preparing():
+            return Reply(text=say("practice", "preparing"))
+        case WantsTerminal(line):
+            return render_wanted(line)
         case Running(steps):
             return Reply(code=Code(transcript(steps), "ansi"))
         case Finished():

@@ -11,9 +11,12 @@ from bot.core.reply import Form, Reply
 from bot.practice.door import Door
 from bot.practice.service import PracticeService
 from bot.render.file import file_form, render_file, render_files, render_written
+from bot.render.messages import render_error
 from bot.render.practice import render_closed
 from bot.talk.desk import Action, PlainDesk
+from sandbox.errors import SandboxError
 
+MOST_EDITED = 128 * 1024  # bytes; what a learner writes by hand is far below it
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3}")
 
 
@@ -59,6 +62,34 @@ class FileDesk(PlainDesk):
         del member
         return file_form(with_name=action.verb == "new") if action.verb in {"new", "write"} else None
 
+    async def text_of(self, member: Member, name: str) -> str | Reply:
+        """Return a file's text for an editor, empty for a new one (`bot.talk.port.Workspace`)."""
+        practice = self._door.service
+        if practice is None:
+            return render_closed(self._door.trouble)
+        try:
+            content = await practice.read_file(member.user_id, _checked(name)) or b""
+            return _editable(name, content).decode()
+        except UnicodeDecodeError:
+            return render_error(GoraeError("file-not-text", {"name": name}))
+        except GoraeError as error:
+            return render_error(error)
+        except SandboxError as error:
+            return render_closed(error)
+
+    async def keep(self, member: Member, name: str, text: str) -> Reply:
+        """Write an edited file (`bot.talk.port.Workspace`)."""
+        practice = self._door.service
+        if practice is None:
+            return render_closed(self._door.trouble)
+        try:
+            _editable(name, text.encode())
+            return await _written(practice, member, name, text)
+        except GoraeError as error:
+            return render_error(error)
+        except SandboxError as error:
+            return render_closed(error)
+
     async def _shown(self, practice: PracticeService, member: Member, name: str) -> Reply:
         content = await practice.read_file(member.user_id, _checked(name))
         return render_file(name, None if content is None else content.decode("utf-8", "replace"))
@@ -75,3 +106,10 @@ def _checked(name: str) -> str:
     if NAME.fullmatch(name) is None or any(part in {".", ".."} for part in name.split("/")):
         raise GoraeError("file-name", {"name": name[:80].replace("`", "")})
     return name
+
+
+def _editable(name: str, content: bytes) -> bytes:
+    """Return a content that may be edited; raises `GoraeError` `file-too-large`."""
+    if len(content) > MOST_EDITED:
+        raise GoraeError("file-too-large", {"name": name, "most_kib": MOST_EDITED // 1024})
+    return content

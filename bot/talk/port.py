@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.core.people import Member
@@ -33,4 +33,40 @@ class Conversation(Protocol):
 
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         """Return up to 25 completions of an option that is being typed."""
+        ...
+
+
+class Attached(Protocol):
+    """A program whose terminal is handed through: for a face that has a keyboard and a screen of its own."""
+
+    def output(self) -> AsyncIterator[bytes]:
+        """Yield what the program draws, to its end. Call it once; who stops reading calls `close`."""
+        ...
+
+    async def type(self, typed: bytes) -> None:
+        """Send what was typed, control keys too. What comes after the end goes nowhere."""
+        ...
+
+    async def resize(self, rows: int, columns: int) -> None:
+        """Tell the program its terminal's new size."""
+        ...
+
+    async def close(self) -> Reply:
+        """Let go of the program, ending it if need be; returns the words that say how it ended."""
+        ...
+
+
+Attach = Callable[[Member, str, int, int], Awaitable[Attached | Reply]]
+"""Opens a line's terminal for a member, in rows and columns; a reply instead says why not."""
+
+
+class Workspace(Protocol):
+    """A learner's files as an editor needs them."""
+
+    async def text_of(self, member: Member, name: str) -> str | Reply:
+        """Return a file's text, empty for a new one; a reply instead says why it cannot be edited."""
+        ...
+
+    async def keep(self, member: Member, name: str, text: str) -> Reply:
+        """Write a file and return the words that say so, or why not."""
         ...

@@ -22,6 +22,7 @@ VERBS = (
     Verb("quiz", "퀴즈", "lesson"),
     Verb("review", "복습"),
     Verb("run", "실행", "command"),
+    Verb("terminal", "터미널", "command"),
     Verb("mission", "미션", "mission"),
     Verb("progress", "진도"),
     Verb("privacy", "내정보"),
