@@ -209,5 +209,15 @@ def _product(
     )
     rounds = (FittingRound(quizzes, reviews),)
     return Product(
-        conversation, learners, Memory(database), door, course, after, groups, Outbox(database), rounds=rounds
+        conversation=conversation,
+        learners=learners,
+        memory=Memory(database),
+        door=door,
+        attach=terminals.attach,
+        workspace=files,
+        course=course,
+        after=after,
+        groups=groups,
+        outbox=Outbox(database),
+        rounds=rounds,
     )
