@@ -64,11 +64,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """All parts from the best down, the commands the question is about, and the evidence for answering it."""
+    """All parts from the best down, the commands the question is about, and the evidence for answering it.
+
+    `cards` says of every command how near the question is to the words of its card.
+    """
 
     parts: tuple[Match, ...]
     wanted: tuple[str, ...]
     evidence: Mapping[str, float]
+    cards: Mapping[str, float]
 
 
 class Postings:
@@ -164,13 +168,14 @@ class Index:
         asked = [(place, phrasing) for place, phrasings in enumerate(groups) for phrasing in phrasings]
         self._asked = Postings([self._features(phrasing) for _, phrasing in asked])
         self._owners = np.asarray([place for place, _ in asked], dtype=np.int32)
-        lines = [(place, self._features(text)) for place, part in enumerate(self.parts) for text in _lines(part)]
+        speakers = [*map(_lines, self.parts), *map(_card_lines, course.cards)]
+        lines = [(place, self._features(text)) for place, texts in enumerate(speakers) for text in texts]
         self._lines = Postings([features for _, features in lines])
         self._speakers = np.asarray([place for place, _ in lines], dtype=np.int32)
-        whole: list[set[str]] = [set() for _ in self.parts]
+        whole: list[set[str]] = [set() for _ in speakers]
         for place, features in lines:
             whole[place].update(features)
-        self._texts = Postings(whole)
+        self._texts = Postings(whole[: len(self.parts)])
         self._deeds = [self._deed(card) for card in course.cards]
         self.scopes: Mapping[str | None, Scope] = {
             lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
@@ -240,7 +245,7 @@ class Index:
         if without is not None:
             asked[without] = 0.0
         grouped = grouped_best(asked, self._owners, self._groups)
-        text = self._text(features) if self.stages.passages else np.zeros(len(self.parts))
+        text, cards = self._text(features)
         wanted = self.commands(question) if self.stages.commands else ()
         shares = self._shares(question)
         found = []
@@ -252,12 +257,17 @@ class Index:
             found.append(Match(part, score, phrasing, float(text[place])))
         found.sort(key=lambda match: -match.score)
         rival = float(grouped[scope.rivals].max()) if scope.rivals.size else 0.0
-        return Matches(tuple(found), wanted, self._evidence(question, scope, found[0], wanted, rival))
+        cards += grouped[len(self.parts) : len(self.parts) + len(cards)]
+        fits = dict(zip(self.cards, map(float, cards), strict=True))
+        return Matches(tuple(found), wanted, self._evidence(question, scope, found[0], wanted, rival), fits)
 
-    def _text(self, features: Sequence[str]) -> Floats:
-        """Return how near each part's text is: as a whole, and the nearest of its lines (passages and title)."""
-        nearest = grouped_best(self._lines.cosines(features), self._speakers, len(self.parts), best=1)
-        return TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * nearest
+    def _text(self, features: Sequence[str]) -> tuple[Floats, Floats]:
+        """Return how near each part's text is, as a whole and the nearest of its lines; and each card's nearest line."""
+        parts, cards = len(self.parts), len(self.cards)
+        if not self.stages.passages:
+            return np.zeros(parts), np.zeros(cards)
+        nearest = grouped_best(self._lines.cosines(features), self._speakers, parts + cards, best=1)
+        return TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * nearest[:parts], nearest[parts:]
 
     def _shares(self, question: Question) -> Mapping[str, float]:
         """Return what part of the question's matter each feature is; the shares add up to one."""
@@ -316,3 +326,9 @@ def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]
 def _lines(part: Part) -> list[str]:
     """Return the texts of a part one by one: the title, and every passage of words."""
     return [part.section.title, *(passage.text for passage in part.section.passages if passage.form != "diagram")]
+
+
+def _card_lines(card: Card) -> list[str]:
+    """Return what a card says of its command, one by one: what it does, its forms, flags and examples."""
+    told = (*card.forms, *card.flags, *card.examples)
+    return [card.summary, *(each.says for each in told if each.says)]
