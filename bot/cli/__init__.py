@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import answering, engine, keeping, talking
+from bot.cli import answering, content, engine, keeping, talking
 from bot.cli.logs import log_level
-from bot.content_cli import content
 from bot.settings import read_settings
 
 app = typer.Typer(
@@ -19,8 +18,8 @@ app = typer.Typer(
 talking.add_to(app)
 keeping.add_to(app)
 app.add_typer(engine.app, name="engine")
-answering.add_to(content)
-app.add_typer(content)
+answering.add_to(content.app)
+app.add_typer(content.app)
 
 
 @app.callback()

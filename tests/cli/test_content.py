@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.content_cli import content
+from bot.cli.content import app
 from tests.lessons.writing import LESSON, write
 
 runner = CliRunner()
@@ -19,7 +19,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def told(*words: str, code: int = 0) -> str:
-    result = runner.invoke(content, words)
+    result = runner.invoke(app, words)
     assert result.exit_code == code, result.output
     return result.output
 

@@ -29,14 +29,14 @@ from bot.talk.rehearsal import rehearsal_room, rehearse
 AREA: Final = "content"
 TABLE: Final = BUILT_IN.parent / "docs" / "course.md"
 
-content = typer.Typer(
+app = typer.Typer(
     name="content", help="강의를 쓰고 살펴봐요.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 
 Folders = Annotated[list[Path] | None, typer.Argument(help="강의 폴더. 없으면 기본 강의와 GORAE_CONTENT")]
 
 
-@content.command()
+@app.command()
 def lint(
     folders: Folders = None,
     accept: Annotated[bool, typer.Option("--accept", help="새 id를 ids.lock에 올려요.")] = False,  # noqa: FBT002 - a flag
@@ -56,7 +56,7 @@ def lint(
     _print(say(AREA, "lint-good", lessons=len(reading.course.lessons), cards=len(reading.course.cards)))
 
 
-@content.command()
+@app.command()
 def replay(
     folders: Folders = None,
     only: Annotated[str, typer.Option("--only", metavar="글", help="이름에 이 글이 든 것만 돌려요.")] = "",
@@ -65,7 +65,7 @@ def replay(
     raise typer.Exit(asyncio.run(_replay(read_settings(), folders, only)))
 
 
-@content.command()
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="이름", help="예: 15-my-lesson")],
     title: Annotated[str, typer.Option("--title", metavar="제목")],
@@ -83,7 +83,7 @@ def new(
     _print(say(AREA, "made", folder=made[0].parent, root=root, name=name))
 
 
-@content.command(name="preview")
+@app.command(name="preview")
 def preview_lesson(
     name: Annotated[str, typer.Argument(metavar="강의", help="강의의 id")],
     png: Annotated[Path | None, typer.Option("--png", metavar="폴더", help="그림으로 이 폴더에 둬요.")] = None,
@@ -99,14 +99,14 @@ def preview_lesson(
         _print("\n".join(lines) + "\n")
 
 
-@content.command(name="list")
+@app.command(name="list")
 def list_lessons() -> None:
     """강의를 차례로 보여 줘요."""
     for lesson in read(_folders(read_settings(), None)).course.lessons:
         _print(say(AREA, "lesson-line", lesson=lesson))
 
 
-@content.command()
+@app.command()
 def table(
     write: Annotated[bool, typer.Option("--write", help="docs/course.md에 써요.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
