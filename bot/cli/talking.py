@@ -30,12 +30,13 @@ from bot.core.clock import SystemClock
 from bot.core.tasks import Tasks
 from bot.faces.discord import DiscordSettings
 from bot.faces.terminal.chat import PipePrompt, Prompt, Screen, TerminalFace
+from bot.faces.terminal.keyboard import Keyboard
 from bot.faces.terminal.prompt import ConversationCompleter, TerminalPrompt
 from bot.faces.terminal.screen import PlainScreen, RichScreen, plain
 from bot.practice.updates import Failed, Finished, PracticeUpdate
 from bot.render.answers import plain_text
 from bot.render.messages import welcome
-from bot.render.practice import render_update, trouble_text
+from bot.render.practice import refusal_text, render_update, trouble_text
 from bot.rounds.rounds import keep_watch
 from bot.settings import Settings, read_settings
 from bot.storage.lock import running
@@ -111,7 +112,8 @@ def ask(
 def policy(jsonl: Annotated[Path, typer.Option("--jsonl", help="한 줄에 JSON 하나. - 는 표준 입력")]) -> None:
     """명령 줄이 허용되는지 알려 줘요. 엔진이 없어도 돼요."""
     lines = sys.stdin if str(jsonl) == "-" else jsonl.open(encoding="utf-8")
-    for answer in policy_lines(lines):
+    told = {text.key: text for text in load_library(read_settings()).course.refusals}
+    for answer in policy_lines(lines, explain=lambda refusal: refusal_text(refusal, told.get(refusal.key))):
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
 
@@ -124,15 +126,17 @@ async def _chat(settings: Settings, name: str) -> None:
         pictures = settings.data_folder / "pictures"
         prompt: Prompt
         screen: Screen
+        keyboard: Keyboard | None = None
         if sys.stdin.isatty() and sys.stdout.isatty():
             completer = ConversationCompleter(product.conversation, member)
             prompt = TerminalPrompt(settings.data_folder / "history", completer)
             screen = RichScreen(Console(), pictures)
+            keyboard = Keyboard(product.attach, product.workspace)
             screen.show(welcome(name))
             screen.finish()
         else:
             prompt, screen = PipePrompt(sys.stdin), PlainScreen(sys.stdout, pictures)
-        await TerminalFace(product.conversation, member, prompt, screen).run()
+        await TerminalFace(product.conversation, member, prompt, screen, keyboard).run()
 
 
 async def _serve(settings: Settings, token: SecretStr) -> None:

@@ -12,9 +12,12 @@ from typing import Protocol, TextIO
 
 from bot.core.people import Member
 from bot.core.reply import Form, Reply
+from bot.faces.terminal.keyboard import Keyboard
+from bot.render.wording import say
 from bot.talk.port import Conversation
 
 NUMBER = re.compile(r"\d{1,2}")
+EDIT = re.compile(r":(?:edit|편집)(?:\s+(?P<name>.*))?")
 LEAVING = frozenset({"exit", "quit", "나가기", "종료", "끝"})
 
 
@@ -68,7 +71,16 @@ class PipePrompt:
 class TerminalFace:
     """Reads messages, shows replies, and takes choices by their number."""
 
-    def __init__(self, conversation: Conversation, member: Member, prompt: Prompt, screen: Screen) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        member: Member,
+        prompt: Prompt,
+        screen: Screen,
+        keyboard: Keyboard | None = None,
+    ) -> None:
+        """Without a `keyboard` (a pipe, a file) nothing can be typed into, and there is no editor."""
+        self._keyboard = keyboard
         self._conversation = conversation
         self._member = member
         self._prompt = prompt
@@ -100,10 +112,36 @@ class TerminalFace:
 
     async def _show(self, text: str) -> None:
         try:
-            async for reply in await self._replies(text):
-                self._screen.show(reply)
+            if edited := EDIT.fullmatch(text):
+                self._screen.show(await self._edit((edited["name"] or "").strip()))
+            elif line := await self._show_replies(await self._replies(text)):
+                self._screen.show(await self._hand_through(line))
         finally:
             self._last = self._screen.finish() or self._last
+
+    async def _show_replies(self, replies: AsyncIterator[Reply]) -> str:
+        """Show replies as they come, up to one that wants a terminal; returns its line."""
+        try:
+            async for reply in replies:
+                if reply.terminal:
+                    return reply.terminal
+                self._screen.show(reply)
+        finally:
+            if (close := getattr(replies, "aclose", None)) is not None:
+                await close()
+        return ""
+
+    async def _hand_through(self, line: str) -> Reply:
+        if self._keyboard is None:
+            return Reply(say("terminal", "no-keyboard"))
+        self._screen.show(Reply(note=say("terminal", "handed-through", line=line)))
+        self._screen.finish()
+        return await self._keyboard.hand_through(self._member, line)
+
+    async def _edit(self, name: str) -> Reply:
+        if self._keyboard is None:
+            return Reply(say("terminal", "edit-no-screen"))
+        return await self._keyboard.edit(self._member, name)
 
     async def _replies(self, text: str) -> AsyncIterator[Reply]:
         last = self._last
