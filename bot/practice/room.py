@@ -14,6 +14,7 @@ from bot.practice.service import PracticeService
 from bot.storage.commands import CommandJournal
 from bot.storage.database import Database
 from bot.storage.sandboxes import SandboxLedger
+from bot.storage.snapshots import Snapshots
 from sandbox.docker_engine import DockerClient, DockerSandboxes, Instance
 from sandbox.embedded import EmbeddedEngine
 from sandbox.limits import Limits
@@ -73,6 +74,7 @@ async def open_practice(
                 PlanRunner(settings.limits),
                 ledger,
                 CommandJournal(database),
+                Snapshots(database),
                 settings.policy,
                 clock,
             )

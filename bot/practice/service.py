@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from bot.core.clock import Clock
 from bot.core.people import Member
 from bot.practice.batches import batches
+from bot.practice.keeper import Keeper, Typed
 from bot.practice.rate import Rate
+from bot.practice.resume import Resume
 from bot.practice.shown import Shown
 from bot.practice.terminal import Terminal
 from bot.practice.updates import (
@@ -21,11 +23,14 @@ from bot.practice.updates import (
     PracticeUpdate,
     Preparing,
     Refused,
+    Resumed,
+    ResumeUpdate,
     Running,
     Waiting,
     WantsTerminal,
 )
 from bot.storage.commands import CommandJournal, Entry
+from bot.storage.snapshots import Snapshot, Snapshots
 from sandbox.engine import Cause, Ended, Usage
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.ledger import EndReason, Lease, Ledger
@@ -69,6 +74,7 @@ class PracticeService:
         plans: PlanRunner,
         ledger: Ledger,
         journal: CommandJournal,
+        snapshots: Snapshots,
         policy: PolicySettings,
         clock: Clock,
     ) -> None:
@@ -77,8 +83,12 @@ class PracticeService:
         self._plans = plans
         self._ledger = ledger
         self._journal = journal
+        self._snapshots = snapshots
+        self._keeper = Keeper(journal, snapshots, sessions.limits, clock)
+        self._resume = Resume(journal, snapshots, sessions.limits, policy, clock)
         self._policy = policy
         self._clock = clock
+        self._stopped: set[str] = set()
         self._rate = Rate(sessions.limits.commands_a_minute)
 
     @property
@@ -122,26 +132,27 @@ class PracticeService:
         except SandboxError as error:
             yield Failed(error.key, error.values)
 
-    async def _run(self, member: Member, owner: str, line: str, plan: Plan) -> AsyncGenerator[PracticeUpdate]:
+    async def _run(
+        self, member: Member, owner: str, line: str, plan: Plan, *, with_snapshot: bool = True
+    ) -> AsyncGenerator[PracticeUpdate]:
         notices: list[Notice] = []
         if self._sessions.of(owner) is None:
             yield Preparing()
         async with aclosing(self._enter(owner)) as places:
             async for place in places:
                 yield place
+        session = self._entered(owner)
         ended = await self._ledger.untold_end(owner)
         if ended is not None:
-            notices.append(self._renewed(ended))
-        session = self._sessions.of(owner)
-        if session is None:
-            raise SandboxGoneError("sandbox_gone")
+            notices.append(await self._renewed(member, session, ended))
+        typed = Typed(line, plan, session.directory, session.variables)
         shown, started = Shown(), self._clock.monotonic()
         async with aclosing(self._carry_out(session, plan, shown)) as updates:
             async for update in updates:
                 yield update
         finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
         if any(step.exit_code is not None for step in finished.steps) or shown.refusal is None:
-            await self._write_down(member, session, line, plan, finished)
+            await self._keeper.write_down(member, session, typed, finished, with_snapshot=with_snapshot)
         yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
 
     async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:
@@ -162,20 +173,55 @@ class PracticeService:
             await self._sessions.lose_runner(session)  # what it still prints belongs to nobody
             raise
 
-    async def _write_down(self, member: Member, session: Session, line: str, plan: Plan, finished: Finished) -> None:
-        changes = any(command.changes_state for step in plan.steps for command in step.pipeline.commands)
-        await self._journal.add(
-            Entry(
-                user_id=member.user_id,
-                session=session.lease.session,
-                at=self._clock.now(),
-                line=line,
-                exit_code=finished.exit_code,
-                cause=finished.cause.value,
-                seconds=finished.seconds,
-                changes_state=changes,
-            )
-        )
+    async def resume(self, member: Member, *, fresh: bool = False) -> AsyncGenerator[ResumeUpdate]:
+        """Bring the learner's last sandbox back and tell how it goes; the last update is the outcome.
+
+        `fresh` gives up what is in the present sandbox. Never raises for what may go wrong with a sandbox.
+        """
+        owner = _owner(member.user_id)
+        try:
+            async with self._sessions.lock(owner):
+                self._stopped.discard(owner)
+                live = self._sessions.of(owner)
+                wanted = await self._resume.wanted(member.user_id, live.lease.session if live else "", fresh=fresh)
+                if not isinstance(wanted, Snapshot):
+                    yield wanted
+                    return
+                if fresh:
+                    await self._sessions.end(owner, EndReason.RESET)
+                if self._sessions.of(owner) is None:
+                    yield Preparing()
+                async with aclosing(self._enter(owner)) as places:
+                    async for place in places:
+                        yield place
+                await self._ledger.untold_end(owner)
+                session = self._entered(owner)
+                building = self._resume.carry_out(member, session, wanted, self._repeat, lambda: owner in self._stopped)
+                async with aclosing(building) as updates:
+                    async for update in updates:
+                        if isinstance(update, Resumed):
+                            await self._keeper.keep_now(session)
+                        yield update
+        except SandboxError as error:
+            yield Failed(error.key, error.values)
+
+    async def _repeat(self, member: Member, entry: Entry) -> AsyncGenerator[PracticeUpdate]:
+        """Run a line of the journal once more, where it was typed. The owner's lock is held."""
+        owner = _owner(member.user_id)
+        session = self._entered(owner)
+        session.directory, session.variables = entry.directory, entry.variables
+        plan = parse.read(entry.line, self._settings(session))
+        if isinstance(plan, Refusal):
+            yield Refused(plan)
+            return
+        async with aclosing(self._run(member, owner, entry.line, plan, with_snapshot=False)) as updates:
+            async for update in updates:
+                yield update
+
+    def _entered(self, owner: str) -> Session:
+        if (session := self._sessions.of(owner)) is None:
+            raise SandboxGoneError("sandbox_gone")
+        return session
 
     async def _enter(self, owner: str) -> AsyncGenerator[Waiting]:
         """Enter the owner's session, telling the place in the queue while there is one."""
@@ -233,17 +279,20 @@ class PracticeService:
         }
         return measured.get(ended.cause, {})
 
-    def _renewed(self, reason: EndReason) -> Notice:
+    async def _renewed(self, member: Member, session: Session, reason: EndReason) -> Notice:
         limits = self._sessions.limits
         minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
-        return Notice("sandbox-renewed", {"reason": reason.value, "minutes": round(minutes / 60)})
+        wanted = await self._resume.wanted(member.user_id, session.lease.session)
+        can_resume = isinstance(wanted, Snapshot)
+        values: dict[str, str | int | float] = {"reason": reason.value, "minutes": round(minutes / 60)}
+        return Notice("sandbox-renewed", {**values, "can_resume": int(can_resume)})
 
     def _settings(self, session: Session | None) -> PolicySettings:
         if session is None:
             return self._policy
         return replace(self._policy, directory=session.directory, variables=session.variables)
 
-    async def prepare(self, member: Member) -> AsyncGenerator[Waiting]:
+    async def prepare(self, member: Member) -> AsyncGenerator[PracticeUpdate]:
         """Have a sandbox ready for the learner, telling the place in the queue while there is one.
 
         Raises:
@@ -350,6 +399,10 @@ class PracticeService:
             await self.execute(user_id, ("mkdir", "-p", "--", target.rpartition("/")[0]))
         if (await self.execute(user_id, ("tee", "--", target), content)).exit_code != 0:
             raise SandboxError("file_not_written", {"path": path})
+        owner = _owner(user_id)
+        async with self._sessions.lock(owner):
+            if (session := self._sessions.of(owner)) is not None:
+                await self._keeper.keep_now(session)
 
     async def read_file(self, user_id: int, path: str) -> bytes | None:
         """Return a file of the learner's workspace, or `None` when there is none. Raises `SandboxError`."""
@@ -374,9 +427,13 @@ class PracticeService:
         return await self._sessions.extend(_owner(user_id))
 
     async def reset(self, user_id: int) -> bool:
-        """Remove the learner's sandbox; the next command gets a fresh one. Returns whether there was one."""
+        """Remove the learner's sandbox and what would be brought back; the next command gets a fresh one.
+
+        Returns whether there was one.
+        """
         ended = await self._sessions.end(_owner(user_id), EndReason.RESET)
         await self._ledger.untold_end(_owner(user_id))  # who asked for it need not be told
+        await self._snapshots.forget(user_id)
         return ended
 
     async def stop(self, user_id: int) -> bool:
@@ -385,6 +442,7 @@ class PracticeService:
         session = self._sessions.of(owner)
         if session is None or session.runner is None or not self._sessions.lock(owner).locked():
             return False
+        self._stopped.add(owner)
         await session.runner.stop()
         return True
 

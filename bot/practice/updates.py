@@ -87,3 +87,35 @@ class Finished:
 
 
 PracticeUpdate = Refused | Failed | WantsTerminal | Waiting | Preparing | Running | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsFresh:
+    """There is something in the sandbox already: bringing the last one back would take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming:
+    """A sandbox is being built again: `done` of `count` lines, now `line`."""
+
+    done: int
+    count: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """A sandbox was built again.
+
+    `containers` of it are there; `missing` (kind, name) could not be brought back, `failed` lines did not go as they
+    had gone, `left_out` names files that were too big to be kept. `files` says whether the kept ones are back.
+    """
+
+    files: bool
+    containers: int
+    missing: tuple[tuple[str, str], ...] = ()
+    failed: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+ResumeUpdate = Failed | Waiting | Preparing | NeedsFresh | Resuming | Resumed

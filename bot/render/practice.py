@@ -78,7 +78,13 @@ def _finished(finished: Finished) -> Reply:
     if not printed and finished.cause is Cause.EXIT:
         key = "nothing-printed" if finished.exit_code == 0 else "nothing-printed-failed"
         text = say("practice", key, exit_code=finished.exit_code)
-    return Reply(text=text, code=Code(printed, "ansi") if printed else None, note="\n".join(notes))
+    can_resume = any(notice.values.get("can_resume") for notice in finished.notices)
+    return Reply(
+        text=text,
+        code=Code(printed, "ansi") if printed else None,
+        note="\n".join(notes),
+        choices=(Choice("지난 연습장 이어하기", "resume:start:0"),) if can_resume else (),
+    )
 
 
 def transcript(steps: Sequence[StepView]) -> str:

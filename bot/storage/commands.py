@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from bot.storage.database import Database
+from sandbox.policy.plan import Variable
+
+COLUMNS = "user_id, session, at, line, exit_code, cause, seconds, changes_state, directory, variables, made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line a learner ran. `exit_code` is `None` when it did not come that far; `at` is aware UTC."""
+    """One line a learner ran. `exit_code` is `None` when it did not come that far; `at` is aware UTC.
+
+    `directory` and `variables` are where it was typed; `made` are the containers (id, name) that came with it.
+    """
 
     user_id: int
     session: str
@@ -21,6 +28,9 @@ class Entry:
     cause: str
     seconds: float
     changes_state: bool
+    directory: str = ""
+    variables: tuple[Variable, ...] = ()
+    made: tuple[tuple[str, str], ...] = ()
 
 
 class CommandJournal:
@@ -33,8 +43,7 @@ class CommandJournal:
         """Keep one line."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "INSERT INTO commands (user_id, session, at, line, exit_code, cause, seconds, changes_state) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO commands ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
                 (
                     entry.user_id,
                     entry.session,
@@ -44,6 +53,9 @@ class CommandJournal:
                     entry.cause,
                     entry.seconds,
                     int(entry.changes_state),
+                    entry.directory,
+                    json.dumps([astuple(variable) for variable in entry.variables]),
+                    json.dumps(entry.made),
                 ),
             )
 
@@ -56,9 +68,7 @@ class CommandJournal:
         return await self._select("user_id = ? ORDER BY id DESC LIMIT ?", (user_id, most))
 
     async def _select(self, where: str, values: tuple[str | int, ...]) -> list[Entry]:
-        query = (
-            f"SELECT user_id, session, at, line, exit_code, cause, seconds, changes_state FROM commands WHERE {where}"  # noqa: S608  our own text
-        )
+        query = f"SELECT {COLUMNS} FROM commands WHERE {where}"  # noqa: S608 - our own text
         async with self._database.read().execute(query, values) as cursor:
             return [
                 Entry(
@@ -70,6 +80,9 @@ class CommandJournal:
                     cause=row["cause"],
                     seconds=row["seconds"],
                     changes_state=bool(row["changes_state"]),
+                    directory=row["directory"],
+                    variables=tuple(Variable(*variable) for variable in json.loads(row["variables"])),
+                    made=tuple((made[0], made[1]) for made in json.loads(row["made"])),
                 )
                 async for row in cursor
             ]

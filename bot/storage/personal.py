@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 
 import aiosqlite
@@ -32,7 +33,7 @@ class Personal:
         return counts
 
     async def export(self, user_id: int) -> Mapping[str, list[dict[str, object]]]:
-        """Return all rows of a person by table."""
+        """Return all rows of a person by table; bytes are written as base64."""
         exported = {}
         connection = self._database.read()
         for table in await _tables(connection):
@@ -40,7 +41,7 @@ class Personal:
                 f'SELECT * FROM "{table}" WHERE user_id = ?',  # noqa: S608 - a name from the schema
                 (user_id,),
             )
-            if rows := [dict(row) for row in await cursor.fetchall()]:
+            if rows := [_plain(row) for row in await cursor.fetchall()]:
                 exported[table] = rows
         return exported
 
@@ -65,3 +66,8 @@ async def _tables(connection: aiosqlite.Connection) -> list[str]:
         "WHERE m.type = 'table' ORDER BY m.name"
     )
     return [str(row["name"]) for row in await cursor.fetchall()]
+
+
+def _plain(row: aiosqlite.Row) -> dict[str, object]:
+    values = dict(row)
+    return {key: base64.b64encode(kept).decode() if isinstance(kept, bytes) else kept for key, kept in values.items()}

@@ -29,6 +29,7 @@ VERBS = (
     Verb("sandbox status", "상태"),
     Verb("sandbox extend", "연장"),
     Verb("sandbox reset", "초기화"),
+    Verb("sandbox resume", "이어하기"),
     Verb("sandbox stop", "멈추기"),
     Verb("file", "파일", "name"),
     Verb("help", "도움말"),
