@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.clock import Clock
 from bot.core.people import Member
-from bot.practice.batches import batches
-from bot.practice.keeper import Keeper, Typed
+from bot.practice.keeper import Keeper
+from bot.practice.lines import Lines
 from bot.practice.rate import Rate
 from bot.practice.resume import Resume
-from bot.practice.shown import Shown
 from bot.practice.terminal import Terminal
 from bot.practice.updates import (
     Failed,
     Finished,
-    Notice,
     PracticeUpdate,
     Preparing,
     Refused,
     Resumed,
     ResumeUpdate,
-    Running,
-    Waiting,
     WantsTerminal,
 )
 from bot.storage.commands import CommandJournal, Entry
 from bot.storage.snapshots import Snapshot, Snapshots
-from sandbox.engine import Cause, Ended, Usage
+from sandbox.engine import Usage
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.ledger import EndReason, Lease, Ledger
-from sandbox.limits import MIB, Limits
+from sandbox.limits import Limits
 from sandbox.plans import HOME, PlanRunner, end_container, read_output, with_container_file
 from sandbox.policy import parse
 from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
-from sandbox.sessions import Session, Sessions
+from sandbox.sessions import Sessions
 
-UPDATE_SECONDS = 0.3
 TERMINAL_CAUSE = "terminal"
 """What the journal says of a line that opened a terminal."""
 
@@ -86,7 +80,7 @@ class PracticeService:
         self._snapshots = snapshots
         self._keeper = Keeper(journal, snapshots, sessions.limits, clock)
         self._resume = Resume(journal, snapshots, sessions.limits, policy, clock)
-        self._policy = policy
+        self._lines = Lines(sessions, pool, plans, ledger, self._keeper, self._resume, policy, clock)
         self._clock = clock
         self._stopped: set[str] = set()
         self._rate = Rate(sessions.limits.commands_a_minute)
@@ -104,7 +98,7 @@ class PracticeService:
     def read(self, member: Member, line: str) -> Plan | Refusal:
         """Return what a line would do for this learner now, or why not. Nothing runs."""
         session = self._sessions.of(_owner(member.user_id))
-        return parse.read(line, self._settings(session))
+        return parse.read(line, self._lines.settings(session))
 
     async def run(self, member: Member, line: str) -> AsyncGenerator[PracticeUpdate]:
         """Run a line or a pasted block and tell what happens; the last update is the outcome.
@@ -126,52 +120,11 @@ class PracticeService:
                     most = self._sessions.limits.commands_a_minute
                     yield Failed("too_many_commands", {"most": most, "seconds": round(wait_seconds + 0.5)})
                     return
-                async with aclosing(self._run(member, owner, line, plan)) as updates:
+                async with aclosing(self._lines.run(member, owner, line, plan)) as updates:
                     async for update in updates:
                         yield update
         except SandboxError as error:
             yield Failed(error.key, error.values)
-
-    async def _run(
-        self, member: Member, owner: str, line: str, plan: Plan, *, with_snapshot: bool = True
-    ) -> AsyncGenerator[PracticeUpdate]:
-        notices: list[Notice] = []
-        if self._sessions.of(owner) is None:
-            yield Preparing()
-        async with aclosing(self._enter(owner)) as places:
-            async for place in places:
-                yield place
-        session = self._entered(owner)
-        ended = await self._ledger.untold_end(owner)
-        if ended is not None:
-            notices.append(await self._renewed(member, session, ended))
-        typed = Typed(line, plan, session.directory, session.variables)
-        shown, started = Shown(), self._clock.monotonic()
-        async with aclosing(self._carry_out(session, plan, shown)) as updates:
-            async for update in updates:
-                yield update
-        finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
-        if any(step.exit_code is not None for step in finished.steps) or shown.refusal is None:
-            await self._keeper.write_down(member, session, typed, finished, with_snapshot=with_snapshot)
-        yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
-
-    async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:
-        """Run the plan and yield what there is to see by now, a few times a second."""
-        if session.runner is None:
-            raise SandboxGoneError("sandbox_gone")
-        try:
-            events = self._plans.run(session, session.runner, plan, self._settings(session))
-            async with aclosing(batches(events, UPDATE_SECONDS)) as groups:
-                async for group in groups:
-                    for event in group:
-                        shown.take(event)
-                    if shown.refusal is None:
-                        yield Running(shown.steps)
-        except SandboxGoneError:
-            shown.lose(await self._after_loss(session))
-        except BaseException:
-            await self._sessions.lose_runner(session)  # what it still prints belongs to nobody
-            raise
 
     async def resume(self, member: Member, *, fresh: bool = False) -> AsyncGenerator[ResumeUpdate]:
         """Bring the learner's last sandbox back and tell how it goes; the last update is the outcome.
@@ -191,11 +144,11 @@ class PracticeService:
                     await self._sessions.end(owner, EndReason.RESET)
                 if self._sessions.of(owner) is None:
                     yield Preparing()
-                async with aclosing(self._enter(owner)) as places:
+                async with aclosing(self._lines.enter(owner)) as places:
                     async for place in places:
                         yield place
                 await self._ledger.untold_end(owner)
-                session = self._entered(owner)
+                session = self._lines.entered(owner)
                 building = self._resume.carry_out(member, session, wanted, self._repeat, lambda: owner in self._stopped)
                 async with aclosing(building) as updates:
                     async for update in updates:
@@ -208,89 +161,15 @@ class PracticeService:
     async def _repeat(self, member: Member, entry: Entry) -> AsyncGenerator[PracticeUpdate]:
         """Run a line of the journal once more, where it was typed. The owner's lock is held."""
         owner = _owner(member.user_id)
-        session = self._entered(owner)
+        session = self._lines.entered(owner)
         session.directory, session.variables = entry.directory, entry.variables
-        plan = parse.read(entry.line, self._settings(session))
+        plan = parse.read(entry.line, self._lines.settings(session))
         if isinstance(plan, Refusal):
             yield Refused(plan)
             return
-        async with aclosing(self._run(member, owner, entry.line, plan, with_snapshot=False)) as updates:
+        async with aclosing(self._lines.run(member, owner, entry.line, plan, with_snapshot=False)) as updates:
             async for update in updates:
                 yield update
-
-    def _entered(self, owner: str) -> Session:
-        if (session := self._sessions.of(owner)) is None:
-            raise SandboxGoneError("sandbox_gone")
-        return session
-
-    async def _enter(self, owner: str) -> AsyncGenerator[Waiting]:
-        """Enter the owner's session, telling the place in the queue while there is one."""
-        loop = asyncio.get_running_loop()
-        places: list[int] = []
-        told = 0
-        entering = loop.create_task(self._sessions.enter(owner, places.append))
-        try:
-            while not entering.done():
-                await asyncio.wait({entering}, timeout=UPDATE_SECONDS)
-                if places and places[-1] != told:
-                    told = places[-1]
-                    yield Waiting(told, self._pool.capacity)
-            await entering
-        finally:
-            if not entering.done():
-                entering.cancel()
-                await asyncio.gather(entering, return_exceptions=True)
-
-    async def _after_loss(self, session: Session) -> Cause:
-        """Return why a runner went silent: the sandbox was ended meanwhile, or something inside ended the runner."""
-        await self._sessions.lose_runner(session)
-        if session.ended is EndReason.LIFETIME:
-            return Cause.LIFETIME
-        if session.ended is not None:
-            return Cause.STOPPED
-        return Cause.LOST
-
-    def _finished(self, session: Session, shown: Shown, seconds: float, notices: Sequence[Notice]) -> Finished:
-        last = shown.last
-        told = list(notices)
-        if last.engine_starts > session.engine_starts:
-            told.append(Notice("engine-restarted"))
-            session.engine_starts = last.engine_starts
-        return Finished(
-            steps=shown.steps,
-            exit_code=last.exit_code,
-            cause=last.cause,
-            seconds=seconds,
-            is_truncated=last.dropped_bytes > 0,
-            values=self._measured(last),
-            notices=tuple(told),
-        )
-
-    def _measured(self, ended: Ended) -> dict[str, str | int | float]:
-        """Return the limit that ended a command and what was measured, for the wording."""
-        limits = self._sessions.limits
-        measured: dict[Cause, dict[str, str | int | float]] = {
-            Cause.DEADLINE: {"limit_seconds": limits.command_seconds, "seconds": round(ended.seconds, 1)},
-            Cause.OUTPUT: {"limit_kib": limits.output_bytes // 1024, "kib": ended.printed_bytes // 1024},
-            Cause.MEMORY: {"limit_mib": limits.inner_memory_mib, "kills": ended.oom_kills},
-            Cause.PIDS: {"limit": limits.pids, "refused": ended.pids_refused},
-            Cause.DISK: {"limit_mib": limits.disk_mib, "free_mib": max(0, ended.disk_free_bytes) // MIB},
-            Cause.LIFETIME: {"limit_minutes": round(limits.lifetime_seconds / 60)},
-        }
-        return measured.get(ended.cause, {})
-
-    async def _renewed(self, member: Member, session: Session, reason: EndReason) -> Notice:
-        limits = self._sessions.limits
-        minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
-        wanted = await self._resume.wanted(member.user_id, session.lease.session)
-        can_resume = isinstance(wanted, Snapshot)
-        values: dict[str, str | int | float] = {"reason": reason.value, "minutes": round(minutes / 60)}
-        return Notice("sandbox-renewed", {**values, "can_resume": int(can_resume)})
-
-    def _settings(self, session: Session | None) -> PolicySettings:
-        if session is None:
-            return self._policy
-        return replace(self._policy, directory=session.directory, variables=session.variables)
 
     async def prepare(self, member: Member) -> AsyncGenerator[PracticeUpdate]:
         """Have a sandbox ready for the learner, telling the place in the queue while there is one.
@@ -301,7 +180,7 @@ class PracticeService:
         """
         async with (
             self._sessions.lock(_owner(member.user_id)),
-            aclosing(self._enter(_owner(member.user_id))) as places,
+            aclosing(self._lines.enter(_owner(member.user_id))) as places,
         ):
             async for place in places:
                 yield place

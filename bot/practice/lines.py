@@ -1,0 +1,170 @@
+"""One line in a learner's sandbox: entered, run under the policy, looked at while it runs, written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from bot.core.clock import Clock
+from bot.core.people import Member
+from bot.practice.batches import batches
+from bot.practice.keeper import Keeper, Typed
+from bot.practice.resume import Resume
+from bot.practice.shown import Shown
+from bot.practice.updates import Finished, Notice, PracticeUpdate, Preparing, Refused, Running, Waiting
+from bot.storage.snapshots import Snapshot
+from sandbox.engine import Cause, Ended
+from sandbox.errors import SandboxGoneError
+from sandbox.ledger import EndReason, Ledger
+from sandbox.limits import MIB, Limits
+from sandbox.plans import PlanRunner
+from sandbox.policy.plan import Plan
+from sandbox.policy.settings import PolicySettings
+from sandbox.pool import Pool
+from sandbox.sessions import Session, Sessions
+
+UPDATE_SECONDS = 0.3
+
+
+class Lines:
+    """Runs plans in sessions. Whoever calls holds the owner's lock."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        pool: Pool,
+        plans: PlanRunner,
+        ledger: Ledger,
+        keeper: Keeper,
+        resume: Resume,
+        policy: PolicySettings,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._pool = pool
+        self._plans = plans
+        self._ledger = ledger
+        self._keeper = keeper
+        self._resume = resume
+        self._policy = policy
+        self._clock = clock
+
+    async def run(
+        self, member: Member, owner: str, line: str, plan: Plan, *, with_snapshot: bool = True
+    ) -> AsyncGenerator[PracticeUpdate]:
+        """Run a plan and yield what happens; the last update is the outcome. Raises `SandboxError`."""
+        notices: list[Notice] = []
+        if self._sessions.of(owner) is None:
+            yield Preparing()
+        async with aclosing(self.enter(owner)) as places:
+            async for place in places:
+                yield place
+        session = self.entered(owner)
+        ended = await self._ledger.untold_end(owner)
+        if ended is not None:
+            notices.append(await self._renewed(member, session, ended))
+        typed = Typed(line, plan, session.directory, session.variables)
+        shown, started = Shown(), self._clock.monotonic()
+        async with aclosing(self._carry_out(session, plan, shown)) as updates:
+            async for update in updates:
+                yield update
+        finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
+        if any(step.exit_code is not None for step in finished.steps) or shown.refusal is None:
+            await self._keeper.write_down(member, session, typed, finished, with_snapshot=with_snapshot)
+        yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
+
+    async def enter(self, owner: str) -> AsyncGenerator[Waiting]:
+        """Enter the owner's session, telling the place in the queue while there is one. Raises `SandboxError`."""
+        loop = asyncio.get_running_loop()
+        places: list[int] = []
+        told = 0
+        entering = loop.create_task(self._sessions.enter(owner, places.append))
+        try:
+            while not entering.done():
+                await asyncio.wait({entering}, timeout=UPDATE_SECONDS)
+                if places and places[-1] != told:
+                    told = places[-1]
+                    yield Waiting(told, self._pool.capacity)
+            await entering
+        finally:
+            if not entering.done():
+                entering.cancel()
+                await asyncio.gather(entering, return_exceptions=True)
+
+    def entered(self, owner: str) -> Session:
+        """Return the owner's live session. Raises `SandboxGoneError`."""
+        if (session := self._sessions.of(owner)) is None:
+            raise SandboxGoneError("sandbox_gone")
+        return session
+
+    def settings(self, session: Session | None) -> PolicySettings:
+        """Return the policy's settings where the learner stands."""
+        if session is None:
+            return self._policy
+        return replace(self._policy, directory=session.directory, variables=session.variables)
+
+    async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:
+        """Run the plan and yield what there is to see by now, a few times a second."""
+        if session.runner is None:
+            raise SandboxGoneError("sandbox_gone")
+        try:
+            events = self._plans.run(session, session.runner, plan, self.settings(session))
+            async with aclosing(batches(events, UPDATE_SECONDS)) as groups:
+                async for group in groups:
+                    for event in group:
+                        shown.take(event)
+                    if shown.refusal is None:
+                        yield Running(shown.steps)
+        except SandboxGoneError:
+            shown.lose(await self._after_loss(session))
+        except BaseException:
+            await self._sessions.lose_runner(session)  # what it still prints belongs to nobody
+            raise
+
+    async def _after_loss(self, session: Session) -> Cause:
+        """Return why a runner went silent: the sandbox was ended meanwhile, or something inside ended the runner."""
+        await self._sessions.lose_runner(session)
+        if session.ended is EndReason.LIFETIME:
+            return Cause.LIFETIME
+        if session.ended is not None:
+            return Cause.STOPPED
+        return Cause.LOST
+
+    def _finished(self, session: Session, shown: Shown, seconds: float, notices: Sequence[Notice]) -> Finished:
+        last = shown.last
+        told = list(notices)
+        if last.engine_starts > session.engine_starts:
+            told.append(Notice("engine-restarted"))
+            session.engine_starts = last.engine_starts
+        return Finished(
+            steps=shown.steps,
+            exit_code=last.exit_code,
+            cause=last.cause,
+            seconds=seconds,
+            is_truncated=last.dropped_bytes > 0,
+            values=measured(last, self._sessions.limits),
+            notices=tuple(told),
+        )
+
+    async def _renewed(self, member: Member, session: Session, reason: EndReason) -> Notice:
+        limits = self._sessions.limits
+        minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
+        wanted = await self._resume.wanted(member.user_id, session.lease.session)
+        can_resume = isinstance(wanted, Snapshot)
+        values: dict[str, str | int | float] = {"reason": reason.value, "minutes": round(minutes / 60)}
+        return Notice("sandbox-renewed", {**values, "can_resume": int(can_resume)})
+
+
+def measured(ended: Ended, limits: Limits) -> dict[str, str | int | float]:
+    """Return the limit that ended a command and what was measured, for the wording."""
+    by_cause: dict[Cause, dict[str, str | int | float]] = {
+        Cause.DEADLINE: {"limit_seconds": limits.command_seconds, "seconds": round(ended.seconds, 1)},
+        Cause.OUTPUT: {"limit_kib": limits.output_bytes // 1024, "kib": ended.printed_bytes // 1024},
+        Cause.MEMORY: {"limit_mib": limits.inner_memory_mib, "kills": ended.oom_kills},
+        Cause.PIDS: {"limit": limits.pids, "refused": ended.pids_refused},
+        Cause.DISK: {"limit_mib": limits.disk_mib, "free_mib": max(0, ended.disk_free_bytes) // MIB},
+        Cause.LIFETIME: {"limit_minutes": round(limits.lifetime_seconds / 60)},
+    }
+    return by_cause.get(ended.cause, {})
