@@ -96,7 +96,8 @@ class Pool:
     def forget(self, sandbox_id: str) -> None:
         """Count a sandbox that is gone as gone."""
         self._handed.discard(sandbox_id)
-        self._warm = deque(spare for spare in self._warm if spare.sandbox_id != sandbox_id)
+        for spare in [spare for spare in self._warm if spare.sandbox_id == sandbox_id]:
+            self._warm.remove(spare)  # in place: one that is being made is about to join this very queue
         self._next()
         self._wanted.set()
 

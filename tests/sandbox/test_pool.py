@@ -107,3 +107,19 @@ async def test_a_failed_creation_leaves_the_place_free() -> None:
         await shared.take(silent)
     engine.fail = False
     assert (await shared.take(silent)).session == "s2"
+
+
+async def test_a_spare_that_is_made_while_another_sandbox_is_given_back_is_not_forgotten() -> None:
+    engine = FakeSandboxes(FakeClock())
+    shared = pool(engine, Limits(live_sandboxes=3), spares=1)
+    held = await shared.take(silent)
+    engine.go.clear()
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(shared.keep_warm(pause_seconds=0))
+        await settle()
+        await shared.give_back(held.sandbox_id)
+        engine.go.set()
+        await settle()
+        keeping.cancel()
+    assert {spare.sandbox_id for spare in shared.warm} == set(engine.there)
+    assert shared.used == len(engine.there) == 1
