@@ -19,6 +19,7 @@ from sandbox.supervisor.seed import make_seed
 from sandbox.supervisor.stock import Stock
 
 RESTARTS = 5
+HEARD_SECONDS = 5.0
 
 
 class Supervisor:
@@ -120,7 +121,7 @@ class Supervisor:
             instance = await self._set_up()
         except SandboxError as error:
             self._tell(Failed(error.key, error.values))
-            await self._drain()
+            await self._be_heard()
             return
         for _ in range(RESTARTS):
             self._tell(Ready(str(self._layout.socket), instance))
@@ -129,6 +130,13 @@ class Supervisor:
             self._progress("restarting", None, {})
             await self._engine.start()
         self._tell(Failed("engine_start_failed", {"log": str(self._layout.log)}))
+        await self._drain()
+
+    async def _be_heard(self) -> None:
+        """Tell a failure to whoever started us: it came at once where root is missing, before they could connect."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HEARD_SECONDS):
+                await self._leased.wait()
         await self._drain()
 
     async def _drain(self) -> None:
