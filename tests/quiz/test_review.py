@@ -1,29 +1,49 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 from fsrs import Card, Rating, Scheduler
 
 from bot.quiz.review import ReviewCard, is_known, rate, recall, review, scheduler
+from bot.quiz.service import review_card
+from bot.storage.database import Database
+from bot.storage.quizzes import AttemptRow, CardRow, Quizzes
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def test_due_dates_equal_the_reference_package_for_a_thousand_random_histories() -> None:
-    chance = Random(6)
-    reference = Scheduler(enable_fuzzing=False)
-    for _ in range(1000):
-        card, ours, now = Card(card_id=1, due=START), None, START
-        for _ in range(chance.randint(1, 8)):
+async def test_due_dates_equal_the_reference_package_for_a_thousand_random_histories(tmp_path: Path) -> None:
+    """Each card goes through the database between two answers, as it does between two days."""
+    database = await Database.open(tmp_path / "gorae.db")
+    await database._writer.execute("PRAGMA synchronous = OFF")  # the file need not outlive the test
+    quizzes, chance = Quizzes(database), Random(6)
+    for history in range(1000):
+        retention, item = chance.choice([0.7, 0.85, 0.9, 0.97]), f"q-{history}"
+        reference = Scheduler(desired_retention=retention, enable_fuzzing=False)
+        card, now = Card(card_id=1, due=START), START
+        for turn in range(chance.randint(1, 8)):
             rating = Rating(chance.randint(1, 4))
             card, _log = reference.review_card(card, rating, now)
-            ours = review(scheduler(), ours, rating, now)
+            row = await quizzes.card(1, item)
+            ours = review(scheduler(retention), None if row is None else review_card(row), rating, now)
+            await quizzes.record(attempt(item, history * 8 + turn, rating, now), CardRow(item, **asdict(ours)))
             assert (ours.due_at, ours.stability, ours.difficulty) == (card.due, card.stability, card.difficulty)
-            now = card.due + timedelta(hours=chance.randint(0, 24 * 9))
-        assert ours is not None
-        assert recall(scheduler(), ours, now) == reference.get_card_retrievability(card, now)
+            # On time, late by days, or early: a clock that was set back by hours.
+            now = max(card.due + timedelta(minutes=chance.randint(-300, 60 * 24 * 9)), START)
+        kept = await quizzes.card(1, item)
+        assert kept is not None
+        assert review_card(kept) == ours
+        assert recall(scheduler(retention), ours, now) == reference.get_card_retrievability(card, now)
+    await database.close()
+
+
+def attempt(item: str, number: int, rating: Rating, at: datetime) -> AttemptRow:
+    is_right = rating is not Rating.Again
+    return AttemptRow(1, item, None, number, "1", is_right, float(is_right), False, 3.0, int(rating), at)  # noqa: FBT003
 
 
 @pytest.mark.parametrize(

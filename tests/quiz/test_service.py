@@ -1,63 +1,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-from random import Random
 
 import pytest
 
 from bot.core.errors import GoraeError
-from bot.core.people import Member
-from bot.lessons.model import Course
-from bot.quiz.plans import Plans
-from bot.quiz.service import Asked, QuizService, Source, Summary
-from bot.storage.database import Database
-from bot.storage.groups import Groups
+from bot.quiz.service import Asked, Source, Summary
 from bot.storage.quizzes import Quizzes
-from bot.storage.reviews import Reviews
-from tests.fakes.clock import FakeClock
-from tests.quiz.courses import course, one
-
-KIM, LEE = Member(1, "kim"), Member(2, "lee")
-
-
-class Table:
-    """A quiz service over a real file, and what a test turns on it."""
-
-    def __init__(self, database: Database, clock: FakeClock) -> None:
-        self.database, self.clock = database, clock
-        self.course: Course = course(*(one(number) for number in range(1, 8)))
-        self.service = self.restarted()
-
-    def restarted(self) -> QuizService:
-        reviews = Reviews(self.database)
-        plans = Plans(Groups(self.database), reviews)
-        compare = {"docker run nginx": None}.get
-        return QuizService(
-            lambda: self.course,
-            Quizzes(self.database),
-            reviews,
-            plans,
-            self.clock,
-            Random(4),
-            lambda a, _b: compare(a, ""),
-        )
-
-
-@pytest.fixture
-async def table(tmp_path: Path) -> AsyncIterator[Table]:
-    database = await Database.open(tmp_path / "gorae.db")
-    yield Table(database, FakeClock())
-    await database.close()
+from tests.quiz.courses import course
+from tests.quiz.table import KIM, LEE, Table, place
 
 
 def right(asked: Asked) -> str:
-    return str(asked.question.shown.index("빵틀") + 1)
+    return place(asked, right=True)
 
 
 def wrong(asked: Asked) -> str:
-    return str(asked.question.shown.index("빵") + 1)
+    return place(asked, right=False)
 
 
 async def test_a_quiz_asks_grades_explains_and_sums_up(table: Table) -> None:
@@ -161,3 +120,38 @@ async def test_a_quiz_has_one_to_twenty_questions(table: Table, count: int) -> N
 async def test_a_lesson_that_is_not_there_is_named(table: Table) -> None:
     with pytest.raises(GoraeError, match="quiz-no-lesson"):
         await table.service.start(KIM, source=Source.LESSON, lesson="99-nope")
+
+
+async def test_an_unfinished_run_is_shown_again_at_the_question_that_waits(table: Table) -> None:
+    asked = await table.service.start(KIM, count=2)
+    assert await table.restarted().resume(KIM) == asked
+    await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    assert await table.service.current(KIM) is None, "what was answered waits for nothing"
+    after = await table.restarted().resume(KIM)
+    assert after is not None
+    assert (after.run_id, after.position) == (asked.run_id, 1)
+    await table.service.answer(KIM, after.run_id, 1, right(after))
+    assert await table.service.resume(KIM) is None, "the last answer ends it"
+
+
+async def test_a_finished_run_shows_its_summary_however_it_ended(table: Table) -> None:
+    asked = await table.service.start(KIM, count=3)
+    await table.service.stop(KIM, asked.run_id)
+    assert isinstance(await table.service.next(KIM, asked.run_id, 0), Summary)
+
+
+async def test_an_answer_told_again_remembers_its_hint(table: Table) -> None:
+    asked = await table.service.start(KIM, count=2)
+    await table.service.hint(KIM, asked.run_id, 0)
+    await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    await table.service.next(KIM, asked.run_id, 0)
+    again = await table.service.answer(KIM, asked.run_id, 0, right(asked))
+    assert (again.already, again.points, again.asked.hinted) == (True, 0.5, True)
+
+
+async def test_what_was_wrong_can_be_asked_of_one_lesson_alone(table: Table) -> None:
+    await table.answered(KIM, right=False)
+    again = await table.service.start(KIM, source=Source.WRONG, lesson="01-docker")
+    assert again.question.item.lesson == "01-docker"
+    with pytest.raises(GoraeError, match="quiz-no-lesson"):
+        await table.service.start(KIM, source=Source.WRONG, lesson="99-nope")
