@@ -45,7 +45,8 @@ images: setup ## 배포용 이미지를 모두 만들어요 / build the images o
 
 lock: ## 의존성을 다시 잠가요 (uv가 필요해요) / lock the dependencies again
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra build pyproject.toml -o requirements/run.lock
-	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra build --extra dev pyproject.toml -o requirements/dev.lock
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra build --extra backup pyproject.toml -o requirements/backup.lock
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra build --extra backup --extra dev pyproject.toml -o requirements/dev.lock
 
 clean: ## 이 폴더가 만든 것을 모두 지워요 / remove all that was made here
 	@if [ -x $(BIN)/gorae ]; then $(BIN)/gorae engine stop; fi
