@@ -32,6 +32,7 @@ from bot.render.difference import compare
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
 from bot.rounds.fitting import FittingRound
+from bot.rounds.keeping import keeping_rounds
 from bot.rounds.rounds import Round
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -81,6 +82,7 @@ class Product:
     attach: Attach
     workspace: Workspace
     course: Callable[[], Course]
+    course_problems: Callable[[], Sequence[ContentProblem]]
     after: After
     groups: Groups
     outbox: Outbox
@@ -207,7 +209,7 @@ def _product(
         policy=PolicySettings(),
         has_open_question=quiz.has_open_question,
     )
-    rounds = (FittingRound(quizzes, reviews),)
+    rounds = (FittingRound(quizzes, reviews), *keeping_rounds(settings, database, clock))
     return Product(
         conversation=conversation,
         learners=learners,
@@ -216,6 +218,7 @@ def _product(
         attach=terminals.attach,
         workspace=files,
         course=course,
+        course_problems=lambda: library.problems,
         after=after,
         groups=groups,
         outbox=Outbox(database),

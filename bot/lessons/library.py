@@ -68,13 +68,18 @@ class Library:
         self._folders = tuple(folders)
         self._cache = cache
         self._course = load(self._folders, cache=cache)
-        self._told: tuple[ContentProblem, ...] = ()
+        self._problems: tuple[ContentProblem, ...] = ()
         self._log = structlog.get_logger("lessons")
 
     @property
     def course(self) -> Course:
         """The last good course."""
         return self._course
+
+    @property
+    def problems(self) -> tuple[ContentProblem, ...]:
+        """What is wrong with the files as they were last read; none when `course` is what they say."""
+        return self._problems
 
     async def follow(
         self,
@@ -101,12 +106,12 @@ class Library:
         try:
             course = await asyncio.to_thread(load, self._folders, cache=self._cache)
         except ContentError as error:
-            if error.problems != self._told:
-                self._told = error.problems
+            if error.problems != self._problems:
+                self._problems = error.problems
                 self._log.warning("course kept, files broken", problems=len(error.problems))
                 await broken(error.problems)
             return
-        self._told = ()
+        self._problems = ()
         if course.version != self._course.version:
             self._course = course
             self._log.info("course renewed", version=course.version[:12])

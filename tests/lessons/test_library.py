@@ -67,9 +67,11 @@ async def test_a_broken_edit_keeps_the_last_good_course_and_is_told_once(tmp_pat
     assert library.course is good
     assert [problem.key for problem in admin.broken[0]] == ["not-one-of"]
     assert len(admin.broken) == 1
+    assert [problem.key for problem in library.problems] == ["not-one-of"]
     write(tmp_path)
     await library.refresh(admin.changed, admin.told)
     assert admin.courses == []  # back to what it was: nothing changed
+    assert library.problems == ()
 
 
 async def test_an_edit_is_picked_up_while_the_program_runs(tmp_path: Path) -> None:
