@@ -52,6 +52,7 @@ class Terminal:
         self._tidy = tidy
         self._sandbox_end = sandbox_end
         self._is_over = False
+        self._is_asked_to_close = False
 
     async def output(self) -> AsyncGenerator[bytes | Ended]:
         """Run the program: yield what it draws, as it comes, then how it ended. Call it once.
@@ -81,6 +82,7 @@ class Terminal:
 
     async def close(self) -> None:
         """End the program and let go of the terminal. May be called again."""
+        self._is_asked_to_close = True
         await self._runner.close()
         if not self._is_over:
             self._is_over = True
@@ -88,6 +90,8 @@ class Terminal:
 
     def why(self, ended: Ended | None) -> Why:
         """Return why it is over; `ended` is what `output` said last, `None` when it broke off."""
+        if ended is None and self._is_asked_to_close:
+            return Why.CLOSED
         if ended is None:
             return _OF_SANDBOX.get(self._sandbox_end(), Why.SANDBOX_ENDED)
         return _OF_CAUSE.get(ended.cause, Why.EXIT)

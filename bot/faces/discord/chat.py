@@ -12,8 +12,9 @@ import discord
 
 from bot.core.reply import Reply
 from bot.faces.discord import limits
-from bot.faces.discord.face import Face, member_of, thread_key
+from bot.faces.discord.face import Face, thread_key
 from bot.faces.discord.live import Live
+from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace
 from bot.faces.discord.presenter import Shown, present
 

@@ -87,7 +87,8 @@ class Gorae(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer plain words."""
-        await self._chat.on_message(message)
+        if self.user is not None and not await self.face.terminals.take(message, self.user):
+            await self._chat.on_message(message)
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question anew."""
@@ -99,6 +100,14 @@ class Gorae(discord.AutoShardedClient):
             await take_submission(self.face, interaction)
         elif interaction.type is discord.InteractionType.component and not is_ours(_custom_id(interaction)):
             await self.face.tell(interaction, say("discord", "stale"))
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """End a terminal whose thread was deleted."""
+        self.face.terminals.lost(event.thread_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """End the terminals of a deleted channel; its threads went with it."""
+        self.face.terminals.lost(channel.id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say hello where the bot may write."""

@@ -9,7 +9,8 @@ import structlog
 from discord import app_commands
 
 from bot.faces.discord import limits, text
-from bot.faces.discord.face import AnyInteraction, Face, member_of
+from bot.faces.discord.face import AnyInteraction, Face
+from bot.faces.discord.members import member_of
 
 
 def completing(face: Face, verb: str, option: str) -> Callable[[Any], Any]:

@@ -19,13 +19,16 @@ from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.cooldown import Cooldown, Recent
 from bot.faces.discord.custom_ids import FORM, CustomId, custom_id
 from bot.faces.discord.live import Live
+from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, InteractionPlace, Place
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings
 from bot.faces.discord.sharing import SHARE, share, with_share_button
+from bot.faces.discord.terminal import Terminals, is_key, is_opening
 from bot.render.wording import say
 from bot.talk.port import Conversation
 
+TERMINAL = "terminal"
 _FAREWELL_SECONDS = 3.0
 
 AnyInteraction = discord.Interaction[Any]
@@ -39,6 +42,7 @@ class Face:
         self.conversation = conversation
         self.clock = clock
         self.tasks = Tasks()
+        self.terminals = Terminals(self)
         self._live: set[Live] = set()
         self._is_closing = False
         self._cooldown: Cooldown[tuple[int, int]] = Cooldown(settings.pace, clock)
@@ -62,6 +66,9 @@ class Face:
             return
         given = {key: str(value) for key, value in (options or {}).items() if value is not None}
         member = member_of(interaction)
+        if verb == TERMINAL:
+            self.terminals.show(interaction, self.conversation.do(member, verb, given))
+            return
         if attachment is None:
             replies = self.conversation.do(member, verb, given)
         else:
@@ -100,8 +107,9 @@ class Face:
             return
         message_id = interaction.message.id if interaction.message else 0
         key = f"{pressed.action} {sorted(values.items())}"
-        if not self._presses.is_new((message_id, interaction.user.id, key)):
-            await self._ignore(interaction)
+        is_again = not self._presses.is_new((message_id, interaction.user.id, key))
+        if is_again and not is_key(pressed.action):
+            await self.ignore(interaction)
             return
         if pressed.action == SHARE:
             self.answer(interaction, share(interaction), holds_privately=False)
@@ -116,9 +124,15 @@ class Face:
 
     async def submit(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
         """Carry out an action with all it needs."""
+        if is_key(pressed.action):
+            await self.terminals.key(interaction, pressed, values)
+            return
         if await self._is_too_fast(interaction):
             return
         replies = self.conversation.press(member_of(interaction), pressed.action, values)
+        if is_opening(pressed.action):
+            self.terminals.show(interaction, replies)
+            return
         is_ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
         self.answer(interaction, replies, holds_privately=is_ephemeral)
 
@@ -181,7 +195,8 @@ class Face:
             )
         )
 
-    async def _ignore(self, interaction: AnyInteraction) -> None:
+    async def ignore(self, interaction: AnyInteraction) -> None:
+        """Acknowledge a press that changes nothing by itself."""
         await self._quietly(interaction.response.defer)
 
     async def _respond(self, interaction: AnyInteraction, modal: discord.ui.Modal) -> None:
@@ -208,26 +223,6 @@ class Face:
     def too_fast(self, wait: float) -> str:
         """Return the words for someone who is too fast, with a time that Discord renders."""
         return say("discord", "too-fast", at=int(self.clock.now().timestamp() + wait) + 1)
-
-
-def member_of(event: AnyInteraction | discord.Message) -> Member:
-    """Return who speaks in an interaction or a message."""
-    user = event.user if isinstance(event, discord.Interaction) else event.author
-    if isinstance(event, discord.Interaction):
-        channel_id, guild_id = event.channel_id, event.guild_id
-        is_admin = guild_id is not None and event.permissions.manage_guild
-    else:
-        channel_id, guild_id = event.channel.id, event.guild.id if event.guild else None
-        is_admin = isinstance(user, discord.Member) and user.guild_permissions.manage_guild
-    roles = user._roles if isinstance(user, discord.Member) else ()  # noqa: SLF001 - `roles` leaves out uncached ones
-    return Member(
-        user_id=user.id,
-        name=user.display_name,
-        guild_id=guild_id,
-        channel_id=channel_id,
-        role_ids=frozenset(roles),
-        is_admin=is_admin,
-    )
 
 
 def _personal(words: str) -> Reply:

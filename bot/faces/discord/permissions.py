@@ -8,6 +8,8 @@ REASONS = {
     "view_channel": "see where it is mentioned",
     "send_messages": "answer plain words, and go on when an interaction's 15 minutes are over",
     "send_messages_in_threads": "the same in threads",
+    "create_private_threads": "a terminal in a thread that its owner alone sees",
+    "create_public_threads": "the same where private threads are not allowed",
     "read_message_history": "answer in reply to a message",
     "attach_files": "whole outputs, pictures of lessons, files of a sandbox",
 }

@@ -59,6 +59,11 @@ class ChannelPlace:
         self._message_id: int | None = None
         self._before: Shown | None = None
 
+    @property
+    def message_id(self) -> int | None:
+        """The message's id, once it stands."""
+        return self._message_id
+
     async def hold(self) -> None:
         """Show that the bot is typing; nothing is lost when that fails."""
         try:

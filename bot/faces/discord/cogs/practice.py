@@ -32,9 +32,10 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     ) -> None:
         await face.do(interaction, "file", {"name": name}, attachment=attachment)
 
-    @slash("terminal", "Open a terminal in a thread")
-    async def terminal(interaction: AnyInteraction) -> None:
-        await face.do(interaction, "terminal")
+    @slash("terminal", "Open a terminal in a thread", command="What to run in it; else a shell where you are")
+    @completing(face, "terminal", "command")
+    async def terminal(interaction: AnyInteraction, command: app_commands.Range[str, 1, 2000] | None = None) -> None:
+        await face.do(interaction, "terminal", {"command": command})
 
     yield from (run, file, terminal, _sandbox(face))
 

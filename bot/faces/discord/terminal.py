@@ -1,0 +1,222 @@
+"""Terminals in Discord: a thread whose messages are typed in, a screen that is one message, keys that are buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.core.reply import Reply, Visibility
+from bot.faces.discord import limits, sturdy
+from bot.faces.discord.live import Live
+from bot.faces.discord.members import member_of
+from bot.faces.discord.places import Delivery, DirectPlace, GoneError, InteractionPlace
+from bot.faces.discord.presenter import Shown, present
+from bot.faces.discord.terminal_places import ScreenPlace, Where, place_for
+from bot.render.wording import say
+
+if TYPE_CHECKING:
+    from bot.faces.discord.custom_ids import CustomId
+    from bot.faces.discord.face import Face
+
+OPENING = "term:open:"
+KEYS = ("term:key:", "term:type:", "term:close:")
+
+_SAID = frozenset({discord.MessageType.default, discord.MessageType.reply})
+
+AnyInteraction = discord.Interaction[Any]
+
+
+@dataclass(eq=False)
+class _Open:
+    """A terminal that is shown: who types, where, the action that takes what is typed, and who was told off."""
+
+    owner_id: int
+    where: Where
+    screen: ScreenPlace
+    takes: str = ""
+    told: set[int] = field(default_factory=set)
+
+
+class Terminals:
+    """Opens terminals, hands keys and messages to them, and ends those whose place is gone."""
+
+    def __init__(self, face: Face) -> None:
+        self._face = face
+        self._open: list[_Open] = []
+        self._log = structlog.get_logger("discord")
+
+    # -- opening
+
+    def show(self, interaction: AnyInteraction, replies: AsyncIterator[Reply]) -> None:
+        """Show a stream that opens a terminal: its first words to the person alone, its screen where it belongs."""
+        self._face.tasks.start(self._show(interaction, replies), name=f"terminal {interaction.id}")
+
+    async def _show(self, interaction: AnyInteraction, replies: AsyncIterator[Reply]) -> None:
+        owner_id = interaction.user.id
+        nonce = str(interaction.id)
+        direct = DirectPlace(
+            interaction.client, owner_id, self._face.clock, f"{nonce}d", instead_of=interaction.channel_id
+        )
+        answer = Delivery([InteractionPlace(interaction, self._face.clock, holds_privately=True), direct])
+        await answer.hold()
+        async for reply in replies:
+            if reply.terminal:
+                break
+            await _tell(answer, reply, owner_id)
+        else:
+            return
+        where = await place_for(interaction, say("terminal", "thread-name", line=reply.terminal))
+        await _tell(answer, _opened(interaction, where), owner_id)
+        self._run(interaction, where, reply, replies)
+
+    def _run(self, interaction: AnyInteraction, where: Where, first: Reply, replies: AsyncIterator[Reply]) -> None:
+        owner_id = interaction.user.id
+        screen = ScreenPlace(where.channel, self._face.clock, str(interaction.id))
+        opened = _Open(owner_id, where, screen)
+        direct = DirectPlace(
+            interaction.client, owner_id, self._face.clock, f"{interaction.id}t", instead_of=where.channel.id
+        )
+
+        def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
+            return present(reply, owner_id, is_final=is_final)
+
+        live = Live(self._followed(opened, first, replies), Delivery([screen, direct]), self._face.clock, shown)
+        self._open.append(opened)
+        task = self._face.show(live, name=f"terminal screen {interaction.id}")
+        task.add_done_callback(lambda _: self._open.remove(opened))
+
+    async def _followed(self, opened: _Open, first: Reply, replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
+        """Yield the stream until its end or that of its place; it ends the program when nobody looks any more."""
+        gone = self._face.tasks.start(_until(opened.screen.gone), name="terminal's place")
+        last, coming = first, asyncio.ensure_future(_next(replies))
+        try:
+            yield first
+            while True:
+                await asyncio.wait({coming, gone}, return_when=asyncio.FIRST_COMPLETED)
+                if not coming.done():
+                    yield replace(last, note=say("terminal", "over-place"), choices=(), takes="")
+                    return
+                reply = coming.result()
+                if reply is None:
+                    return
+                last, opened.takes = reply, reply.takes
+                coming = asyncio.ensure_future(_next(replies))
+                yield reply
+        finally:
+            opened.takes = ""
+            gone.cancel()
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+            if (close := getattr(replies, "aclose", None)) is not None:
+                await close()
+
+    # -- keys
+
+    async def key(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
+        """Press a key: nothing is said when it arrived, for the screen shows it."""
+        replies = self._face.conversation.press(member_of(interaction), pressed.action, values)
+        answers = [reply async for reply in replies]
+        if not answers:
+            await self._face.ignore(interaction)
+            return
+        self._face.answer(interaction, _each(answers), holds_privately=True)
+
+    # -- messages
+
+    async def take(self, message: discord.Message, me: discord.ClientUser) -> bool:
+        """Type a message in that belongs to a terminal; returns whether nobody else need hear it."""
+        opened = self._open_at(message)
+        if opened is None or message.author.bot or message.webhook_id or message.type not in _SAID:
+            return False
+        if message.author.id != opened.owner_id:
+            return await self._tell_once(opened, message, say("terminal", "not-yours", owner_id=opened.owner_id))
+        words = re.sub(rf"<@!?{me.id}>", "", message.content).strip()
+        if not message.content:
+            await self._tell_once(opened, message, say("terminal", "cannot-read"))
+            return True
+        opened.screen.buried += 1
+        press = self._face.conversation.press(member_of(message), opened.takes, {"text": words})
+        async for reply in press:
+            await self._say(message, reply.text)
+        return True
+
+    def _open_at(self, message: discord.Message) -> _Open | None:
+        """Return the terminal a message is for: any in its own thread, a reply to its screen elsewhere."""
+        for opened in sorted(self._open, key=lambda one: one.owner_id != message.author.id):
+            if opened.where.channel.id != message.channel.id or not opened.takes:
+                continue
+            replied_to = message.reference.message_id if message.reference else None
+            if opened.where.is_thread or (replied_to is not None and replied_to == opened.screen.message_id):
+                return opened
+        return None
+
+    async def _tell_once(self, opened: _Open, message: discord.Message, words: str) -> bool:
+        if message.author.id in opened.told:
+            return False
+        opened.told.add(message.author.id)
+        await self._say(message, words)
+        return True
+
+    async def _say(self, message: discord.Message, words: str) -> None:
+        nothing = discord.AllowedMentions.none()
+        nonce = f"{message.id}t"[: limits.NONCE_CHARACTERS]
+        try:
+            await sturdy.sturdy(
+                lambda: message.channel.send(words, nonce=nonce, allowed_mentions=nothing), self._face.clock
+            )
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            self._log.warning("a word at a terminal was lost", reason=str(error))
+
+    # -- places
+
+    def lost(self, channel_id: int) -> None:
+        """End the terminals of a channel or thread that was deleted, and of its threads."""
+        for opened in self._open:
+            if channel_id in {opened.where.channel.id, opened.where.parent_id}:
+                opened.screen.gone.set()
+
+
+def is_key(action: str) -> bool:
+    """Tell whether an action is a key of a terminal: pressed often, and silent."""
+    return action.startswith(KEYS)
+
+
+def is_opening(action: str) -> bool:
+    """Tell whether an action opens a terminal."""
+    return action.startswith(OPENING)
+
+
+def _opened(interaction: AnyInteraction, where: Where) -> Reply:
+    if where.is_thread:
+        hears_all = interaction.client.intents.message_content
+        words = say("terminal", "opened-in-thread", channel_id=where.channel.id, hears_all=hears_all)
+    else:
+        missing = [say("terminal", f"permission-{name.replace('_', '-')}") for name in where.missing]
+        words = say("terminal", "opened-elsewhere" if where.is_direct else "opened-here", missing=missing)
+    return Reply(words, visibility=Visibility.PERSONAL)
+
+
+async def _tell(answer: Delivery, reply: Reply, owner_id: int) -> None:
+    with contextlib.suppress(GoneError):  # nobody reads it any more; the terminal is opened all the same
+        await answer.show(present(replace(reply, visibility=Visibility.PERSONAL), owner_id))
+
+
+async def _next(replies: AsyncIterator[Reply]) -> Reply | None:
+    return await anext(replies, None)
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+async def _each(replies: list[Reply]) -> AsyncIterator[Reply]:
+    for reply in replies:
+        yield reply
