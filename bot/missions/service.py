@@ -72,17 +72,24 @@ class MissionService:
     async def start(self, member: Member, mission_id: str) -> Task:
         """Take a mission up: choose its values, put its files, run its set-up lines.
 
+        One that is being worked at already goes on with the values it has; its files and set-up are put anew.
         Raises `GoraeError` `mission-unknown`.
         """
         if (mission := self._missions().get(mission_id)) is None:
             raise GoraeError("mission-unknown")
         now = self._clock.now()
+        before = await self._runs.open(member.user_id)
+        is_same = before is not None and before.mission_id == mission_id
         values = choose(mission, member.user_id, now.astimezone(self._zone).date())
+        if before is not None and is_same:
+            values = dict(before.values)
         filled = fill(mission, values)
         for path, text in filled.files.items():
             await self._bench.write_file(member.user_id, path, text)
         for line in filled.setup:
             await self._bench.run_line(member.user_id, line)
+        if before is not None and is_same:
+            return Task(before, filled)
         return Task(await self._runs.start(member.user_id, mission_id, values, now), filled)
 
     async def current(self, member: Member) -> Task | None:
@@ -93,8 +100,10 @@ class MissionService:
     async def check(self, member: Member) -> Verdict:
         """Look at the engine now; a mission counts when it still holds two seconds later.
 
-        Raises `GoraeError` `mission-none`.
+        The one that was solved last is told so again. Raises `GoraeError` `mission-none`.
         """
+        if (solved := await self._solved_last(member)) is not None:
+            return solved
         task = await self._open(member)
         verdict = self._judge(task, await self._look(member, task))
         if not verdict.is_done:
@@ -109,18 +118,23 @@ class MissionService:
         """Count a command and look whether it finished the mission; `None` where none is open or it is not done."""
         if (task := await self.current(member)) is None:
             return None
-        await self._runs.count(task.run.id, commands=1)
+        await self._runs.count_command(task.run.id)
         verdict = await self.check(member)
         return verdict if verdict.is_solved else None
 
     async def hint(self, member: Member) -> Verdict:
-        """Say what fits the state of the engine, and count the hint."""
+        """Say what fits the state of the engine, and count the hint; the same hint again costs nothing."""
         task = await self._open(member)
-        await self._runs.count(task.run.id, hints=1)
-        return self._judge(task, await self._look(member, task))
+        verdict = self._judge(task, await self._look(member, task))
+        if verdict.hint is not None:
+            await self._runs.count_hint(task.run.id, verdict.hint.id)
+        return verdict
 
     async def give_up(self, member: Member) -> Task:
-        """End the mission unsolved: its solution may be shown."""
+        """End the mission unsolved: its solution may be shown, again where it was given up already."""
+        last = await self._runs.latest(member.user_id)
+        if last is not None and last.gave_up_at is not None and last.mission_id in self._missions():
+            return self._task(last)
         task = await self._open(member)
         await self._runs.give_up(task.run.id, self._clock.now())
         return task
@@ -133,6 +147,14 @@ class MissionService:
         if run.solved_at is None and run.gave_up_at is None:
             raise GoraeError("mission-not-over")
         return self._task(run)
+
+    async def _solved_last(self, member: Member) -> Verdict | None:
+        run = await self._runs.latest(member.user_id)
+        if run is None or run.solved_at is None or run.mission_id not in self._missions():
+            return None
+        task = self._task(run)
+        results = tuple(CheckResult(check.id, is_done=True, not_yet=check.not_yet) for check in task.mission.checks)
+        return Verdict(task, results, None, is_solved=True, seconds=_seconds(run.started_at, run.solved_at))
 
     async def _open(self, member: Member) -> Task:
         if (task := await self.current(member)) is None:

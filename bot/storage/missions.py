@@ -58,13 +58,27 @@ class MissionRuns:
         """Return a run by its id."""
         return await self._one("id = ?", (run_id,))
 
-    async def count(self, run_id: int, *, commands: int = 0, hints: int = 0) -> None:
-        """Count commands and hints used while the run is open."""
+    async def latest(self, user_id: int) -> MissionRow | None:
+        """Return the mission a learner was at last, over or not."""
+        return await self._one("user_id = ?", (user_id,))
+
+    async def count_command(self, run_id: int) -> None:
+        """Count a command while the run is open."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE mission_runs SET commands = commands + ?, hints = hints + ? "
+                "UPDATE mission_runs SET commands = commands + 1 "
                 "WHERE id = ? AND solved_at IS NULL AND gave_up_at IS NULL",
-                (commands, hints, run_id),
+                (run_id,),
+            )
+
+    async def count_hint(self, run_id: int, hint_id: str) -> None:
+        """Count a hint, once however often it is looked at, while the run is open."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "UPDATE mission_runs SET hints = hints + 1, hinted = json_insert(hinted, '$[#]', :hint) "
+                "WHERE id = :id AND solved_at IS NULL AND gave_up_at IS NULL "
+                "AND NOT EXISTS (SELECT 1 FROM json_each(hinted) WHERE value = :hint)",
+                {"id": run_id, "hint": hint_id},
             )
 
     async def solve(self, run_id: int, at: datetime) -> bool:

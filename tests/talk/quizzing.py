@@ -54,7 +54,9 @@ class NoPictures:
         return None
 
 
-def conversation(database: Database, course: Course, clock: Clock, bench: Workbench) -> Talk:
+def conversation(
+    database: Database, course: Course, clock: Clock, bench: Workbench, chance: Random | None = None
+) -> Talk:
     """Return the desks that need no engine but `bench`, put together as the product does."""
     quizzes, reviews, reads, runs = Quizzes(database), Reviews(database), LessonReads(database), MissionRuns(database)
     groups = Groups(database)
@@ -64,7 +66,7 @@ def conversation(database: Database, course: Course, clock: Clock, bench: Workbe
         return course
 
     zone = groups._defaults.zone
-    quiz = QuizDesk(QuizService(current, quizzes, reviews, plans, clock, Random(4), compare), current)
+    quiz = QuizDesk(QuizService(current, quizzes, reviews, plans, clock, chance or Random(4), compare), current)
     kept = Kept(quizzes, runs, reads, Sittings(database))
     desks: list[Desk] = [
         quiz,
