@@ -21,7 +21,8 @@ class GroupSettings:
     Members with one of `practice_roles` may practise (empty: everyone). Between `quiet_from` and `quiet_to` (the
     group's time; equal or `None`: never) nothing is sent unasked. `with_gloss` adds Korean to Docker's messages.
     `question_seconds` is the time for a quiz question, 0 for no limit. `retention` is the recall that reviews aim at.
-    Limits of practice are at most the operator's; `None` is the operator's own.
+    Limits of practice are at most the operator's; `None` is the operator's own. Members in `blocked` (ids) are not
+    served in the group.
     """
 
     time_zone: str = "Asia/Seoul"
@@ -39,6 +40,7 @@ class GroupSettings:
     retention: float = 0.9
     sandbox_minutes: int | None = None
     commands_a_minute: int | None = None
+    blocked: tuple[int, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

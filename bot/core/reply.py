@@ -83,15 +83,29 @@ class MenuOption:
     chosen: bool = False
 
 
+class MenuKind(StrEnum):
+    """What a menu lists: options of its own, or what is in the group, which the face fills in."""
+
+    TEXT = "text"
+    CHANNEL = "channel"
+    ROLE = "role"
+    USER = "user"
+
+
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A list to choose from (25 options at most); the values taken come back as `values["value"]`, one a line."""
+    """A list to choose from (25 options at most); the values taken come back as `values["value"]`, one a line.
+
+    A menu of another `kind` than `TEXT` has no options: its values are ids, those of `chosen` are taken already.
+    """
 
     action: str
-    options: tuple[MenuOption, ...]
+    options: tuple[MenuOption, ...] = ()
     placeholder: str = ""
     least: int = 1
     most: int = 1
+    kind: MenuKind = MenuKind.TEXT
+    chosen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

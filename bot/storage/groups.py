@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from bot.core.groups import GroupSettings
 from bot.storage.database import Database
 
 DEFAULTS = GroupSettings()
+OF_A_GROUP = ("group_settings", "group_changes", "group_members", "group_departures", "audit", "outbox")
+"""What goes with a group that is gone; what its members learned is theirs and stays."""
 _SHAPE = TypeAdapter(GroupSettings)
 
 
@@ -40,18 +42,30 @@ class GroupMember:
     last_seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A group a learner spoke in, with the roles they had then."""
+
+    guild_id: int
+    role_ids: frozenset[int]
+
+
 class Groups:
-    """The groups' tables."""
+    """The groups' tables. Settings are kept at hand: they are asked for with every message, and changed here alone."""
 
     def __init__(self, database: Database, defaults: GroupSettings = DEFAULTS) -> None:
         self._database = database
         self._defaults = defaults
+        self._known: dict[int, GroupSettings] = {}
 
     async def of(self, guild_id: int | None) -> GroupSettings:
         """Return a group's settings; the defaults for `None` (direct messages, the terminal)."""
         if guild_id is None:
             return self._defaults
-        return self._settings(await _stored(self._database.read(), guild_id))
+        if (known := self._known.get(guild_id)) is not None:
+            return known
+        read = self._settings(await _stored(self._database.read(), guild_id))
+        return self._known.setdefault(guild_id, read)  # a change that came in between is newer
 
     async def change(
         self, guild_id: int, user_id: int, at: datetime, values: Mapping[str, object], *, undoes: int | None = None
@@ -79,7 +93,22 @@ class Groups:
                     for name in changed
                 ],
             )
+        self._known[guild_id] = after
         return after
+
+    async def undo(self, guild_id: int, user_id: int, at: datetime, change_id: int) -> GroupSettings | None:
+        """Set a setting to what it was before a change; that is a change too.
+
+        Returns all settings, or `None` where the group has no such change of a setting there is.
+        """
+        cursor = await self._database.read().execute(
+            "SELECT name, before FROM group_changes WHERE guild_id = ? AND id = ?", (guild_id, change_id)
+        )
+        row = await cursor.fetchone()
+        if row is None or row["name"] not in _SHAPE.dump_python(self._defaults):
+            return None
+        values = {row["name"]: json.loads(row["before"])}
+        return await self.change(guild_id, user_id, at, values, undoes=change_id)
 
     async def changes(self, guild_id: int, most: int = 20) -> tuple[Change, ...]:
         """Return a group's last changes, newest first."""
@@ -112,9 +141,62 @@ class Groups:
         )
 
     async def all(self) -> Mapping[int, GroupSettings]:
-        """Return the settings of every group whose admins changed any, by guild id."""
-        cursor = await self._database.read().execute("SELECT guild_id, settings FROM group_settings ORDER BY guild_id")
+        """Return the settings of every group whose admins changed any, by guild id; not of those the bot left."""
+        cursor = await self._database.read().execute(
+            "SELECT guild_id, settings FROM group_settings "
+            "WHERE guild_id NOT IN (SELECT guild_id FROM group_departures) ORDER BY guild_id"
+        )
         return {row["guild_id"]: self._settings(json.loads(row["settings"])) for row in await cursor.fetchall()}
+
+    async def memberships(self, user_id: int) -> tuple[Membership, ...]:
+        """Return the groups a learner spoke in, but those the bot left."""
+        cursor = await self._database.read().execute(
+            "SELECT guild_id, roles FROM group_members WHERE user_id = ? "
+            "AND guild_id NOT IN (SELECT guild_id FROM group_departures) ORDER BY guild_id",
+            (user_id,),
+        )
+        return tuple(
+            Membership(row["guild_id"], frozenset(json.loads(row["roles"]))) for row in await cursor.fetchall()
+        )
+
+    async def left(self, guild_id: int, at: datetime) -> None:
+        """Keep that a group sent the bot away at `at` (aware UTC); the first time counts."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO group_departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (guild_id, at.isoformat()),
+            )
+
+    async def present(self, guild_ids: Collection[int], at: datetime) -> None:
+        """Take note of the groups the bot is in: others that are known were left while it was away."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "SELECT guild_id FROM group_settings UNION SELECT guild_id FROM group_members"
+            )
+            gone = [row["guild_id"] for row in await cursor.fetchall() if row["guild_id"] not in guild_ids]
+            await connection.executemany(
+                "INSERT INTO group_departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [(guild_id, at.isoformat()) for guild_id in gone],
+            )
+            await connection.executemany(
+                "DELETE FROM group_departures WHERE guild_id = ?", [(guild_id,) for guild_id in guild_ids]
+            )
+
+    async def forget_left_before(self, at: datetime) -> tuple[int, ...]:
+        """Delete what is kept of groups that were left before `at`; returns their ids."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "SELECT guild_id FROM group_departures WHERE left_at < ?", (at.isoformat(),)
+            )
+            gone = tuple(row["guild_id"] for row in await cursor.fetchall())
+            for table in OF_A_GROUP:
+                await connection.executemany(
+                    f'DELETE FROM "{table}" WHERE guild_id = ?',  # noqa: S608 - our own names
+                    [(guild_id,) for guild_id in gone],
+                )
+        for guild_id in gone:
+            self._known.pop(guild_id, None)
+        return gone
 
     def _settings(self, stored: Mapping[str, object]) -> GroupSettings:
         # A setting of a later version that this one does not know is kept in the file and left out here.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from bot.core.people import Member
@@ -24,9 +25,10 @@ class Learners:
             )
             if member.guild_id is not None:
                 await connection.execute(
-                    "INSERT INTO group_members (guild_id, user_id, name, last_seen_at) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT DO UPDATE SET name = excluded.name, last_seen_at = excluded.last_seen_at",
-                    (member.guild_id, member.user_id, member.name, at.isoformat()),
+                    "INSERT INTO group_members (guild_id, user_id, name, last_seen_at, roles) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT DO UPDATE SET name = excluded.name, last_seen_at = excluded.last_seen_at, "
+                    "roles = excluded.roles",
+                    (member.guild_id, member.user_id, member.name, at.isoformat(), json.dumps(sorted(member.role_ids))),
                 )
 
     async def local(self, name: str) -> Member:
