@@ -8,13 +8,16 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 export GORAE_DATA ?= .gorae
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev chat serve test lint format bench images lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test lint format bench images lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: $(VENV)/.run ## 준비만 해요: 가상환경과 라이브러리 / the set-up alone
 setup-dev: $(VENV)/.dev
+
+setup-backup: setup ## 백업을 암호화하거나 S3에 두는 꾸러미를 더해요 / what encrypted and distant backups need
+	@$(PIP) --require-hashes -r requirements/backup.lock
 
 chat: setup ## 터미널에서 대화해요 (처음에는 연습 엔진까지 준비해요) / talk in the terminal
 	@$(BIN)/gorae chat

@@ -62,8 +62,8 @@ from bot.talk.practice import After, PracticeDesk
 from bot.talk.privacy import PrivacyDesk
 from bot.talk.progress import ProgressDesk
 from bot.talk.quiz import QuizDesk
-from bot.talk.terminal import TerminalDesk
 from bot.talk.resume import ResumeDesk
+from bot.talk.terminal import TerminalDesk
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
@@ -99,9 +99,12 @@ def load_library(settings: Settings) -> Library:
 
 
 def limits_of(settings: Settings) -> Limits:
-    """Return the limits an operator set."""
+    """Return the limits an operator set; together, sandboxes get three quarters of the machine where nothing is said."""
+    total_mib = settings.sandboxes_memory_mib or machine_memory_mib() * 3 // 4
     return Limits(
         memory_mib=settings.sandbox_memory_mib,
+        total_memory_mib=max(settings.sandbox_memory_mib, total_mib),
+        planned_memory_mib=settings.planned_memory_mib,
         live_sandboxes=settings.live_sandboxes,
         idle_seconds=settings.sandbox_idle_minutes * 60.0,
         lifetime_seconds=settings.sandbox_lifetime_minutes * 60.0,

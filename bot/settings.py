@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -28,10 +29,25 @@ class Settings(BaseSettings):
     warm_sandboxes: int = Field(default=1, ge=0, le=20)
     live_sandboxes: int = Field(default=20, ge=1, le=500)
     sandbox_memory_mib: int = Field(default=1024, ge=256, le=16384)
+    sandboxes_memory_mib: int | None = Field(default=None, ge=256, le=4 * 1024 * 1024)
+    planned_memory_mib: int = Field(default=256, ge=64, le=16384)
     sandbox_idle_minutes: int = Field(default=30, ge=1, le=1440)
     sandbox_lifetime_minutes: int = Field(default=240, ge=5, le=1440)
     commands_a_minute: int = Field(default=30, ge=1, le=600)
     log_level: str = "INFO"
+    backup_hours: int = Field(default=24, ge=0, le=720)
+    backup_keep: int = Field(default=14, ge=1, le=1000)
+    backup_age_recipient: str = ""
+    backup_s3: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+    journal_days: int = Field(default=90, ge=0, le=3650)
+    audit_days: int = Field(default=365, ge=0, le=3650)
+    question_days: int = Field(default=365, ge=0, le=3650)
+    snapshot_days: int = Field(default=30, ge=0, le=3650)
+    attempt_days: int = Field(default=0, ge=0, le=3650)
 
     @field_validator("guild_ids", mode="before")
     @classmethod
@@ -41,7 +57,21 @@ class Settings(BaseSettings):
     @field_validator("engine")
     @classmethod
     def _socket(cls, value: str) -> str:
-        if value != "auto" and not value.startswith("unix:///"):
+        if value not in {"auto", "compose"} and not value.startswith("unix:///"):
+            raise ValueError(value)
+        return value
+
+    @field_validator("backup_s3")
+    @classmethod
+    def _bucket(cls, value: str) -> str:
+        if value and re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?", value) is None:
+            raise ValueError(value)
+        return value
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        if value and re.fullmatch(r"https?://[^/\s]+", value) is None:
             raise ValueError(value)
         return value
 
@@ -60,9 +90,14 @@ class Settings(BaseSettings):
         return self.data.expanduser().resolve()
 
     @property
+    def backup_folder(self) -> Path:
+        """Where backups are put on this machine."""
+        return self.data_folder / "backups"
+
+    @property
     def engine_socket(self) -> Path | None:
         """The socket of the engine to use instead of an embedded one."""
-        return None if self.engine == "auto" else Path(self.engine.removeprefix("unix://"))
+        return Path(self.engine.removeprefix("unix://")) if self.engine.startswith("unix://") else None
 
     def token(self) -> SecretStr:
         """Return the bot's token from the environment or its file.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -14,9 +16,11 @@ from bot.cli.heartbeat import HEARTBEAT, HEARTBEAT_SECONDS
 from bot.core.clock import SystemClock
 from bot.render.doctor import findings_text
 from bot.render.wording import say
+from bot.rounds.keeping import backups_of
 from bot.settings import read_settings
-from bot.storage.backup import back_up, restore
+from bot.storage.backup import restore
 from bot.storage.lock import running
+from bot.storage.offsite import AGE_SUFFIX, decrypt
 from sandbox.checks import State, look
 from sandbox.supervisor.layout import Layout
 
@@ -31,19 +35,28 @@ def add_to(app: typer.Typer) -> None:
 
 def backup(
     folder: Annotated[Path | None, typer.Option("--to", help="백업을 둘 폴더 (기본: 데이터 폴더의 backups)")] = None,
-    keep: Annotated[int, typer.Option(help="남겨 둘 백업의 수", min=1)] = 14,
+    keep: Annotated[int | None, typer.Option(help="남겨 둘 백업의 수 (기본: GORAE_BACKUP_KEEP)", min=1)] = None,
 ) -> None:
     """데이터베이스를 백업해요. 봇이 켜져 있어도 돼요."""
-    data = read_settings().data_folder
-    copy = back_up(data / "gorae.db", folder or data / "backups", SystemClock().now(), keep=keep)
+    settings = read_settings()
+    backups = backups_of(settings)
+    backups = replace(backups, folder=folder or backups.folder, keep=keep or backups.keep)
+    copy = backups.make(settings.data_folder / "gorae.db", SystemClock().now())
     sys.stdout.write(say("operator", "backed-up", path=str(copy)) + "\n")
 
 
-def restore_copy(copy: Annotated[Path, typer.Argument(help="되살릴 백업 파일")]) -> None:
+def restore_copy(
+    copy: Annotated[Path, typer.Argument(help="되살릴 백업 파일")],
+    identity: Annotated[Path | None, typer.Option(help="age 열쇠 파일 (.age 백업일 때)")] = None,
+) -> None:
     """백업을 되살려요. 봇을 먼저 멈춰 주세요."""
     data = read_settings().data_folder
-    with running(data / "gorae.lock", kind="restore"):
-        kept = restore(copy, data / "gorae.db", SystemClock().now())
+    with running(data / "gorae.lock", kind="restore"), TemporaryDirectory(dir=data) as folder:
+        plain = copy
+        if identity is not None or copy.name.endswith(AGE_SUFFIX):
+            plain = Path(folder) / "plain.db"
+            decrypt(copy, identity or Path(), plain)
+        kept = restore(plain, data / "gorae.db", SystemClock().now())
     sys.stdout.write(say("operator", "restored", path=str(copy), kept=str(kept or "")) + "\n")
 
 

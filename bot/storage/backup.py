@@ -22,7 +22,7 @@ def back_up(database: Path, folder: Path, at: datetime, *, keep: int = 14) -> Pa
         raise GoraeError("backup-nothing", {"path": database.name})
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     final = folder / f"gorae-{at.strftime(STAMP)}.db"
-    half = final.with_suffix(".part")
+    half = final.with_name(f".{final.name}.part")
     try:
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(half)) as target:
             source.backup(target)
@@ -34,9 +34,14 @@ def back_up(database: Path, folder: Path, at: datetime, *, keep: int = 14) -> Pa
     except (sqlite3.Error, OSError) as error:
         half.unlink(missing_ok=True)
         raise GoraeError("backup-failed", {"folder": str(folder)}) from error
-    for old in sorted(folder.glob("gorae-*.db"))[:-keep]:
-        old.unlink()
+    drop_all_but(folder, keep)
     return final
+
+
+def drop_all_but(folder: Path, keep: int) -> None:
+    """Drop all but the newest `keep` backups of a folder, encrypted ones included."""
+    for old in sorted(folder.glob("gorae-*.db*"))[:-keep]:
+        old.unlink()
 
 
 def check(path: Path) -> None:

@@ -1,0 +1,119 @@
+"""Backups that leave the machine: encrypted with age, put into an S3-compatible store. Both need the extra `backup`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from bot.core.errors import ConfigurationError, GoraeError
+from bot.storage.backup import back_up
+
+AGE_SUFFIX = ".age"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where backups are put: an endpoint (`https://host:port`), a bucket, and a prefix for the names."""
+
+    endpoint: str
+    bucket: str
+    prefix: str
+    access_key: SecretStr
+    secret_key: SecretStr
+    region: str = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """How backups are made: into which folder, how many stay, for which age recipient, and into which store."""
+
+    folder: Path
+    keep: int = 14
+    recipient: str = ""
+    store: Store | None = None
+
+    def make(self, database: Path, at: datetime) -> Path:
+        """Make one, checked, and return the local copy. Raises `GoraeError` (see `back_up`, `encrypt`, `upload`)."""
+        copy = back_up(database, self.folder, at, keep=self.keep)
+        if self.recipient:
+            copy = encrypt(copy, self.recipient)
+        if self.store is not None:
+            upload(copy, self.store, self.keep)
+        return copy
+
+
+def encrypt(copy: Path, recipient: str) -> Path:
+    """Encrypt a backup for an age recipient (`age1…`) and remove the plain one; returns the new path.
+
+    Raises `ConfigurationError`: `backup-extra-missing`, `backup-recipient`.
+    """
+    try:
+        import pyrage  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ConfigurationError("backup-extra-missing") from error
+    try:
+        to = pyrage.x25519.Recipient.from_str(recipient)
+    except Exception as error:
+        raise ConfigurationError("backup-recipient") from error
+    sealed, half = copy.with_name(copy.name + AGE_SUFFIX), copy.with_name(copy.name + ".part")
+    half.touch(mode=0o600)
+    half.write_bytes(pyrage.encrypt(copy.read_bytes(), [to]))
+    half.replace(sealed)
+    copy.unlink()
+    return sealed
+
+
+def decrypt(sealed: Path, identity: Path, target: Path) -> None:
+    """Decrypt a backup with an age identity file into `target`.
+
+    Raises `ConfigurationError`: `backup-extra-missing`, `restore-identity` when the key does not fit or is none.
+    """
+    try:
+        import pyrage  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ConfigurationError("backup-extra-missing") from error
+    try:
+        lines = identity.read_text("utf-8").splitlines()
+        keys = [pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")]
+        plain = pyrage.decrypt(sealed.read_bytes(), keys)
+    except Exception as error:
+        raise ConfigurationError("restore-identity", {"path": str(identity)}) from error
+    target.touch(mode=0o600)
+    target.write_bytes(plain)
+
+
+def upload(copy: Path, store: Store, keep: int) -> str:
+    """Put a backup into the store, drop all but the newest `keep` there, and return its name.
+
+    Raises `GoraeError` `backup-upload` when the store does not take it; the local copy stays.
+    Raises `ConfigurationError` `backup-extra-missing`.
+    """
+    try:
+        import minio  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ConfigurationError("backup-extra-missing") from error
+    parts = urlsplit(store.endpoint)
+    client = minio.Minio(
+        parts.netloc,
+        access_key=store.access_key.get_secret_value(),
+        secret_key=store.secret_key.get_secret_value(),
+        secure=parts.scheme == "https",
+        region=store.region,
+    )
+    name = f"{store.prefix}{copy.name}"
+    try:
+        client.fput_object(store.bucket, name, str(copy))
+        names = sorted(
+            found.object_name
+            for found in client.list_objects(store.bucket, prefix=f"{store.prefix}gorae-")
+            if found.object_name
+        )
+        for old in names[:-keep]:
+            client.remove_object(store.bucket, old)
+    except Exception as error:  # the client raises its own, urllib3's and OSError: all say that it is not there
+        raise GoraeError("backup-upload", {"bucket": store.bucket, "reason": type(error).__name__}) from error
+    return name

@@ -1,0 +1,98 @@
+"""What is old enough is let go, a little at a time, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.clock import Clock
+from bot.storage.database import Database
+
+BATCH_ROWS = 200
+"""Rows deleted in one transaction. A commit waits for the disk; a learner's answer waits for at most one of these."""
+PAUSE_SECONDS = 0.02
+MOST_ROWS = 20_000
+"""Rows of one sweep; what is left has its turn in the next minute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How many days things are kept; 0 keeps them for good.
+
+    `journal` is the lines learners ran and their sandboxes, `audit` what admins changed and who was refused what,
+    `questions` what was asked, `snapshots` what could be brought back, `letters` what was delivered, `attempts` the
+    answers to quizzes (the memory of what was learned: kept unless an operator says otherwise).
+    """
+
+    journal: int = 90
+    audit: int = 365
+    questions: int = 365
+    snapshots: int = 30
+    letters: int = 30
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    table: str
+    column: str
+    term: str
+
+
+RULES = (
+    _Rule("commands", "at", "journal"),
+    _Rule("sandboxes", "ended_at", "journal"),
+    _Rule("group_changes", "at", "audit"),
+    _Rule("questions", "asked_at", "questions"),
+    _Rule("snapshots", "at", "snapshots"),
+    _Rule("outbox", "settled_at", "letters"),
+    _Rule("attempts", "answered_at", "attempts"),
+)
+
+
+class Retention:
+    """Sweeps the tables."""
+
+    def __init__(self, database: Database, terms: Terms, clock: Clock) -> None:
+        self._database = database
+        self._terms = terms
+        self._clock = clock
+
+    async def sweep(self, now: datetime) -> tuple[Mapping[str, int], bool]:
+        """Delete what is older than its term at `now` (aware UTC).
+
+        Returns how many rows each table lost, and whether nothing old is left.
+        """
+        lost: Counter[str] = Counter()
+        for rule in RULES:
+            days = getattr(self._terms, rule.term)
+            if not days:
+                continue
+            before = (now - timedelta(days=days)).isoformat()
+            while gone := await self._batch(rule, before):
+                lost[rule.table] += gone
+                if lost.total() >= MOST_ROWS:
+                    return dict(lost), False
+                await self._clock.sleep(PAUSE_SECONDS)
+        return dict(lost), True
+
+    async def _batch(self, rule: _Rule, before: str) -> int:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                f'DELETE FROM "{rule.table}" WHERE rowid IN (SELECT rowid FROM "{rule.table}" '  # noqa: S608 - our names
+                f"WHERE {rule.column} < ? LIMIT {BATCH_ROWS})",
+                (before,),
+            )
+            return cursor.rowcount
+
+
+def tidy(path: str) -> None:
+    """Let SQLite renew its statistics (`PRAGMA optimize`): cheap, and the plans stay good as tables grow."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA optimize")
+    finally:
+        connection.close()

@@ -1,0 +1,103 @@
+"""Backups elsewhere: age by pyrage, and a real S3-compatible server on loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import minio
+import pyrage
+import pytest
+from pydantic import SecretStr
+
+from bot.core.errors import ConfigurationError, GoraeError
+from bot.storage.backup import restore
+from bot.storage.database import Database
+from bot.storage.memory import Memory
+from bot.storage.offsite import Backups, Store, decrypt
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> Path:
+    opened = await Database.open(tmp_path / "gorae.db")
+    await Memory(opened).set("word", "기억")
+    await opened.close()
+    return tmp_path / "gorae.db"
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    # A proxy of the machine's must not stand between the test and its own server.
+    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as server:  # noqa: S603 - ours
+        try:
+            until = time.monotonic() + 60
+            while time.monotonic() < until:
+                with closing(socket.socket()) as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            made = Store(f"http://127.0.0.1:{port}", "study", "gorae/", SecretStr("key"), SecretStr("secret"))
+            minio.Minio(f"127.0.0.1:{port}", access_key="key", secret_key="secret", secure=False).make_bucket("study")
+            yield made
+        finally:
+            server.terminate()
+
+
+def names(store: Store) -> list[str]:
+    client = minio.Minio(store.endpoint.removeprefix("http://"), access_key="key", secret_key="secret", secure=False)
+    return sorted(str(found.object_name) for found in client.list_objects(store.bucket, recursive=True))
+
+
+def test_an_encrypted_backup_opens_with_its_key_alone(database: Path, tmp_path: Path) -> None:
+    key = pyrage.x25519.Identity.generate()
+    sealed = Backups(tmp_path / "backups", recipient=str(key.to_public())).make(database, NOON)
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [sealed.name]
+    assert b"SQLite" not in sealed.read_bytes()
+    (tmp_path / "key.txt").write_text(f"# made today\n{key}\n")
+    decrypt(sealed, tmp_path / "key.txt", tmp_path / "plain.db")
+    restore(tmp_path / "plain.db", tmp_path / "again.db", NOON)
+    with closing(sqlite3.connect(tmp_path / "again.db")) as connection:
+        assert connection.execute("SELECT value FROM memory WHERE key = 'word'").fetchone() == ("기억",)
+    (tmp_path / "other.txt").write_text(str(pyrage.x25519.Identity.generate()))
+    with pytest.raises(ConfigurationError, match="restore-identity"):
+        decrypt(sealed, tmp_path / "other.txt", tmp_path / "no.db")
+
+
+def test_a_recipient_that_is_none_is_refused_and_the_plain_copy_stays(database: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="backup-recipient"):
+        Backups(tmp_path / "backups", recipient="age1nonsense").make(database, NOON)
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_backups_are_put_into_the_store_and_only_the_newest_stay(database: Path, tmp_path: Path, store: Store) -> None:
+    backups = Backups(tmp_path / "backups", keep=2, store=store)
+    made = [backups.make(database, NOON + timedelta(hours=hour)) for hour in range(3)]
+    assert names(store) == [f"gorae/{path.name}" for path in made[1:]]
+    assert sorted((tmp_path / "backups").iterdir()) == made[1:]
+
+
+def test_a_store_that_does_not_answer_costs_nothing_but_the_upload(
+    database: Path, tmp_path: Path, store: Store
+) -> None:
+    nowhere = replace(store, bucket="missing")
+    with pytest.raises(GoraeError) as refusal:
+        Backups(tmp_path / "backups", store=nowhere).make(database, NOON)
+    assert refusal.value.key == "backup-upload"
+    assert "secret" not in str(refusal.value.values)
+    assert len(list((tmp_path / "backups").iterdir())) == 1
