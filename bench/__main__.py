@@ -20,7 +20,7 @@ from rich.table import Table
 from bench.row import Row
 from bot.settings import read_settings
 
-AREAS = ("answers", "sandbox")
+AREAS = ("answers", "storage", "sandbox")
 
 
 def measure(areas: Sequence[str]) -> list[Row]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.core.clock import Clock
 from bot.storage.database import Database
 
-BATCH_ROWS = 200
+BATCH_ROWS = 100
 """Rows deleted in one transaction. A commit waits for the disk; a learner's answer waits for at most one of these."""
 PAUSE_SECONDS = 0.02
 MOST_ROWS = 20_000
