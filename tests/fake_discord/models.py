@@ -23,7 +23,9 @@ class Permission(IntFlag):
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
+    MANAGE_THREADS = 1 << 34
     CREATE_PUBLIC_THREADS = 1 << 35
+    CREATE_PRIVATE_THREADS = 1 << 36
     SEND_MESSAGES_IN_THREADS = 1 << 38
 
 
@@ -34,15 +36,23 @@ MEMBER_PERMISSIONS = int(
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
     | Permission.CREATE_PUBLIC_THREADS
+    | Permission.CREATE_PRIVATE_THREADS
     | Permission.SEND_MESSAGES_IN_THREADS
     | (1 << 31)  # USE_APPLICATION_COMMANDS
 )
+
+
+class MessageType(IntEnum):
+    DEFAULT = 0
+    RECIPIENT_ADD = 1
+    REPLY = 19
 
 
 class ChannelType(IntEnum):
     TEXT = 0
     DM = 1
     PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
 
 
 def user_payload(user_id: str, name: str, *, is_bot: bool = False) -> Json:
@@ -114,10 +124,20 @@ def text_channel_payload(channel_id: str, guild_id: str, name: str) -> Json:
     }
 
 
-def thread_payload(channel_id: str, parent: Json, name: str, owner_id: str, created_at: str) -> Json:
+THREADS = frozenset({ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD})
+
+
+def thread_payload(
+    channel_id: str,
+    parent: Json,
+    name: str,
+    owner_id: str,
+    created_at: str,
+    kind: ChannelType = ChannelType.PUBLIC_THREAD,
+) -> Json:
     return {
         "id": channel_id,
-        "type": int(ChannelType.PUBLIC_THREAD),
+        "type": int(kind),
         "guild_id": parent["guild_id"],
         "parent_id": parent["id"],
         "name": name,

@@ -18,11 +18,12 @@ from tests.fake_discord.clock import ManualClock
 from tests.fake_discord.gateway import Gateway
 from tests.fake_discord.interactions import Interaction
 from tests.fake_discord.log import Log
-from tests.fake_discord.models import EPHEMERAL, Json
+from tests.fake_discord.models import EPHEMERAL, THREADS, Json
 from tests.fake_discord.rest import API, FrontDoor
 from tests.fake_discord.routes.account import AccountRoutes
 from tests.fake_discord.routes.interactions import InteractionRoutes
 from tests.fake_discord.routes.messages import MessageRoutes
+from tests.fake_discord.routes.threads import ThreadRoutes
 from tests.fake_discord.spec import Spec
 from tests.fake_discord.world import Guild, World
 
@@ -48,7 +49,8 @@ class FakeDiscord:
         self._account = AccountRoutes(self.world, self.gateway, owner)
         self._messages = MessageRoutes(self.world, self.gateway)
         self._interactions = InteractionRoutes(self.world, self.gateway)
-        for routes in (self._account, self._messages, self._interactions):
+        self._threads = ThreadRoutes(self.world, self.gateway)
+        for routes in (self._account, self._messages, self._threads, self._interactions):
             routes.add_to(self.door)
         self.alice = self.join("앨리스")
         self._runner: web.AppRunner | None = None
@@ -137,7 +139,7 @@ class FakeDiscord:
         self.world.channels.pop(channel["id"])
         for message in [entry for entry in self.world.messages.values() if entry["channel_id"] == channel["id"]]:
             self.world.remove_message(message)
-        event = "THREAD_DELETE" if channel["type"] == 11 else "CHANNEL_DELETE"
+        event = "THREAD_DELETE" if channel["type"] in THREADS else "CHANNEL_DELETE"
         await self.gateway.dispatch(event, channel, guild_id=channel.get("guild_id"))
 
     async def invite_bot(self, name: str) -> Guild:

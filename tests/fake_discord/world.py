@@ -43,6 +43,7 @@ class World:
         self.guild_commands: dict[str, list[Json]] = {}
         self.bot_denied: dict[str, Permission] = {}  # a channel's id → what the bot may not do there
         self.closed_dms: set[str] = set()  # users who take no direct messages
+        self.thread_members: dict[str, set[str]] = {}
         self.files: dict[str, bytes] = {}
         self.bot = self.add_user("gorae-test", is_bot=True)
         self.app_id = str(self.bot["id"])
@@ -86,8 +87,9 @@ class World:
         guild.channel_ids.append(channel["id"])
         return channel
 
-    def add_thread(self, parent: Json, name: str, owner_id: str) -> Json:
-        thread = models.thread_payload(self.snowflake(), parent, name, owner_id, self.iso())
+    def add_thread(self, parent: Json, name: str, owner_id: str, kind: ChannelType = ChannelType.PUBLIC_THREAD) -> Json:
+        thread = models.thread_payload(self.snowflake(), parent, name, owner_id, self.iso(), kind)
+        self.thread_members[thread["id"]] = {owner_id}
         self.channels[thread["id"]] = thread
         self.guilds[parent["guild_id"]].channel_ids.append(thread["id"])
         return thread
@@ -113,13 +115,16 @@ class World:
             "members": list(guild.members.values()) if with_members else [guild.members[self.app_id]],
             "roles": list(guild.roles.values()),
             "channels": [channel for channel in mine if channel["type"] == ChannelType.TEXT],
-            "threads": [channel for channel in mine if channel["type"] == ChannelType.PUBLIC_THREAD],
+            "threads": [channel for channel in mine if channel["type"] in models.THREADS],
         }
 
     # -- permissions
 
     def permissions(self, user: Json, channel: Json) -> int:
-        """Return the bits a user has in a channel. Owners have all; a direct message has what talking needs."""
+        """Return the bits a user has in a channel. Owners have all; a direct message has what talking needs.
+
+        A private thread is its members' and the owner's alone.
+        """
         guild = self.guild_of(channel)
         if guild is None:
             return models.MEMBER_PERMISSIONS
@@ -128,11 +133,14 @@ class World:
         member = guild.members.get(user["id"])
         if member is None:
             return 0
+        if channel["type"] == ChannelType.PRIVATE_THREAD and user["id"] not in self.thread_members[channel["id"]]:
+            return 0
         bits = int(guild.roles[guild.id]["permissions"])
         for role_id in member["roles"]:
             bits |= int(guild.roles[role_id]["permissions"])
         if user["id"] == self.app_id:
-            bits &= ~int(self.bot_denied.get(channel["id"], Permission(0)))
+            for place in (channel["id"], channel.get("parent_id")):
+                bits &= ~int(self.bot_denied.get(place or "", Permission(0)))
         return bits
 
     # -- commands

@@ -1,4 +1,4 @@
-"""Messages in channels, threads and direct messages, and threads themselves."""
+"""Messages in channels, threads and direct messages."""
 
 from __future__ import annotations
 
@@ -9,50 +9,37 @@ from tests.fake_discord.errors import ApiError
 from tests.fake_discord.gateway import Gateway
 from tests.fake_discord.models import ChannelType, Json, Permission
 from tests.fake_discord.rest import Call, FrontDoor
+from tests.fake_discord.routes.channels import ChannelRoutes, send_permission
 from tests.fake_discord.world import World
 
 
-class MessageRoutes:
+class MessageRoutes(ChannelRoutes):
     """What a bot does with messages as itself, by its permissions in the channel."""
 
     def __init__(self, world: World, gateway: Gateway) -> None:
-        self._world = world
-        self._gateway = gateway
+        super().__init__(world, gateway)
         self.base_url = ""
 
     def add_to(self, door: FrontDoor) -> None:
         one = "/channels/{channel_id}/messages/{message_id}"
         door.routes |= {
             ("GET", "/channels/{channel_id}"): self.channel,
-            ("PATCH", "/channels/{channel_id}"): self.edit_channel,
             ("POST", "/channels/{channel_id}/typing"): self.typing,
             ("POST", "/channels/{channel_id}/messages"): self.send,
             ("GET", "/channels/{channel_id}/messages"): self.history,
             ("GET", one): self.get,
             ("PATCH", one): self.edit,
             ("DELETE", one): self.delete,
-            ("POST", "/channels/{channel_id}/threads"): self.start_thread,
-            ("POST", one + "/threads"): self.start_thread,
         }
 
     async def channel(self, call: Call) -> Json:
         return self._channel(call, Permission.VIEW_CHANNEL)
 
-    async def edit_channel(self, call: Call) -> Json:
-        channel = self._channel(call, Permission.VIEW_CHANNEL)
-        if channel["type"] == ChannelType.PUBLIC_THREAD:
-            for key in ("archived", "locked", "auto_archive_duration"):
-                if key in call.body:
-                    channel["thread_metadata"][key] = call.body[key]
-        if call.body.get("name"):
-            channel["name"] = call.body["name"]
-        return channel
-
     async def typing(self, call: Call) -> None:
         self._channel(call, Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
 
     async def send(self, call: Call) -> Json:
-        channel = self._channel(call, Permission.VIEW_CHANNEL | _send_permission(self._channel_of(call)))
+        channel = self._channel(call, Permission.VIEW_CHANNEL | send_permission(self._channel_of(call)))
         body = call.body or {}
         if channel["type"] == ChannelType.DM and channel["recipients"][0]["id"] in self._world.closed_dms:
             raise ApiError(403, 50007, "Cannot send messages to this user")
@@ -68,6 +55,8 @@ class MessageRoutes:
             known = self._world.nonces.get((channel["id"], str(nonce)))
             if known is not None and known in self._world.messages:
                 return self._world.messages[known]
+        if "thread_metadata" in channel:
+            channel["thread_metadata"]["archived"] = False  # a message wakes a thread up
         message = self._world.add_message(channel, self._world.bot, body)
         if nonce is not None:
             message["nonce"] = nonce
@@ -123,6 +112,8 @@ class MessageRoutes:
         message = self._message(call)
         if message["author"]["id"] != self._world.app_id:
             raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+        if channel.get("thread_metadata", {}).get("archived"):
+            raise ApiError(400, 50083, "Thread is archived")
         rules.check_message(call.body, message["flags"])
         rules.check_files(call.files)
         self._world.edit(message, call.body, call.files, self.base_url)
@@ -138,43 +129,8 @@ class MessageRoutes:
         told = {"id": message["id"], "channel_id": channel["id"]}
         await self._gateway.dispatch("MESSAGE_DELETE", told, guild_id=channel.get("guild_id"))
 
-    async def start_thread(self, call: Call) -> Json:
-        parent = self._channel(call, Permission.VIEW_CHANNEL | Permission.CREATE_PUBLIC_THREADS)
-        if parent["type"] != ChannelType.TEXT:
-            raise ApiError(400, 50024, "Cannot execute action on this channel type")
-        thread = self._world.add_thread(parent, call.body["name"], self._world.app_id)
-        await self._gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True}, guild_id=parent["guild_id"])
-        return thread
-
-    def _channel_of(self, call: Call) -> Json:
-        channel = self._world.channels.get(call.parameters["channel_id"])
-        if channel is None:
-            raise ApiError(404, 10003, "Unknown Channel")
-        return channel
-
-    def _channel(self, call: Call, needed: Permission) -> Json:
-        channel = self._channel_of(call)
-        self._require(channel, needed)
-        return channel
-
-    def _may(self, channel: Json, needed: Permission) -> bool:
-        return self._world.permissions(self._world.bot, channel) & needed == needed
-
-    def _require(self, channel: Json, needed: Permission) -> None:
-        held = self._world.permissions(self._world.bot, channel)
-        if not held & Permission.VIEW_CHANNEL:
-            raise ApiError(403, 50001, "Missing Access")
-        if held & needed != needed:
-            raise ApiError(403, 50013, "Missing Permissions")
-
     def _message(self, call: Call) -> Json:
         message = self._world.messages.get(call.parameters["message_id"])
         if message is None or message["id"] in self._world.private_to:
             raise ApiError(404, 10008, "Unknown Message")
         return message
-
-
-def _send_permission(channel: Json) -> Permission:
-    if channel["type"] == ChannelType.PUBLIC_THREAD:
-        return Permission.SEND_MESSAGES_IN_THREADS
-    return Permission.SEND_MESSAGES
