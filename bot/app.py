@@ -64,6 +64,7 @@ from bot.talk.progress import ProgressDesk
 from bot.talk.quiz import QuizDesk
 from bot.talk.resume import ResumeDesk
 from bot.talk.terminal import TerminalDesk
+from sandbox.checks import machine_memory_mib
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
@@ -99,7 +100,7 @@ def load_library(settings: Settings) -> Library:
 
 
 def limits_of(settings: Settings) -> Limits:
-    """Return the limits an operator set; together, sandboxes get three quarters of the machine where nothing is said."""
+    """Return the limits an operator set. Sandboxes together get three quarters of the machine where nothing is said."""
     total_mib = settings.sandboxes_memory_mib or machine_memory_mib() * 3 // 4
     return Limits(
         memory_mib=settings.sandbox_memory_mib,

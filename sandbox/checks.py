@@ -107,9 +107,14 @@ def _engine() -> Finding:
     return Finding("check-engine", State.FINE if is_new_enough else State.TROUBLE, {"version": version})
 
 
-def _memory(limits: Limits) -> Finding:
+def machine_memory_mib() -> int:
+    """Return how much memory this machine has (MemTotal of proc_meminfo(5)), 0 when it does not say."""
     found = re.search(r"MemTotal:\s+(\d+) kB", Path("/proc/meminfo").read_text())
-    total_mib = int(found[1]) // 1024 if found else 0
+    return int(found[1]) // 1024 if found else 0
+
+
+def _memory(limits: Limits) -> Finding:
+    total_mib = machine_memory_mib()
     wanted_mib = min(limits.total_memory_mib, limits.live_sandboxes * limits.memory_mib)
     is_enough = total_mib >= wanted_mib
     values: dict[str, str | int | float] = {"total_mib": total_mib, "wanted_mib": wanted_mib}

@@ -13,6 +13,9 @@ class Limits:
 
     Sizes are MiB or bytes, times are seconds, as the names say. Every value must be positive and within the bounds
     below; there is no value that means "unlimited". `terminal_seconds` is how long a terminal may go without a key.
+    `total_memory_mib` is what all sandboxes together may use: the kernel holds it. `planned_memory_mib` is what one
+    counts for when it is asked whether there is room for one more; as much as `memory_mib` promises every sandbox all
+    of its memory, less lets more in, since few use all of theirs at once.
 
     Raises:
         ValueError: when a value is out of its bounds, naming the field.
@@ -33,6 +36,7 @@ class Limits:
     idle_seconds: float = 30 * 60.0
     live_sandboxes: int = 40
     total_memory_mib: int = 16 * 1024
+    planned_memory_mib: int = 256
     longest_lifetime_seconds: float = 24 * 3600.0
     stdin_bytes: int = 256 * 1024
     terminal_seconds: float = 15 * 60.0
@@ -47,6 +51,9 @@ class Limits:
                 raise ValueError(message)
         if self.disk_mib >= self.memory_mib:
             message = "disk_mib must be below memory_mib: the disk is kept in memory"
+            raise ValueError(message)
+        if self.memory_mib > self.total_memory_mib:
+            message = "total_memory_mib must be at least memory_mib: one sandbox must fit"
             raise ValueError(message)
 
     @property
@@ -71,6 +78,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "idle_seconds": (1, 7 * 86400),
     "live_sandboxes": (1, 10_000),
     "total_memory_mib": (192, 4 * 1024 * 1024),
+    "planned_memory_mib": (64, 64 * 1024),
     "longest_lifetime_seconds": (1, 30 * 86400),
     "stdin_bytes": (1024, 512 * 1024),
     "terminal_seconds": (1, 86400),

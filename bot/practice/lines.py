@@ -86,7 +86,7 @@ class Lines:
                 await asyncio.wait({entering}, timeout=UPDATE_SECONDS)
                 if places and places[-1] != told:
                     told = places[-1]
-                    yield Waiting(told, self._pool.capacity)
+                    yield Waiting(told, self._pool.capacity, self._pool.bound.value)
             await entering
         finally:
             if not entering.done():

@@ -60,7 +60,7 @@ async def open_practice(
         tasks = Tasks()
         sandboxes = DockerSandboxes(client, ready.instance, settings.limits, clock)
         ledger = SandboxLedger(database)
-        pool = Pool(sandboxes, settings.limits, lambda: secrets.token_hex(6), spares=settings.spares)
+        pool = Pool(sandboxes, settings.limits, lambda: secrets.token_hex(6), clock, spares=settings.spares)
         sessions = Sessions(sandboxes, pool, ledger, settings.limits, clock)
         try:
             await sessions.restore()

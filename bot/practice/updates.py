@@ -51,10 +51,14 @@ class WantsTerminal:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Every sandbox is taken; `place` in the queue (1 is next) of `capacity` sandboxes."""
+    """Every sandbox is taken; `place` in the queue (1 is next) of `capacity` sandboxes.
+
+    `bound` says why there are no more: `count` or `memory`.
+    """
 
     place: int
     capacity: int
+    bound: str = "count"
 
 
 @dataclass(frozen=True, slots=True)

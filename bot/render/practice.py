@@ -53,8 +53,8 @@ def render_update(update: PracticeUpdate, course: Course) -> Reply:
             return render_refusal(refusal, course, steps)
         case Failed(key, values):
             return Reply(text=trouble_text(key, values), visibility=Visibility.PERSONAL)
-        case Waiting(place, capacity):
-            return Reply(text=say("practice", "waiting", place=place, capacity=capacity))
+        case Waiting(place, capacity, bound):
+            return Reply(text=say("practice", "waiting", place=place, capacity=capacity, bound=bound))
         case Preparing():
             return Reply(text=say("practice", "preparing"))
         case WantsTerminal(line):

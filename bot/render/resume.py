@@ -18,8 +18,8 @@ def render_resume(update: ResumeUpdate) -> Reply:
     match update:
         case Failed(key, values):
             return Reply(trouble_text(key, values), visibility=Visibility.PERSONAL)
-        case Waiting(place, capacity):
-            return Reply(say("practice", "waiting", place=place, capacity=capacity))
+        case Waiting(place, capacity, bound):
+            return Reply(say("practice", "waiting", place=place, capacity=capacity, bound=bound))
         case Preparing():
             return Reply(say("practice", "preparing"))
         case NeedsFresh():

@@ -77,7 +77,10 @@ class DockerSandboxes:
                 name=f"gorae-{session}",
                 hostname="gorae",
                 labels=labels,
-                environment={"INNER_MEMORY_BYTES": str(self._limits.inner_memory_mib * MIB)},
+                environment={
+                    "INNER_MEMORY_BYTES": str(self._limits.inner_memory_mib * MIB),
+                    "TOTAL_MEMORY_BYTES": str(self._limits.total_memory_mib * MIB),  # for `outer/sandbox-runc`
+                },
                 host_config=config,
                 stdin_open=False,
                 tty=False,

@@ -34,7 +34,7 @@ class House:
 
 def build(clock: FakeClock, engine: FakeSandboxes, ledger: FakeLedger) -> House:
     names = itertools.count(1)
-    pool = Pool(engine, LIMITS, lambda: f"s{next(names)}", spares=0)
+    pool = Pool(engine, LIMITS, lambda: f"s{next(names)}", clock, spares=0)
     sessions = Sessions(engine, pool, ledger, LIMITS, clock)
     return House(clock, engine, ledger, sessions, Reaper(engine, pool, sessions, clock))
 
