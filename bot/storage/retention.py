@@ -45,6 +45,7 @@ class _Rule:
 RULES = (
     _Rule("commands", "at", "journal"),
     _Rule("sandboxes", "ended_at", "journal"),
+    _Rule("audit", "at", "audit"),
     _Rule("group_changes", "at", "audit"),
     _Rule("questions", "asked_at", "questions"),
     _Rule("snapshots", "at", "snapshots"),
