@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -72,9 +73,12 @@ def restore(copy: Path, database: Path, at: datetime) -> Path | None:
     kept = None
     if database.exists():
         kept = database.with_name(f"{database.name}.replaced-{at.strftime(STAMP)}")
-        with closing(sqlite3.connect(database)) as old:
+        # What is restored over may be too broken even for that; its companion goes with it then.
+        with contextlib.suppress(sqlite3.DatabaseError), closing(sqlite3.connect(database)) as old:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.replace(kept)
+        with contextlib.suppress(FileNotFoundError):
+            database.with_name(f"{database.name}-wal").replace(kept.with_name(f"{kept.name}-wal"))
     for companion in ("-wal", "-shm"):
         database.with_name(database.name + companion).unlink(missing_ok=True)
     fresh.replace(database)
