@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 export GORAE_DATA ?= .gorae
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-backup chat serve test lint format bench images lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test lint format bench images audit sbom lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -25,9 +25,10 @@ chat: setup ## 터미널에서 대화해요 (처음에는 연습 엔진까지 �
 serve: setup ## 디스코드 봇을 켜요 (DISCORD_TOKEN) / run the Discord bot
 	@$(BIN)/gorae serve
 
-test: setup-dev ## 모든 시험을 진짜 엔진으로 돌려요 / every test, the real engine included
+test: setup-dev ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
 	@$(BIN)/python -m pytest --randomly-seed=$(SEED)
+	@$(BIN)/python -m bot content replay
 
 lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course
 	@$(BIN)/ruff format --check .
@@ -45,6 +46,14 @@ bench: setup-dev ## 재고 표로 보여 줘요 / measure
 
 images: setup ## 배포용 이미지를 모두 만들어요 / build the images of the deployment
 	@$(BIN)/python -m sandbox.build all
+
+audit: setup-dev ## 알려진 취약점이 있는 라이브러리를 찾아요 (인터넷이 필요해요) / known vulnerabilities
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/backup.lock || { \
+	  echo "취약점이 있거나, 취약점 목록을 받을 수 없어요. 위의 말을 읽어 주세요. / see above: a finding, or no network" >&2; exit 1; }
+
+sbom: setup-dev ## 들어가는 라이브러리의 목록을 만들어요 (CycloneDX) / a bill of materials
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml -o $(GORAE_DATA)/sbom.json requirements/backup.lock
+	@echo "$(GORAE_DATA)/sbom.json"
 
 lock: ## 의존성을 다시 잠가요 (uv가 필요해요) / lock the dependencies again
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra build pyproject.toml -o requirements/run.lock

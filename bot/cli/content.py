@@ -29,9 +29,7 @@ from bot.talk.rehearsal import rehearsal_room, rehearse
 AREA: Final = "content"
 TABLE: Final = BUILT_IN.parent / "docs" / "course.md"
 
-app = typer.Typer(
-    name="content", help="강의를 쓰고 살펴봐요.", no_args_is_help=True, pretty_exceptions_enable=False
-)
+app = typer.Typer(name="content", help="강의를 쓰고 살펴봐요.", no_args_is_help=True, pretty_exceptions_enable=False)
 
 Folders = Annotated[list[Path] | None, typer.Argument(help="강의 폴더. 없으면 기본 강의와 GORAE_CONTENT")]
 
@@ -174,6 +172,7 @@ async def _replay(settings: Settings, folders: list[Path] | None, only: str) -> 
             problems, count, ran = await rehearse(reading, practice, clock, memory, told, only)
     seconds = round(clock.monotonic() - started)
     if problems:
+        _print(say_problems(problems))  # once more together: they were told among all that went well
         _print(say(AREA, "replay-bad", count=count, problems=len(problems), seconds=seconds))
         return 1
     _print(say(AREA, "replay-good", count=count, ran=ran, seconds=seconds))

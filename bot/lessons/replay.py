@@ -18,6 +18,8 @@ from bot.lessons.transcript import missing
 
 SETTLE_SECONDS: Final = 10.0  # how long a server may take to answer, a container to end
 PAUSE_SECONDS: Final = 0.5
+HEAVY_LINE: Final = 4  # other lines that take as long
+_HEAVY: Final = ("docker build", "docker compose", "docker pull", "sleep ")
 MOST_OUTPUT: Final = 400  # characters of real output in a problem
 
 
@@ -76,7 +78,7 @@ class Replay:
         good = self._remembered()
         keys = {script.name: script.key(self._engine) for script in scripts}
         left = [script for script in scripts if keys[script.name] not in good]
-        queue = iter(left)
+        queue = iter(sorted(left, key=_weight, reverse=True))  # long ones first: no lane ends long after the others
         problems: list[ContentProblem] = []
 
         async def lane(runner: Runner) -> None:
@@ -157,6 +159,11 @@ class Replay:
     def _remember(self, good: set[str]) -> None:
         self._memory.parent.mkdir(parents=True, exist_ok=True)
         self._memory.write_text(json.dumps(sorted(good)), encoding="utf-8")
+
+
+def _weight(script: Script) -> int:
+    """Return how long a script may take, roughly: builds and compose projects take several times what others do."""
+    return sum(HEAVY_LINE if line.text.startswith(_HEAVY) else 1 for line in script.lines)
 
 
 def _compared(line: Line, code: int, output: str) -> Sequence[ContentProblem]:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from bot.lessons.library import BUILT_IN
 from bot.lessons.lint import lint
 from bot.lessons.lint_ids import accept
 from bot.lessons.lint_quiz import is_found, words
@@ -114,6 +116,14 @@ def test_a_listed_misspelling_is_found_where_learners_read(tmp_path: Path) -> No
     (folder / "spelling.yaml").write_text("- {wrong: 몇일, right: 며칠}\n", encoding="utf-8")
     _, problems = lint([folder])
     assert [(problem.key, Path(problem.place.path).name) for problem in problems] == [("misspelt", "lesson.md")]
+
+
+def test_bold_that_would_show_its_asterisks_is_found(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path, LESSON.replace("첫째 줄이에요", "**층(layer)**이에요").replace("둘째 줄", "**층**(layer)은 줄")
+    )
+    shutil.copy(BUILT_IN / "spelling.yaml", folder)
+    assert [problem.values["wrong"] for problem in lint([folder])[1]] == ["**층(layer)**"]
 
 
 def test_ids_new_gone_and_used_again_are_found(tmp_path: Path) -> None:
