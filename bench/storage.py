@@ -20,6 +20,7 @@ from bot.storage.learners import Learners
 from bot.storage.migrate import migrate
 from bot.storage.retention import MOST_ROWS, Retention, Terms
 
+ATTEMPT_COLUMNS = "user_id, item_id, position, response, is_right, points, hinted, seconds, rating, answered_at"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ATTEMPTS, COMMANDS, LEARNERS = 1_000_000, 400_000, 500
 PACE_SECONDS = 0.01
@@ -79,8 +80,7 @@ def _fill(path: Path) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         for table, values, count in (
             (
-                "attempts "
-                "(user_id, item_id, position, response, is_right, points, hinted, seconds, rating, answered_at)",
+                f"attempts ({ATTEMPT_COLUMNS})",
                 "n % 500 + 1, '01-docker/q-' || (n % 210), 0, '1', n % 3 > 0, n % 3 > 0, 0, 7.5, 3, at",
                 ATTEMPTS,
             ),
