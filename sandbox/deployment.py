@@ -26,6 +26,11 @@ class Deployment:
         """Where the engine answers once it is up."""
         return self._sockets / "docker.sock"
 
+    @property
+    def was_started(self) -> bool:
+        """Whether the two may be up: they were started and not stopped since."""
+        return self._sockets.exists()
+
     async def is_offered(self) -> bool:
         """Say whether a daemon answers this user and has compose."""
         for words in (("version", "--format", "{{.Server.Version}}"), ("compose", "version")):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
 import typer
 
 from bot.console import progress
 from bot.render.practice import stage_text, trouble_text
 from bot.settings import read_settings
+from sandbox.deployment import Deployment
 from sandbox.embedded import EmbeddedEngine, stop_engine
 from sandbox.errors import SandboxError
 
@@ -25,8 +27,14 @@ def prepare() -> None:
 @app.command()
 def stop() -> None:
     """켜져 있는 연습 엔진과 연습장을 모두 꺼요."""
-    stopped = asyncio.run(stop_engine(read_settings().data_folder))
+    stopped = asyncio.run(_stop(read_settings().data_folder))
     sys.stdout.write(stage_text("stopped" if stopped else "not-running", {}) + "\n")
+
+
+async def _stop(data_folder: Path) -> bool:
+    stopped = await stop_engine(data_folder)
+    deployment = Deployment(data_folder)
+    return (deployment.was_started and await deployment.stop()) or stopped
 
 
 async def _prepare() -> int:

@@ -184,7 +184,7 @@ async def _product(settings: Settings, *, kind: str) -> AsyncIterator[Product]:
     wait, linger, spares = (RUN_WAIT_SECONDS, RUN_LINGER_SECONDS, 0) if kind == "run" else (0.0, 0.0, 0)
     if kind == "serve":
         spares = settings.warm_sandboxes
-    if settings.engine == "auto" and os.geteuid() != 0:
+    if settings.engine == "compose" or (settings.engine == "auto" and os.geteuid() != 0):
         settings = await with_deployment(settings, may_ask=kind == "chat" and sys.stdin.isatty())
     with running(settings.data_folder / "gorae.lock", kind=kind, wait_seconds=wait), progress() as teller:
         async with opened(settings, SystemClock(), teller.tell, linger_seconds=linger, spares=spares) as product:
