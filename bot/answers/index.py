@@ -22,7 +22,7 @@ WEIGHTS = {"concept": 1.6, "action": 1.3, "flag": 1.8, "word": 1.2, "manner": 0.
 BEST_PHRASINGS = 3
 TEXT_SHARE = 0.6
 LINE_SHARE = 0.4
-COVER_SHARE = 0.3
+COVER_SHARE = 0.4
 _SORTS = {"a:": "action", "f:": "flag", "w:": "word", "s:": "manner", "g:": "gram"}
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 

@@ -79,6 +79,7 @@ class Reader:
         self.plainly_read = {} if read is None else read
         self.lexicon = Lexicon(course.terms, course.actions, course.cards)
         self._cards: Mapping[str, Card] = {card.id: card for card in course.cards}
+        self._families = {card.id.rpartition(" ")[0] for card in course.cards}
         self._flags = {flag for card in course.cards for each in card.flags for flag in (each.long, each.short) if flag}
 
     def read(self, asked: str, *, mends: bool = True) -> Question:
@@ -169,7 +170,7 @@ class Reader:
             for name in self._bare(text, found):
                 named[name] = None
         inside = tuple(name for name in named if name in self._cards)
-        return inside, tuple(name for name in named if name not in self._cards)
+        return inside, tuple(name for name in named if name not in self._cards and name not in self._families)
 
     def _bare(self, text: str, found: Iterable[Found]) -> Iterable[str]:
         """Yield commands named without `docker`: `rm이랑 rmi 차이`. `git rm` and English verbs are none."""
