@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 
 import pyte
+from pyte.screens import Char
 
 COLUMNS, ROWS, MOST_LINES = 512, 200, 8000
 MOST_CHARACTERS = 64 * 1024  # of a screen that was drawn on, its end
@@ -48,6 +50,14 @@ class Screen:
         if self._screen is None:
             lines = self._plain.replace("\r\n", "\n").split("\n")
         else:
-            above = ["".join(row[column].data for column in range(COLUMNS)) for row in self._screen.history.top]
-            lines = [*above, *self._screen.display]
+            shown: list[Mapping[int, Char]] = [self._screen.buffer.get(y, {}) for y in range(ROWS)]
+            lines = [_drawn(row) for row in (*self._screen.history.top, *shown)]
         return "\n".join(line.rstrip() for line in lines).rstrip("\n")[-MOST_CHARACTERS:]
+
+
+def _drawn(row: Mapping[int, Char]) -> str:
+    """Return a row as far as it was drawn on: most of a screen's 100,000 cells never are.
+
+    The second cell of a wide character holds no text.
+    """
+    return "".join(row[column].data for column in range(max(row, default=-1) + 1))

@@ -53,3 +53,8 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
 def test_long_lines_are_not_wrapped_and_many_lines_are_kept() -> None:
     line = b"x" * 300
     assert shown(b"\r", *(line + b"\r\n" for _ in range(200))).splitlines() == ["x" * 300] * 200
+
+
+def test_half_a_wide_character_that_was_drawn_over_is_no_stumbling_block() -> None:
+    assert shown("빵빵\x1b[1Gx".encode()) == "x빵"
+    assert shown("빵\x1b[1Gx\x1b[2Gy".encode()) == "xy"
