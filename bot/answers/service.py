@@ -20,6 +20,7 @@ from bot.answers.question import Reader
 from bot.answers.shape import answer
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
+from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.lessons.model import Course
 from bot.storage.questions import Questions
@@ -92,9 +93,16 @@ class AnswerService:
     """Answers learners. A changed course is indexed beside the old one and taken when it is ready."""
 
     def __init__(
-        self, course: Callable[[], Course], questions: Questions | None, clock: Clock, *, cache: Path | None = None
+        self,
+        course: Callable[[], Course],
+        questions: Questions | None,
+        clock: Clock,
+        *,
+        cache: Path | None = None,
+        meter: Meter = SILENT,
     ) -> None:
         self._cache = cache
+        self._meter = meter
         self._course = course
         self._questions = questions
         self._clock = clock
@@ -135,6 +143,7 @@ class AnswerService:
         if completed != question:
             read = replace(engine.index.reader.read(completed), asked=question)
         found = answer(engine.index, read, lesson, easier=before is not None and follow.wants_easier(question))
+        self._meter.count("answers", found.decision.value)
         self._remember(key, Turn(read.text, read.concepts, self._clock.monotonic(), lesson))
         return replace(found, id=await self._keep(member, found))
 

@@ -7,23 +7,22 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from bot.core.clock import Clock
 from bot.core.people import Member
 from bot.practice.batches import batches
 from bot.practice.keeper import Keeper, Typed
+from bot.practice.parts import Parts
 from bot.practice.resume import Resume
 from bot.practice.shown import Shown
 from bot.practice.updates import Finished, Notice, PracticeUpdate, Preparing, Refused, Running, Waiting
 from bot.storage.snapshots import Snapshot
 from sandbox.engine import Cause, Ended
 from sandbox.errors import SandboxGoneError
-from sandbox.ledger import EndReason, Ledger
+from sandbox.ledger import EndReason
 from sandbox.limits import MIB, Limits
-from sandbox.plans import PlanRunner
 from sandbox.policy.plan import Plan
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
-from sandbox.sessions import Session, Sessions
+from sandbox.sessions import Session
 
 UPDATE_SECONDS = 0.3
 
@@ -31,25 +30,16 @@ UPDATE_SECONDS = 0.3
 class Lines:
     """Runs plans in sessions. Whoever calls holds the owner's lock."""
 
-    def __init__(
-        self,
-        sessions: Sessions,
-        pool: Pool,
-        plans: PlanRunner,
-        ledger: Ledger,
-        keeper: Keeper,
-        resume: Resume,
-        policy: PolicySettings,
-        clock: Clock,
-    ) -> None:
-        self._sessions = sessions
-        self._pool = pool
-        self._plans = plans
-        self._ledger = ledger
+    def __init__(self, parts: Parts, keeper: Keeper, resume: Resume) -> None:
+        self._sessions = parts.sessions
+        self._pool = parts.pool
+        self._plans = parts.plans
+        self._ledger = parts.ledger
+        self._policy = parts.policy
+        self._clock = parts.clock
+        self._meter = parts.meter
         self._keeper = keeper
         self._resume = resume
-        self._policy = policy
-        self._clock = clock
 
     async def run(
         self, member: Member, owner: str, line: str, plan: Plan, *, with_snapshot: bool = True
@@ -73,11 +63,13 @@ class Lines:
         finished = self._finished(session, shown, self._clock.monotonic() - started, notices)
         if any(step.exit_code is not None for step in finished.steps) or shown.refusal is None:
             await self._keeper.write_down(member, session, typed, finished, with_snapshot=with_snapshot)
+        self._meter.count("lines", finished.cause.value if shown.refusal is None else "refused")
         yield finished if shown.refusal is None else Refused(shown.refusal, finished.steps)
 
     async def enter(self, owner: str) -> AsyncGenerator[Waiting]:
         """Enter the owner's session, telling the place in the queue while there is one. Raises `SandboxError`."""
         loop = asyncio.get_running_loop()
+        is_new, kind, began = self._sessions.of(owner) is None, _kind(self._pool), self._clock.monotonic()
         places: list[int] = []
         told = 0
         entering = loop.create_task(self._sessions.enter(owner, places.append))
@@ -88,6 +80,8 @@ class Lines:
                     told = places[-1]
                     yield Waiting(told, self._pool.capacity, self._pool.bound.value)
             await entering
+            if is_new:
+                self._meter.time("sandbox_start_seconds", kind, self._clock.monotonic() - began)
         finally:
             if not entering.done():
                 entering.cancel()
@@ -155,6 +149,10 @@ class Lines:
         can_resume = isinstance(wanted, Snapshot)
         values: dict[str, str | int | float] = {"reason": reason.value, "minutes": round(minutes / 60)}
         return Notice("sandbox-renewed", {**values, "can_resume": int(can_resume)})
+
+
+def _kind(pool: Pool) -> str:
+    return "warm" if pool.warm else "cold"
 
 
 def measured(ended: Ended, limits: Limits) -> dict[str, str | int | float]:

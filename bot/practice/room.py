@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.clock import Clock
+from bot.core.meter import SILENT, Meter
 from bot.core.tasks import Tasks
+from bot.practice.counted import CountedLedger
+from bot.practice.parts import Parts
 from bot.practice.service import PracticeService
 from bot.storage.commands import CommandJournal
 from bot.storage.database import Database
@@ -44,6 +47,7 @@ class PracticeSettings:
     linger_seconds: float = 0.0
     cache_folder: Path | None = None
     engine_socket: Path | None = None
+    meter: Meter = SILENT
 
 
 @asynccontextmanager
@@ -59,7 +63,7 @@ async def open_practice(
         client = DockerClient(Path(ready.socket))
         tasks = Tasks()
         sandboxes = DockerSandboxes(client, ready.instance, settings.limits, clock)
-        ledger = SandboxLedger(database)
+        ledger = CountedLedger(SandboxLedger(database), settings.meter)
         pool = Pool(sandboxes, settings.limits, lambda: secrets.token_hex(6), clock, spares=settings.spares)
         sessions = Sessions(sandboxes, pool, ledger, settings.limits, clock)
         try:
@@ -69,14 +73,17 @@ async def open_practice(
             if settings.spares:
                 tasks.start(pool.keep_warm(), name="warm pool")
             yield PracticeService(
-                sessions,
-                pool,
-                PlanRunner(settings.limits),
-                ledger,
-                CommandJournal(database),
-                Snapshots(database),
-                settings.policy,
-                clock,
+                Parts(
+                    sessions=sessions,
+                    pool=pool,
+                    plans=PlanRunner(settings.limits),
+                    ledger=ledger,
+                    journal=CommandJournal(database),
+                    snapshots=Snapshots(database),
+                    policy=settings.policy,
+                    clock=clock,
+                    meter=settings.meter,
+                )
             )
         finally:
             await tasks.close()

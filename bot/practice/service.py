@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from bot.core.clock import Clock
 from bot.core.people import Member
 from bot.practice.keeper import Keeper
 from bot.practice.lines import Lines
+from bot.practice.parts import Parts
 from bot.practice.rate import Rate
 from bot.practice.resume import Resume
 from bot.practice.terminal import Terminal
@@ -24,18 +24,15 @@ from bot.practice.updates import (
     ResumeUpdate,
     WantsTerminal,
 )
-from bot.storage.commands import CommandJournal, Entry
-from bot.storage.snapshots import Snapshot, Snapshots
+from bot.storage.commands import Entry
+from bot.storage.snapshots import Snapshot
 from sandbox.engine import Usage
 from sandbox.errors import SandboxError, SandboxGoneError
-from sandbox.ledger import EndReason, Lease, Ledger
+from sandbox.ledger import EndReason, Lease
 from sandbox.limits import Limits
-from sandbox.plans import HOME, PlanRunner, end_container, read_output, with_container_file
+from sandbox.plans import HOME, end_container, read_output, with_container_file
 from sandbox.policy import parse
 from sandbox.policy.plan import Plan, Refusal
-from sandbox.policy.settings import PolicySettings
-from sandbox.pool import Pool
-from sandbox.sessions import Sessions
 
 TERMINAL_CAUSE = "terminal"
 """What the journal says of a line that opened a terminal."""
@@ -61,29 +58,21 @@ class Status:
 class PracticeService:
     """Runs learners' lines in sandboxes of their own, under the policy, and keeps a journal."""
 
-    def __init__(
-        self,
-        sessions: Sessions,
-        pool: Pool,
-        plans: PlanRunner,
-        ledger: Ledger,
-        journal: CommandJournal,
-        snapshots: Snapshots,
-        policy: PolicySettings,
-        clock: Clock,
-    ) -> None:
-        self._sessions = sessions
-        self._pool = pool
-        self._plans = plans
-        self._ledger = ledger
-        self._journal = journal
-        self._snapshots = snapshots
-        self._keeper = Keeper(journal, snapshots, sessions.limits, clock)
-        self._resume = Resume(journal, snapshots, sessions.limits, policy, clock)
-        self._lines = Lines(sessions, pool, plans, ledger, self._keeper, self._resume, policy, clock)
-        self._clock = clock
+    def __init__(self, parts: Parts) -> None:
+        self._sessions = parts.sessions
+        self._pool = parts.pool
+        self._plans = parts.plans
+        self._ledger = parts.ledger
+        self._journal = parts.journal
+        self._snapshots = parts.snapshots
+        self._clock = parts.clock
+        self._meter = parts.meter
+        limits = parts.sessions.limits
+        self._keeper = Keeper(parts.journal, parts.snapshots, limits, parts.clock)
+        self._resume = Resume(parts.journal, parts.snapshots, limits, parts.policy, parts.clock)
+        self._lines = Lines(parts, self._keeper, self._resume)
         self._stopped: set[str] = set()
-        self._rate = Rate(sessions.limits.commands_a_minute)
+        self._rate = Rate(limits.commands_a_minute)
 
     @property
     def limits(self) -> Limits:
@@ -110,6 +99,8 @@ class PracticeService:
             async with self._sessions.lock(owner):
                 plan = self.read(member, line)
                 if isinstance(plan, Refusal):
+                    self._meter.count("lines", "refused")
+                    self._meter.count("refusals", plan.key)
                     yield Refused(plan)
                     return
                 if any(command.is_terminal for step in plan.steps for command in step.pipeline.commands):

@@ -8,6 +8,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
+from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.reply import Form, MenuOption, Reply
 from bot.render.messages import render_error, render_unexpected
@@ -32,6 +33,7 @@ class Talk:
         clock: Clock,
         policy: PolicySettings,
         has_open_question: HasOpenQuestion,
+        meter: Meter = SILENT,
     ) -> None:
         self._by_verb = {verb: desk for desk in desks for verb in desk.verbs}
         self._by_room = {room: desk for desk in desks for room in desk.rooms}
@@ -39,6 +41,7 @@ class Talk:
         self._clock = clock
         self._policy = policy
         self._has_open_question = has_open_question
+        self._meter = meter
         self._log = structlog.get_logger("talk")
 
     @property
@@ -91,9 +94,14 @@ class Talk:
         return desk
 
     async def _told(self, member: Member, what: str, begin: Callable[[], AsyncIterator[Reply]]) -> AsyncIterator[Reply]:
+        began, is_shown = self._clock.monotonic(), False
+        self._meter.count("requests", what)
         try:
             await self._learners.seen(member, self._clock.now())
             async for reply in begin():
+                if not is_shown:
+                    self._meter.time("first_reply_seconds", what, self._clock.monotonic() - began)
+                    is_shown = True
                 yield reply
         except GoraeError as error:
             yield render_error(error)
@@ -101,4 +109,5 @@ class Talk:
             yield render_closed(error)
         except Exception:  # noqa: BLE001 - the edge: internals never reach a chat, the log has them
             self._log.exception("a request failed", verb=what, user_id=member.user_id)
+            self._meter.count("failures", what)
             yield render_unexpected()

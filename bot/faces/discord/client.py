@@ -15,6 +15,7 @@ import structlog
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
 from bot.core.letters import Post
+from bot.core.meter import SILENT, Meter
 from bot.core.tasks import Tasks
 from bot.faces.discord.buttons import ActionButton, ActionMenu
 from bot.faces.discord.chat import Chat
@@ -56,6 +57,7 @@ class Gorae(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             guild_ready_timeout=settings.ready_seconds,
+            http_trace=_counted(face.meter),
             heartbeat_timeout=settings.heartbeat_seconds,
         )
         self.face = face
@@ -71,7 +73,7 @@ class Gorae(discord.AutoShardedClient):
         if await self.tree.sync_when_changed(self._memory):
             structlog.get_logger("discord").info("commands registered")
         if self._post is not None:
-            self.face.tasks.start(Postman(self, self._post, self.face.clock).work(), name="postman")
+            self.face.tasks.start(Postman(self, self._post, self.face.clock, self.face.meter).work(), name="postman")
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
         """Keep Discord's five seconds between two logins."""
@@ -84,6 +86,18 @@ class Gorae(discord.AutoShardedClient):
         self._is_known_ready.set()
         if self.face.settings.is_content_refused:
             await tell_of_refused_content(self, self._memory, self.face.clock)
+
+    async def on_shard_connect(self, _shard_id: int) -> None:
+        """Count a connection."""
+        self.face.meter.count("discord_connections", "connected")
+
+    async def on_shard_resumed(self, _shard_id: int) -> None:
+        """Count a connection that went on where it was."""
+        self.face.meter.count("discord_connections", "resumed")
+
+    async def on_shard_disconnect(self, _shard_id: int) -> None:
+        """Count a connection that was lost."""
+        self.face.meter.count("discord_connections", "disconnected")
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer plain words."""
@@ -123,6 +137,17 @@ class Gorae(discord.AutoShardedClient):
         await super().close()
 
 
+def _counted(meter: Meter) -> aiohttp.TraceConfig:
+    """Return a trace that counts the answers of Discord's API by status."""
+
+    async def ended(_session: object, _context: object, end: aiohttp.TraceRequestEndParams) -> None:
+        meter.count("discord_responses", str(end.response.status))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(ended)
+    return trace
+
+
 def _custom_id(interaction: discord.Interaction[Any]) -> str:
     body: Mapping[str, Any] = interaction.data or {}
     return str(body.get("custom_id", ""))
@@ -137,6 +162,7 @@ async def serve(
     stop: asyncio.Event,
     ready: asyncio.Event | None = None,
     post: Post | None = None,
+    meter: Meter = SILENT,
 ) -> None:
     """Run the bot until `stop` is set. `ready` is set when it is logged in and knows its guilds.
 
@@ -147,7 +173,7 @@ async def serve(
     """
     delays = chain(_RETRY_SECONDS, repeat(_RETRY_SECONDS[-1]))
     while not stop.is_set():
-        client = Gorae(Face(settings, conversation, clock), memory, ready or asyncio.Event(), post)
+        client = Gorae(Face(settings, conversation, clock, meter), memory, ready or asyncio.Event(), post)
         try:
             await _run(client, settings, stop)
         except ConfigurationError as error:

@@ -12,6 +12,7 @@ import discord
 import structlog
 
 from bot.core.clock import Clock
+from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.reply import Reply, Visibility
 from bot.core.tasks import Tasks
@@ -37,10 +38,13 @@ AnyInteraction = discord.Interaction[Any]
 class Face:
     """What every command, button and message goes through."""
 
-    def __init__(self, settings: DiscordSettings, conversation: Conversation, clock: Clock) -> None:
+    def __init__(
+        self, settings: DiscordSettings, conversation: Conversation, clock: Clock, meter: Meter = SILENT
+    ) -> None:
         self.settings = settings
         self.conversation = conversation
         self.clock = clock
+        self.meter = meter
         self.tasks = Tasks()
         self.terminals = Terminals(self)
         self._live: set[Live] = set()
@@ -154,7 +158,12 @@ class Face:
         client = interaction.client
         nonce = str(interaction.id)
         places: list[Place] = [
-            InteractionPlace(interaction, self.clock, holds_privately=holds_privately),
+            InteractionPlace(
+                interaction,
+                self.clock,
+                holds_privately=holds_privately,
+                acknowledged=lambda seconds: self.meter.time("acknowledgement_seconds", _kind(interaction), seconds),
+            ),
             DirectPlace(client, interaction.user.id, self.clock, f"{nonce}d", instead_of=interaction.channel_id),
         ]
         if interaction.channel_id is not None:
@@ -173,7 +182,7 @@ class Face:
     def show(self, live: Live, *, name: str) -> asyncio.Task[None]:
         """Let a stream run beside everything else; the end of the bot ends it with a word."""
         self._live.add(live)
-        task = self.tasks.start(live.run(), name=name)
+        task = self.tasks.start(_as_request(name, live.run()), name=name)
         task.add_done_callback(lambda _: None if self._is_closing else self._live.discard(live))
         return task
 
@@ -227,6 +236,16 @@ class Face:
 
 def _personal(words: str) -> Reply:
     return Reply(words, visibility=Visibility.PERSONAL)
+
+
+async def _as_request(name: str, work: Awaitable[None]) -> None:
+    """Run as one request: every log line of the face, the services and the sandbox names it (a task's own context)."""
+    structlog.contextvars.bind_contextvars(request=name)
+    await work
+
+
+def _kind(interaction: AnyInteraction) -> str:
+    return interaction.command.qualified_name if interaction.command is not None else "press"
 
 
 def thread_key(member: Member) -> str:

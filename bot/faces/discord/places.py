@@ -160,8 +160,16 @@ class DirectPlace:
 class InteractionPlace:
     """The answer to an interaction. It ends with the interaction's token, 15 minutes after the start."""
 
-    def __init__(self, interaction: discord.Interaction[Any], clock: Clock, *, holds_privately: bool) -> None:
+    def __init__(
+        self,
+        interaction: discord.Interaction[Any],
+        clock: Clock,
+        *,
+        holds_privately: bool,
+        acknowledged: Callable[[float], None] = lambda _: None,
+    ) -> None:
         self._interaction = interaction
+        self._acknowledged = acknowledged
         self._clock = clock
         self._since = clock.monotonic()
         self._holds_privately = holds_privately
@@ -228,6 +236,8 @@ class InteractionPlace:
             if error.code != sturdy.ALREADY_ACKNOWLEDGED:
                 raise
             is_new = False
+        if not self._is_acknowledged:
+            self._acknowledged(self._clock.monotonic() - self._since)
         self._is_acknowledged = True
         self._is_held = is_hold
         return is_new

@@ -10,6 +10,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.letters import Post, Posted
+from bot.core.meter import SILENT, Meter
 from bot.faces.discord import sturdy, widgets
 from bot.faces.discord.custom_ids import ANYONE
 from bot.faces.discord.presenter import Shown, present
@@ -33,10 +34,11 @@ class Postman:
     the channel's own history tells.
     """
 
-    def __init__(self, client: discord.Client, post: Post, clock: Clock) -> None:
+    def __init__(self, client: discord.Client, post: Post, clock: Clock, meter: Meter = SILENT) -> None:
         self._client = client
         self._post = post
         self._clock = clock
+        self._meter = meter
         self._log = structlog.get_logger("post")
 
     async def work(self) -> None:
@@ -63,11 +65,13 @@ class Postman:
             pause = min(FIRST_PAUSE * 2 ** min(posted.attempts, 10), LONGEST_PAUSE)
             self._log.warning("a letter waits", letter=posted.letter.key, again_in=pause.seconds, reason=str(error))
             await self._post.later(posted.id, now + pause)
+            self._meter.count("letters", "later")
         except discord.HTTPException as error:
             self._log.error("a letter was refused", letter=posted.letter.key, reason=str(error))
             await self._give_up(posted, f"{error.status} {error.code}")
         else:
             await self._post.delivered(posted.id, message_id, self._clock.now())
+            self._meter.count("letters", "delivered")
 
     async def _send(self, posted: Posted) -> int:
         letter = posted.letter
@@ -103,3 +107,4 @@ class Postman:
     async def _give_up(self, posted: Posted, why: str) -> None:
         self._log.warning("a letter is given up", letter=posted.letter.key, reason=why)
         await self._post.give_up(posted.id, why, self._clock.now())
+        self._meter.count("letters", "given-up")
