@@ -180,8 +180,8 @@ class Person:
         body = {"component_type": 2, "custom_id": custom_id, "id": 1}
         return await self._interact(_COMPONENT, body, message_id=message["id"])
 
-    async def select(self, message: Json, labels: Sequence[str], *, menu: int = 0) -> Interaction:
-        """Choose from the message's menu (the first unless told otherwise)."""
+    async def select(self, message: Json, labels: Sequence[str | Json], *, menu: int = 0) -> Interaction:
+        """Choose from the message's menu (the first unless told otherwise): labels, or channels, roles or users."""
         self._must_see(message)
         return await self._interact(_COMPONENT, client_side.taken(message, menu, labels), message_id=message["id"])
 

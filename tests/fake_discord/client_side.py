@@ -8,7 +8,9 @@ from tests.fake_discord import rules
 from tests.fake_discord.models import Json, flat_components
 
 SUBCOMMAND, STRING, INTEGER, BOOLEAN, USER, ATTACHMENT = 1, 3, 4, 5, 6, 11
-_MENU = 3
+_MENU, _USERS, _ROLES, _CHANNELS = 3, 5, 6, 8
+# Where the things taken are found, by the kind of menu.
+_RESOLVED = {_MENU: "", _USERS: "users", _ROLES: "roles", _CHANNELS: "channels"}
 _STRING_CHARACTERS = 6000
 _FIELD_CHARACTERS = 4000
 
@@ -52,24 +54,33 @@ def checked_option(name: str, value: object, declared: Mapping[str, Json], kinds
     return {"name": name, "type": option["type"], "value": value}
 
 
-def taken(message: Json, number: int, labels: Sequence[str]) -> Json:
-    """Return what is sent when these labels are taken from a message's menu."""
-    menus = [part for part in flat_components(message["components"]) if part["type"] == _MENU]
+def taken(message: Json, number: int, labels: Sequence[str | Json]) -> Json:
+    """Return what is sent when these are taken from a message's menu: labels, or channels, roles or users."""
+    menus = [part for part in flat_components(message["components"]) if part["type"] in _RESOLVED]
     if number >= len(menus) or menus[number].get("disabled"):
         raise CannotDoError("there is no such menu")
     menu = menus[number]
-    values = {option["label"]: option["value"] for option in menu["options"]}
-    if unknown := [label for label in labels if label not in values]:
-        raise CannotDoError("the menu does not have", *unknown)
     least, most = menu.get("min_values"), menu.get("max_values")
     if not (1 if least is None else least) <= len(labels) <= (most or 1):
         raise CannotDoError("the menu takes another number of values")
-    return {
-        "component_type": _MENU,
-        "custom_id": menu["custom_id"],
-        "id": menu["id"],
-        "values": [values[label] for label in labels],
-    }
+    body = {"component_type": menu["type"], "custom_id": menu["custom_id"], "id": menu["id"]}
+    if menu["type"] == _MENU:
+        values = {option["label"]: option["value"] for option in menu["options"]}
+        if unknown := [str(label) for label in labels if label not in values]:
+            raise CannotDoError("the menu does not have", *unknown)
+        return {**body, "values": [values[str(label)] for label in labels]}
+    things = [thing for thing in labels if not isinstance(thing, str)]
+    kinds = menu.get("channel_types") or [thing.get("type") for thing in things]
+    if wrong := [str(thing["name"]) for thing in things if thing.get("type") not in kinds]:
+        raise CannotDoError("the menu does not list", *wrong)
+    resolved = {thing["id"]: _as_resolved(menu["type"], thing) for thing in things}
+    return {**body, "values": list(resolved), "resolved": {_RESOLVED[menu["type"]]: resolved}}
+
+
+def _as_resolved(kind: int, thing: Json) -> Json:
+    if kind != _CHANNELS:
+        return thing
+    return {**{key: thing.get(key) for key in ("id", "type", "name", "parent_id")}, "permissions": "0"}
 
 
 def filled(modal: Json, values: Mapping[str, str]) -> Json:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
+from discord.ui.select import BaseSelect
 
 from bot.faces.discord.custom_ids import BUTTON_TEMPLATE, MENU_TEMPLATE, CustomId
 
@@ -40,10 +42,10 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTT
         await _face(interaction).press(interaction, self._pressed, {})
 
 
-class ActionMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=MENU_TEMPLATE):
-    """Any menu of the bot's."""
+class ActionMenu(discord.ui.DynamicItem[BaseSelect[Any]], template=MENU_TEMPLATE):
+    """Any menu of the bot's, of its own options or of Discord's channels, roles and members."""
 
-    def __init__(self, menu: discord.ui.Select[Any], pressed: CustomId) -> None:
+    def __init__(self, menu: BaseSelect[Any], pressed: CustomId) -> None:
         super().__init__(menu)
         self._pressed = pressed
 
@@ -52,12 +54,13 @@ class ActionMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=MENU_T
         cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the id of a used menu."""
-        assert isinstance(item, discord.ui.Select)  # noqa: S101 - for the type checker: the template is a menu's
+        assert isinstance(item, BaseSelect)  # noqa: S101 - for the type checker: the template is a menu's
         return cls(item, CustomId.of(match))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Carry out the menu's action with the values taken; without an action the value is one."""
-        values = self.item.values
+        taken: Mapping[str, Any] = interaction.data or {}
+        values = [str(value) for value in taken.get("values", ())]  # ids stay ids, whether Discord resolved them or not
         if self._pressed.action:
             await _face(interaction).press(interaction, self._pressed, {"value": "\n".join(values)})
         elif values:

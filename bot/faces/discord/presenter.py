@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.reply import Choice, Code, Emphasis, Menu, MenuOption, Reply, Visibility
+from bot.core.reply import Choice, Code, Emphasis, Menu, MenuKind, MenuOption, Reply, Visibility
 from bot.faces.discord import limits, text
 from bot.faces.discord.custom_ids import ACTION, BUTTON, MENU, custom_id
 from bot.render.wording import say
@@ -37,6 +37,8 @@ class ShownMenu:
     options: tuple[MenuOption, ...]
     least: int
     most: int
+    kind: MenuKind = MenuKind.TEXT
+    chosen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,10 @@ def _rows(reply: Reply, owner_id: int) -> tuple[Row, ...]:
     choices = [
         choice for choice in reply.choices if ACTION.fullmatch(choice.action) and text.clean(choice.label).strip()
     ]
-    menus = [menu for menu in map(_fitting, reply.menus) if menu.options and ACTION.fullmatch(menu.action)]
+    fitting = [menu if menu.kind is not MenuKind.TEXT else _fitting(menu) for menu in reply.menus]
+    menus = [
+        menu for menu in fitting if (menu.options or menu.kind is not MenuKind.TEXT) and ACTION.fullmatch(menu.action)
+    ]
     menus = menus[: limits.MESSAGE_ROWS - bool(choices)]
     left = limits.MESSAGE_ROWS - len(menus)
     rows: list[Row] = [_menu(menu, owner_id, index, menu.action) for index, menu in enumerate(menus)]
@@ -213,13 +218,15 @@ def _choices_as_menus(choices: list[Choice], owner_id: int, rows: int) -> list[R
 
 
 def _menu(menu: Menu, owner_id: int, index: int, action: str) -> ShownMenu:
-    most = max(1, min(menu.most, len(menu.options)))
+    most = max(1, min(menu.most, len(menu.options) if menu.kind is MenuKind.TEXT else limits.MENU_OPTIONS))
     return ShownMenu(
         custom_id=custom_id(MENU, owner_id, index, action),
         placeholder=text.head(text.clean(menu.placeholder), limits.PLACEHOLDER_CHARACTERS),
         options=menu.options,
         least=max(0, min(menu.least, most)),
         most=most,
+        kind=menu.kind,
+        chosen=menu.chosen[:most],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.core.reply import Emphasis, Form
+from bot.core.reply import Emphasis, Form, MenuKind
 from bot.faces.discord import limits, text
 from bot.faces.discord.presenter import Row, Shown, ShownButton, ShownMenu, Upload
 
@@ -18,6 +18,10 @@ STYLES = {
     Emphasis.SUCCESS: discord.ButtonStyle.success,
     Emphasis.DANGER: discord.ButtonStyle.danger,
 }
+
+
+# Where a study group can talk; of threads their parents are meant.
+CHANNEL_TYPES = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
 
 
 def view_of(rows: Sequence[Row]) -> discord.ui.View:
@@ -48,13 +52,24 @@ def button_of(button: ShownButton, row: int) -> discord.ui.Button[Any]:
     )
 
 
-def select_of(menu: ShownMenu, row: int) -> discord.ui.Select[Any]:
-    """Return a menu in its row."""
+def select_of(menu: ShownMenu, row: int) -> discord.ui.Item[Any]:
+    """Return a menu in its row: of options, or Discord's own of channels, roles or members."""
+    shared: dict[str, Any] = {
+        "custom_id": menu.custom_id,
+        "placeholder": menu.placeholder or None,
+        "min_values": menu.least,
+        "max_values": menu.most,
+        "row": row,
+    }
+    chosen = [discord.Object(key) for key in menu.chosen]
+    if menu.kind is MenuKind.CHANNEL:
+        return discord.ui.ChannelSelect(**shared, channel_types=CHANNEL_TYPES, default_values=chosen)
+    if menu.kind is MenuKind.ROLE:
+        return discord.ui.RoleSelect(**shared, default_values=chosen)
+    if menu.kind is MenuKind.USER:
+        return discord.ui.UserSelect(**shared, default_values=chosen)
     return discord.ui.Select(
-        custom_id=menu.custom_id,
-        placeholder=menu.placeholder or None,
-        min_values=menu.least,
-        max_values=menu.most,
+        **shared,
         options=[
             discord.SelectOption(
                 label=option.label,
@@ -64,7 +79,6 @@ def select_of(menu: ShownMenu, row: int) -> discord.ui.Select[Any]:
             )
             for option in menu.options
         ],
-        row=row,
     )
 
 
