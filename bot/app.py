@@ -16,6 +16,7 @@ from bot.answers.service import AnswerService
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
 from bot.core.groups import GroupSettings
+from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.tasks import Tasks
 from bot.lessons.library import BUILT_IN, Library
@@ -115,7 +116,13 @@ def limits_of(settings: Settings) -> Limits:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, clock: Clock, tell: Callable[[Progress], None], *, linger_seconds: float = 0.0, spares: int
+    settings: Settings,
+    clock: Clock,
+    tell: Callable[[Progress], None],
+    *,
+    linger_seconds: float = 0.0,
+    spares: int,
+    meter: Meter = SILENT,
 ) -> AsyncIterator[Product]:
     """Build the product, start practice where it can be had, and end all in order.
 
@@ -136,13 +143,14 @@ async def opened(
             linger_seconds=linger_seconds,
             cache_folder=settings.cache,
             engine_socket=settings.engine_socket,
+            meter=meter,
         )
         keeping = tasks.start(door.keep(open_practice(practice, database, clock, tell)), name="practice")
         stack.push_async_callback(_closed, door, keeping)
         tasks.start(library.follow(_renewed, _broken), name="course")
         pictures = Pictures(settings.data_folder / "pictures")
         stack.push_async_callback(pictures.close)
-        yield _product(settings, clock, library, database, Illustrations(pictures), door)
+        yield _product(settings, clock, library, database, Illustrations(pictures), door, meter)
 
 
 async def _renewed(course: Course) -> None:
@@ -168,6 +176,7 @@ def _product(
     database: Database,
     illustrations: Illustrations,
     door: Door,
+    meter: Meter,
 ) -> Product:
     def course() -> Course:
         return library.course
@@ -191,9 +200,10 @@ def _product(
             await door.service.reset(member.user_id)
 
     files = FileDesk(door)
+    answers = AnswerService(course, Questions(database), clock, cache=settings.data_folder / "cache", meter=meter)
     terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), commands.completions)
     desks: list[Desk] = [
-        AskDesk(AnswerService(course, Questions(database), clock, cache=settings.data_folder / "cache"), illustrations),
+        AskDesk(answers, illustrations),
         quiz,
         commands,
         LessonDesk(course, illustrations, reads, clock),
@@ -212,6 +222,7 @@ def _product(
         clock=clock,
         policy=PolicySettings(),
         has_open_question=quiz.has_open_question,
+        meter=meter,
     )
     rounds = (FittingRound(quizzes, reviews), *keeping_rounds(settings, database, clock))
     return Product(

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     sandbox_lifetime_minutes: int = Field(default=240, ge=5, le=1440)
     commands_a_minute: int = Field(default=30, ge=1, le=600)
     log_level: str = "INFO"
+    web: str = "127.0.0.1:8722"
     backup_hours: int = Field(default=24, ge=0, le=720)
     backup_keep: int = Field(default=14, ge=1, le=1000)
     backup_age_recipient: str = ""

@@ -17,27 +17,25 @@ import typer
 from pydantic import SecretStr
 from rich.console import Console
 
-import bot.faces.discord
 from bot.answers.jsonl import ask_lines
 from bot.answers.korean import Morphemes
 from bot.answers.service import Engine
 from bot.app import Product, load_library, opened
 from bot.cli.deployment import with_deployment
-from bot.cli.heartbeat import beat
 from bot.cli.logs import log_level
+from bot.cli.serving import serve_discord
 from bot.console import progress
 from bot.core.clock import SystemClock
-from bot.core.tasks import Tasks
-from bot.faces.discord import DiscordSettings
+from bot.core.meter import SILENT, Meter
 from bot.faces.terminal.chat import PipePrompt, Prompt, Screen, TerminalFace
 from bot.faces.terminal.keyboard import Keyboard
 from bot.faces.terminal.prompt import ConversationCompleter, TerminalPrompt
 from bot.faces.terminal.screen import PlainScreen, RichScreen, plain
+from bot.ops.metrics import Metrics
 from bot.practice.updates import Failed, Finished, PracticeUpdate
 from bot.render.answers import plain_text
 from bot.render.messages import welcome
 from bot.render.practice import refusal_text, render_update, trouble_text
-from bot.rounds.rounds import keep_watch
 from bot.settings import Settings, read_settings
 from bot.storage.lock import running
 from sandbox.policy.lines import policy_lines
@@ -46,16 +44,6 @@ T = TypeVar("T")
 
 RUN_LINGER_SECONDS = 30 * 60.0
 RUN_WAIT_SECONDS = 120.0
-PUBLIC_ACTIONS = (
-    "lesson:",
-    "ask:section",
-    "run:line",
-    "run:card",
-    "run:try",
-    "run:example",
-    "quiz:start",
-    "quiz:lesson",
-)
 EX_UNAVAILABLE = 69  # sysexits.h: nothing ran
 
 As = Annotated[str, typer.Option("--as", metavar="이름", help="이 이름의 학습자로 실행해요.")]
@@ -140,22 +128,9 @@ async def _chat(settings: Settings, name: str) -> None:
 
 
 async def _serve(settings: Settings, token: SecretStr) -> None:
-    async with _product(settings, kind="serve") as product:
-        discord = DiscordSettings(
-            token=token, verbs=product.conversation.verbs, guild_ids=settings.guild_ids, public_actions=PUBLIC_ACTIONS
-        )
-        stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        tasks = Tasks()
-        tasks.start(beat(settings.data_folder, product.memory, SystemClock()), name="heartbeat")
-        tasks.start(keep_watch(product.rounds, SystemClock()), name="rounds")
-        try:
-            await bot.faces.discord.serve(
-                discord, product.conversation, product.memory, SystemClock(), stop=stop, post=product.outbox
-            )
-        finally:
-            await tasks.close()
+    metrics = Metrics()
+    async with _product(settings, kind="serve", meter=metrics) as product:
+        await serve_discord(settings, token, product, metrics)
 
 
 async def _run(settings: Settings, name: str, text: str, *, as_json: bool) -> int:
@@ -180,14 +155,16 @@ async def _run(settings: Settings, name: str, text: str, *, as_json: bool) -> in
 
 
 @asynccontextmanager
-async def _product(settings: Settings, *, kind: str) -> AsyncIterator[Product]:
+async def _product(settings: Settings, *, kind: str, meter: Meter = SILENT) -> AsyncIterator[Product]:
     wait, linger, spares = (RUN_WAIT_SECONDS, RUN_LINGER_SECONDS, 0) if kind == "run" else (0.0, 0.0, 0)
     if kind == "serve":
         spares = settings.warm_sandboxes
     if settings.engine == "compose" or (settings.engine == "auto" and os.geteuid() != 0):
         settings = await with_deployment(settings, may_ask=kind == "chat" and sys.stdin.isatty())
     with running(settings.data_folder / "gorae.lock", kind=kind, wait_seconds=wait), progress() as teller:
-        async with opened(settings, SystemClock(), teller.tell, linger_seconds=linger, spares=spares) as product:
+        async with opened(
+            settings, SystemClock(), teller.tell, linger_seconds=linger, spares=spares, meter=meter
+        ) as product:
             if kind != "serve":
                 await product.door.settled.wait()
             teller.finish()

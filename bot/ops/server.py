@@ -13,6 +13,7 @@ from bot.ops.health import Check, look
 from bot.ops.metrics import Metrics
 
 ADDRESS = re.compile(r"(?P<host>[\w.:\[\]-]*):(?P<port>\d{1,5})")
+MOST_PORT = 65535
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -25,7 +26,7 @@ async def served(
     `/healthz` answers while the loop turns, `/readyz` with 503 and the names of what is missing while a check fails.
     Raises `ConfigurationError`: `web-address` for what is none, `web-port` when the port can't be had.
     """
-    if (match := ADDRESS.fullmatch(address)) is None:
+    if (match := ADDRESS.fullmatch(address)) is None or int(match["port"]) > MOST_PORT:
         raise ConfigurationError("web-address", {"address": address})
     app = web.Application()
     app.add_routes([web.get("/healthz", _healthz), *pages])

@@ -80,6 +80,21 @@ class PracticeService:
         return self._sessions.limits
 
     @property
+    def live(self) -> int:
+        """How many learners have a sandbox."""
+        return len(self._sessions.all())
+
+    @property
+    def capacity(self) -> int:
+        """How many sandboxes there may be."""
+        return self._pool.capacity
+
+    @property
+    def waiting(self) -> int:
+        """How many learners wait for one."""
+        return self._pool.waiting
+
+    @property
     def warm(self) -> int:
         """How many spare sandboxes are ready."""
         return len(self._pool.warm)

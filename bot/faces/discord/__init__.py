@@ -1,6 +1,7 @@
 """The Discord face."""
 
 from bot.faces.discord.client import serve
+from bot.faces.discord.link import Link
 from bot.faces.discord.settings import DiscordSettings, Memory
 
-__all__ = ["DiscordSettings", "Memory", "serve"]
+__all__ = ["DiscordSettings", "Link", "Memory", "serve"]

@@ -15,13 +15,14 @@ import structlog
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
 from bot.core.letters import Post
-from bot.core.meter import SILENT, Meter
+from bot.core.meter import Meter
 from bot.core.tasks import Tasks
 from bot.faces.discord.buttons import ActionButton, ActionMenu
 from bot.faces.discord.chat import Chat
 from bot.faces.discord.custom_ids import is_ours
 from bot.faces.discord.face import Face
 from bot.faces.discord.forms import take_submission
+from bot.faces.discord.link import Link
 from bot.faces.discord.notices import tell_of_refused_content
 from bot.faces.discord.postman import Postman
 from bot.faces.discord.settings import DiscordSettings, Memory
@@ -162,7 +163,7 @@ async def serve(
     stop: asyncio.Event,
     ready: asyncio.Event | None = None,
     post: Post | None = None,
-    meter: Meter = SILENT,
+    link: Link | None = None,
 ) -> None:
     """Run the bot until `stop` is set. `ready` is set when it is logged in and knows its guilds.
 
@@ -171,9 +172,11 @@ async def serve(
     While Discord cannot be reached it is tried again, ever more seldom.
     Raises `ConfigurationError` (`discord-token-refused`, `discord-intents-refused`).
     """
+    link = link or Link()
     delays = chain(_RETRY_SECONDS, repeat(_RETRY_SECONDS[-1]))
     while not stop.is_set():
-        client = Gorae(Face(settings, conversation, clock, meter), memory, ready or asyncio.Event(), post)
+        client = Gorae(Face(settings, conversation, clock, link.meter), memory, ready or asyncio.Event(), post)
+        link.client = client
         try:
             await _run(client, settings, stop)
         except ConfigurationError as error:
