@@ -27,6 +27,8 @@ class Held:
     def __init__(self) -> None:
         self._queue: asyncio.Queue[Reply | Exception | None] = asyncio.Queue()
         self.is_read_to_end = False
+        self.closed = asyncio.Event()
+        """Nobody reads any more, be it read to its end or not."""
 
     def say(self, reply: Reply | Exception) -> None:
         self._queue.put_nowait(reply)
@@ -35,11 +37,14 @@ class Held:
         self._queue.put_nowait(None)
 
     async def replies(self) -> AsyncIterator[Reply]:
-        while (reply := await self._queue.get()) is not None:
-            if isinstance(reply, Exception):
-                raise reply
-            yield reply
-        self.is_read_to_end = True
+        try:
+            while (reply := await self._queue.get()) is not None:
+                if isinstance(reply, Exception):
+                    raise reply
+                yield reply
+            self.is_read_to_end = True
+        finally:
+            self.closed.set()
 
 
 Answer = Reply | Exception | Held | Sequence[Reply]

@@ -123,7 +123,7 @@ class Terminals:
     async def key(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
         """Press a key: nothing is said when it arrived, for the screen shows it."""
         replies = self._face.conversation.press(member_of(interaction), pressed.action, values)
-        answers = [reply async for reply in replies]
+        answers = [replace(reply, visibility=Visibility.PERSONAL) async for reply in replies]
         if not answers:
             await self._face.ignore(interaction)
             return

@@ -105,7 +105,8 @@ class TerminalFace:
         try:
             await shown
         except asyncio.CancelledError:
-            if not shown.cancelled():
+            own = asyncio.current_task()
+            if not shown.cancelled() or (own is not None and own.cancelling()):
                 raise
         finally:
             loop.remove_signal_handler(signal.SIGINT)
