@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 export GORAE_DATA ?= .gorae
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-backup chat serve test lint format bench images audit sbom lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test lint format bench browser images audit sbom lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -25,7 +25,13 @@ chat: setup ## 터미널에서 대화해요 (처음에는 연습 엔진까지 �
 serve: setup ## 디스코드 봇을 켜요 (DISCORD_TOKEN) / run the Discord bot
 	@$(BIN)/gorae serve
 
-test: setup-dev ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
+# The leader's page is looked at in Debian's own Chromium.
+browser:
+	@command -v chromium >/dev/null || { \
+	  echo "웹 페이지를 살펴볼 브라우저를 설치해요 (apt: chromium, fonts-noto-cjk) …" >&2; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+test: setup-dev browser ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
 	@$(BIN)/python -m pytest --randomly-seed=$(SEED)
 	@$(BIN)/python -m bot content replay

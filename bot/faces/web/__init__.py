@@ -1,0 +1,1 @@
+"""The leader's page: one group, read only, by a signed link."""
