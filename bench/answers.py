@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.row import Row
-from bot.answers.index import Postings
 from bot.answers.korean import Morphemes
+from bot.answers.postings import Postings
 from bot.answers.service import Engine
 from bot.lessons.library import BUILT_IN, load
 

@@ -33,11 +33,7 @@ class LeftOut:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        course = index.course
-        groups = [part.section.index.phrasings for part in index.parts]
-        groups += [card.aliases for card in course.cards]
-        groups += [term.asked for term in course.terms if term.asked]
-        self.phrasings = [(group, phrasing) for group, phrasings in enumerate(groups) for phrasing in phrasings]
+        self.phrasings = [(place, phrasing) for place, group in enumerate(index.phrasings) for phrasing in group]
 
     def evidence(self, place: int, lesson: str | None) -> list[float]:
         """Return the evidence for a phrasing as if the course had never heard it."""

@@ -111,6 +111,7 @@ class Answer:
     term: Term | None = None
     diagram: Diagram | None = None
     beyond: tuple[Term, ...] = ()
+    is_yes: bool | None = None  # the answer to a yes-or-no question, where the content holds it
     lesson: str | None = None
     id: int = 0  # of the stored question, 0 where none is stored
 

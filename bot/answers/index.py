@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,19 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers.postings import Floats, Postings, grouped_best, sort_of
 from bot.answers.question import Question, Reader
-from bot.lessons.model import Card, Course, Section
+from bot.lessons.model import Card, Course, Section, SectionIndex
 
-Floats = NDArray[np.float64]
-
-# How much a feature of each sort counts beside its rarity. Found on the bank of lesson 1 with each phrasing left out
-# in turn (docs/answers.md).
-WEIGHTS = {"concept": 1.6, "action": 1.3, "flag": 1.8, "word": 1.2, "manner": 0.6, "gram": 0.4}
-BEST_PHRASINGS = 3
 TEXT_SHARE = 0.6
 LINE_SHARE = 0.4
 COVER_SHARE = 0.4
-_SORTS = {"a:": "action", "f:": "flag", "w:": "word", "s:": "manner", "g:": "gram"}
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
@@ -75,67 +68,6 @@ class Matches:
     cards: Mapping[str, float]
 
 
-class Postings:
-    """Weighted features of many short texts; a question's cosine to each text in one pass.
-
-    Built once: `texts` × features as postings, weight × log-rarity, every text of length one.
-    """
-
-    def __init__(self, texts: Sequence[Iterable[str]]) -> None:
-        self.size = len(texts)
-        self._ids: dict[str, int] = {}
-        ids, rows = array("i"), array("i")
-        for row, features in enumerate(texts):
-            for feature in set(features):
-                ids.append(self._ids.setdefault(feature, len(self._ids)))
-                rows.append(row)
-        feature_of, row_of = np.asarray(ids, dtype=np.int32), np.asarray(rows, dtype=np.int32)
-        counts = np.bincount(feature_of, minlength=len(self._ids))
-        sorts = np.asarray([WEIGHTS[sort_of(name)] for name in self._ids])
-        self._weights = sorts * np.log((1 + self.size) / (0.5 + counts))
-        self._rarest = float(np.log(2 * (1 + self.size)))
-        self._rows = row_of[np.argsort(feature_of, kind="stable")]
-        self._starts = np.concatenate([[0], np.cumsum(counts)])
-        squares = np.bincount(row_of, weights=self._weights[feature_of] ** 2, minlength=self.size)
-        self._lengths = np.sqrt(np.maximum(squares, 1e-9))
-
-    def weight(self, feature: str) -> float:
-        """Return what a feature counts: its sort × its rarity; one that no text has counts as the rarest."""
-        place = self._ids.get(feature)
-        return float(self._weights[place]) if place is not None else WEIGHTS[sort_of(feature)] * self._rarest
-
-    def cosines(self, features: Iterable[str]) -> Floats:
-        """Return the cosine to each text, shape `(texts,)`; words that no text knows lower all of them."""
-        scores = np.zeros(self.size)
-        norm = 0.0
-        for feature in set(features):
-            weight = self.weight(feature)
-            norm += weight * weight
-            if (place := self._ids.get(feature)) is not None:
-                scores[self._rows[self._starts[place] : self._starts[place + 1]]] += weight * weight
-        cosines: Floats = scores / (self._lengths * np.sqrt(max(norm, 1e-9)))
-        return cosines
-
-
-def sort_of(feature: str) -> str:
-    """Return `concept`, `action`, `flag`, `word`, `manner` or `gram`."""
-    return _SORTS.get(feature[:2], "concept")
-
-
-def grouped_best(scores: Floats, owners: NDArray[np.int32], count: int, best: int = BEST_PHRASINGS) -> Floats:
-    """Return for each of `count` owners the mean of its `best` highest scores, the highest weighing double."""
-    result = np.zeros(count)
-    order = np.lexsort((-scores, owners))
-    sorted_owners, sorted_scores = owners[order], scores[order]
-    starts = np.searchsorted(sorted_owners, np.arange(count))
-    ends = np.searchsorted(sorted_owners, np.arange(count), side="right")
-    for place in range(best):
-        at = starts + place
-        has = at < ends
-        result[has] += sorted_scores[at[has]] * (2 if place == 0 else 1)
-    return result / (best + 1)
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a lesson (or the whole course) holds: what in a question is its own, and what is not."""
@@ -150,7 +82,7 @@ class Scope:
 class Index:
     """One course made ready for questions. Immutable; a new course gets a new index.
 
-    Phrasings stand in groups: one a part, then one a card (its aliases), then one a term the course does not treat.
+    `phrasings` stand in groups: one a part, then one a card (its aliases), then one a term the course does not treat.
     """
 
     def __init__(self, course: Course, reader: Reader, stages: Stages = Stages()) -> None:
@@ -161,11 +93,13 @@ class Index:
         self.parts: tuple[Part, ...] = tuple(
             self._part(lesson.id, section) for lesson in course.lessons for section in lesson.sections
         )
-        groups = [part.section.index.phrasings for part in self.parts]
-        groups += [card.aliases for card in course.cards]
-        groups += [term.asked for term in course.terms if term.asked]
-        self._groups = len(groups)
-        asked = [(place, phrasing) for place, phrasings in enumerate(groups) for phrasing in phrasings]
+        self.phrasings = (
+            *(_asked(part.section.index) for part in self.parts),
+            *(card.aliases for card in course.cards),
+            *(term.asked for term in course.terms if term.asked),
+        )
+        self._groups = len(self.phrasings)
+        asked = [(place, phrasing) for place, phrasings in enumerate(self.phrasings) for phrasing in phrasings]
         self._asked = Postings([self._features(phrasing) for _, phrasing in asked])
         self._owners = np.asarray([place for place, _ in asked], dtype=np.int32)
         speakers = [*map(_lines, self.parts), *map(_card_lines, course.cards)]
@@ -200,7 +134,7 @@ class Index:
         index = section.index
         concepts = frozenset(name for term in (*index.terms, *index.commands) for name in self.reader.concepts(term))
         said: Counter[str] = Counter()
-        for text in (section.title, *(passage.text for passage in section.passages), *index.phrasings):
+        for text in (section.title, *(passage.text for passage in section.passages), *_asked(index)):
             said.update(set(self.reader.plain(text)))
         return Part(section.address, lesson, section, concepts, said, index.commands)
 
@@ -262,7 +196,7 @@ class Index:
         return Matches(tuple(found), wanted, self._evidence(question, scope, found[0], wanted, rival), fits)
 
     def _text(self, features: Sequence[str]) -> tuple[Floats, Floats]:
-        """Return how near each part's text is, as a whole and the nearest of its lines; and each card's nearest line."""
+        """Return how near each part's text is, whole and by its nearest line; and each card's nearest line."""
         parts, cards = len(self.parts), len(self.cards)
         if not self.stages.passages:
             return np.zeros(parts), np.zeros(cards)
@@ -323,6 +257,11 @@ def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]
     return any(name not in commands for name in part.commands) or len(own) * 2 > len(part.concepts)
 
 
+def _asked(index: SectionIndex) -> tuple[str, ...]:
+    """Return all wordings in which a part is asked for."""
+    return (*index.phrasings, *(wording for one in index.yes_no for wording in one.asks))
+
+
 def _lines(part: Part) -> list[str]:
     """Return the texts of a part one by one: the title, and every passage of words."""
     return [part.section.title, *(passage.text for passage in part.section.passages if passage.form != "diagram")]
@@ -330,5 +269,7 @@ def _lines(part: Part) -> list[str]:
 
 def _card_lines(card: Card) -> list[str]:
     """Return what a card says of its command, one by one: what it does, its forms, flags and examples."""
-    told = (*card.forms, *card.flags, *card.examples)
-    return [card.summary, *(each.says for each in told if each.says)]
+    told = [form.says for form in card.forms]
+    told += [flag.says for flag in card.flags]
+    told += [example.says for example in card.examples]
+    return [card.summary, *filter(None, told)]

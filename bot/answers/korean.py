@@ -97,10 +97,22 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.YES_NO,
         re.compile(
-            r"(나요|니|까|야|죠|지|가요|되나|돼|됨|해도|맞아|맞나|맞죠|인가|는가|함|임|어|여|냐)\s*[?？]*$"
+            r"^(is|are|do|does|did|can|could|will|would|should)\b"
+            r"|(나요|니|까|야|죠|지|가요|되나|돼|됨|해도|맞아|맞나|맞죠|인가|는가|함|임|짐|남|음|감|림|(?<!하)나|건가|[져려워어여냐])\s*[?？]*$"
+            r"|요\s*[?？]+$"
         ),
     ),
 )  # fmt: skip
+
+# What makes a question one that yes or no does not answer: a question word, or two things to choose from.
+_OPEN = re.compile(
+    r"뭐|뭔|무엇|무슨|왜|어떻|어케|우케|언제|어디|누구|누가|몇|얼마|어느|어떤|아니면|아님|차이"
+    r"|\b(how|what|why|when|where|which|who|or)\b"
+)
+_NEGATION = re.compile(
+    r"(?<![가-힣])(?:안(?!에|의|으로|쪽|을|은|이|까|도|전|내|녕|팎)|못)\s?(?=[가-힣])"
+    r"|지\s?(?:는\s?|도\s?|를\s?)?(?:않|못|말|마)|없|\b(?:not|without|never)\b|n't\b"
+)
 
 _TAILS = re.compile(
     r"^(?:은|는|이|가|을|를|의|에|에서|에게|로|으로|와|과|랑|이랑|하고|도|만|까지|부터|처럼|보다|마다|요|야|이야|여|임|인가|인지|이란|란|이라는|라는"
@@ -150,6 +162,16 @@ def is_tail(text: str) -> bool:
 def intents(text: str) -> tuple[Intent, ...]:
     """Return what the normalised question asks for, the most telling first."""
     return tuple(intent for intent, pattern in _INTENTS if pattern.search(text))
+
+
+def asks_yes_or_no(text: str) -> bool:
+    """Return whether the normalised question can be answered with yes or no."""
+    return Intent.YES_NO in intents(text) and _OPEN.search(text) is None
+
+
+def negations(text: str) -> int:
+    """Return how often the normalised text says no: 안, 못, -지 않다, 없다, not."""
+    return len(_NEGATION.findall(text))
 
 
 def stem_english(word: str) -> str:

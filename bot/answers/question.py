@@ -115,10 +115,11 @@ class Reader:
     def plain(self, text: str) -> list[str]:
         """Return the concepts, actions and other content words of a text of the course, which needs no mending."""
         if (known := self.plainly_read.get(text)) is None:
-            known = self.plainly_read[text] = self._plain(text)
+            known = self.plainly_read[text] = self.plain_anew(text)
         return known
 
-    def _plain(self, text: str) -> list[str]:
+    def plain_anew(self, text: str) -> list[str]:
+        """Return what `plain` does, in the order of the text and without keeping it: for what learners type."""
         even = korean.normalise(text, len(text))
         morphemes = self._morphemes.read(even)
         found = self.lexicon.find(even, _stems(morphemes))

@@ -24,7 +24,8 @@ from bot.answers.answer import (
 from bot.answers.index import Index, Match, Matches, Part
 from bot.answers.korean import Intent
 from bot.answers.question import Question
-from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section, Term
+from bot.answers.yes_no import settled
+from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section, Term, YesNo
 
 MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a chat
 MOST_PASSAGES = 6
@@ -59,6 +60,8 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     )
     if blank.decision is Decision.ABSTAIN:
         return _abstain(index, question, blank)
+    if (found := settled(index, question, matches.parts)) is not None:
+        return _settled(index, blank, matches, *found)
     part = matches.parts[0].part
     names = commands(index, question, matches, lesson)
     cards = tuple(card_piece(index.cards[name], question) for name in names if name in index.cards)
@@ -78,6 +81,23 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         commands=names,
         cards=cards,
         diagram=part.section.diagrams[0] if part.section.diagrams else None,
+    )
+
+
+def _settled(index: Index, blank: Answer, matches: Matches, match: Match, known: YesNo) -> Answer:
+    """Return yes or no with the passage that holds the reason."""
+    part = match.part
+    reason = next(passage for passage in part.section.passages if passage.address == known.passage)
+    first = [match, *(other for other in matches.parts if other is not match)]
+    return replace(
+        blank,
+        decision=Decision.ANSWER,
+        score=max(blank.score, ANSWER_FROM),
+        shape=Shape.YES_NO,
+        places=places(index, first),
+        passages=(reason,),
+        is_yes=known.is_yes,
+        commands=part.commands if len(part.commands) == 1 else (),
     )
 
 

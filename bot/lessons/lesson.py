@@ -8,7 +8,7 @@ from typing import Final
 from bot.lessons import schema
 from bot.lessons.build import build_mission, build_quiz, build_try
 from bot.lessons.markdown import SECTION, Block, RawPart, RawPassage, read_document
-from bot.lessons.model import Diagram, Lesson, Mission, Passage, QuizItem, Section, SectionIndex, Table, TryIt
+from bot.lessons.model import Diagram, Lesson, Mission, Passage, QuizItem, Section, SectionIndex, Table, TryIt, YesNo
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.schema_mission import MissionShape
 from bot.lessons.shapes import shaped
@@ -135,7 +135,12 @@ class LessonReader:
                 self.spots.append((f"index:{self._id}/{name}", yaml))
                 easy = f"{self._id}/{shape.easy}" if shape.easy else ""
                 found[name] = SectionIndex(
-                    shape.kind, tuple(shape.terms), tuple(shape.commands), easy, tuple(shape.phrasings)
+                    shape.kind,
+                    tuple(shape.terms),
+                    tuple(shape.commands),
+                    easy,
+                    tuple(shape.phrasings),
+                    tuple(YesNo(tuple(one.asks), one.yes, f"{self._id}/{one.reason}") for one in shape.yes_no),
                 )
         for name in parts - set(found):
             self._problems.append(ContentProblem(yaml.place(), "index-lacks", {"name": name}))

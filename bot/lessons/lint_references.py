@@ -66,6 +66,10 @@ def _indexes(reading: Reading) -> Iterator[ContentProblem]:
             continue
         if index.easy and index.easy not in passages:
             yield _problem(reading, "passage-unknown", origin, section.id, "easy", name=index.easy)
+        for place, one in enumerate(index.yes_no):
+            if one.passage not in {passage.address for passage in section.passages}:
+                where = (section.id, "yes_no", place, "reason")
+                yield _problem(reading, "passage-unknown", origin, *where, name=one.passage)
         for place, command in enumerate(index.commands):
             if command not in cards:
                 yield _problem(reading, "card-unknown", origin, section.id, "commands", place, name=command)

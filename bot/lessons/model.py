@@ -21,6 +21,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class YesNo:
+    """A question that can be answered with yes or no, in several wordings, and the passage that holds the reason."""
+
+    asks: tuple[str, ...]
+    is_yes: bool
+    passage: str  # its address
+
+
+@dataclass(frozen=True, slots=True)
 class SectionIndex:
     """What retrieval knows of a part (index.yaml)."""
 
@@ -29,6 +38,7 @@ class SectionIndex:
     commands: tuple[str, ...] = ()
     easy: str = ""
     phrasings: tuple[str, ...] = ()
+    yes_no: tuple[YesNo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,14 @@ class QuizShape(Shape):
         return self
 
 
+class YesNoShape(Shape):
+    """A question to be answered with yes or no."""
+
+    asks: Annotated[Texts, Field(min_length=1)]
+    yes: bool
+    reason: Text
+
+
 class IndexShape(Shape):
     """What index.yaml says of one part."""
 
@@ -101,6 +109,7 @@ class IndexShape(Shape):
     commands: Texts = []
     easy: MaybeText = ""
     phrasings: Texts = []
+    yes_no: list[YesNoShape] = []
 
 
 class FormShape(Shape):

@@ -73,6 +73,7 @@ def _text(answer: Answer) -> str:
         columns=answer.columns,
         cards=answer.cards,
         is_short=len(answer.cards) > FEW_CARDS,
+        is_yes=answer.is_yes,
     )
     return _LOOSE_ITEMS.sub("", text)
 

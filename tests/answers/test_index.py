@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.answers.index import Index, Postings, Stages, grouped_best
+from bot.answers.index import Index, Stages
 from bot.answers.korean import Morphemes
+from bot.answers.postings import Postings, grouped_best
 from bot.answers.question import Reader
 from tests.answers.small import small
 

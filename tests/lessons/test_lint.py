@@ -93,6 +93,17 @@ def test_index_references_are_followed(tmp_path: Path) -> None:
     assert keys(write(tmp_path, index=index)) == ["passage-unknown", "card-unknown"]
 
 
+def test_the_reason_of_a_yes_is_a_passage_of_its_own_part(tmp_path: Path) -> None:
+    yes_no = "  yes_no:\n    - {asks: [층이 있나요], yes: true, reason: "
+    for reason, found in (
+        ('"image#1"', []),
+        ('"image/layer#1"', ["passage-unknown"]),
+        ('"image#9"', ["passage-unknown"]),
+    ):
+        index = INDEX.replace("  easy: image#1\n", f"{yes_no}{reason}}}\n")
+        assert keys(write(tmp_path, index=index)) == found
+
+
 def test_card_references_are_followed(tmp_path: Path) -> None:
     card = CARD.replace("forms:", "related: [docker fly]\nlessons: [01-bread/nowhere]\nforms:")
     assert keys(add_card(write(tmp_path), card)) == ["card-unknown", "part-unknown"]

@@ -1,0 +1,93 @@
+"""Yes and no are said where the content settles the very question, and never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.answer import Decision, Shape
+from bot.answers.korean import asks_yes_or_no, negations, normalise
+from bot.answers.service import Engine
+from bot.render.answers import plain_text
+
+
+@pytest.mark.parametrize(
+    ("question", "is_yes", "passage"),
+    [
+        ("컨테이너를 지우면 이미지도 지워지나요?", False, "01-docker/basic-commands/rm#1"),
+        ("컨테이너 지우면 볼륨도 지워짐?", False, "07-volume/remove#1"),
+        ("컨테이너 지우면 데이터도 날아가나요ㅠㅠ", True, "01-docker/lifecycle/data#1"),
+        ("stop 하면 데이터 날아가나요", False, "07-volume/why#3"),
+        ("docker compose down -v 하면 데이터도 지워지나요", True, "11-compose/down#5"),
+        ("does deleting a container delete its data?", True, "01-docker/lifecycle/data#1"),
+    ],
+)
+def test_a_settled_question_gets_its_word_and_the_reason(
+    engine: Engine, question: str, is_yes: bool, passage: str
+) -> None:
+    answer = engine.ask(question)
+    assert (answer.decision, answer.shape, answer.is_yes) == (Decision.ANSWER, Shape.YES_NO, is_yes)
+    assert [one.address for one in answer.passages] == [passage]
+    assert passage.startswith(answer.places[0].address)
+    assert ("네." if is_yes else "아니요.") in plain_text(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "이미지를 지우면 컨테이너도 지워지나요?",  # the other way round
+        "컨테이너를 지우면 이미지도 안 지워지나요?",  # yes and no would both be read as their opposite
+        "컨테이너를 지우면 네트워크도 지워지나요?",  # another thing
+        "컨테이너를 지우면 데이터는 어떻게 되나요",  # not a question of yes or no
+        "컨테이너를 지우면 이미지도 지워지나요 아니면 남나요",
+        "재부팅하면 데이터도 날아가나요",
+        "오늘 날씨 좋은가요?",
+    ],
+)
+def test_no_other_question_gets_a_word(engine: Engine, question: str) -> None:
+    assert engine.ask(question).is_yes is None
+
+
+def test_every_settled_question_of_the_course_is_settled_as_written(engine: Engine) -> None:
+    wrong = []
+    for part in engine.index.parts:
+        for one in part.section.index.yes_no:
+            for wording in one.asks:
+                said = engine.ask(wording).is_yes
+                if said is not None and said is not one.is_yes:
+                    wrong.append(wording)
+    assert wrong == []
+
+
+def test_most_wordings_are_found_in_the_whole_course(engine: Engine) -> None:
+    asked = [wording for part in engine.index.parts for one in part.section.index.yes_no for wording in one.asks]
+    settled = [wording for wording in asked if engine.ask(wording).is_yes is not None]
+    assert len(settled) >= 0.9 * len(asked) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("지워지나요?", True),
+        ("지워짐", True),
+        ("왜 지워지나요", False),
+        ("몇 개인가요", False),
+        ("can i stop it", True),
+    ],
+)
+def test_what_yes_or_no_answers_is_known_by_its_words(text: str, is_so: bool) -> None:
+    assert asks_yes_or_no(normalise(text)) is is_so
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("안 지워지나요", 1),
+        ("안에 있는 파일", 0),
+        ("지우지 않고", 1),
+        ("못 지우나요", 1),
+        ("안전한가요", 0),
+        ("-d 없이", 1),
+    ],
+)
+def test_negations_are_counted(text: str, times: int) -> None:
+    assert negations(text) == times
