@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import copy
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -21,9 +23,20 @@ _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _OTHERS = re.compile(r"\x1b\[[<=>][0-?]*[ -/]*[@-~]")  # of other terminals; pyte would take them for plain ones
 _SCREENS = frozenset({47, 1047, 1049})  # switch to another screen and back (xterm)
 _WIDTH = 3  # DECCOLM would make the screen wider than what is shown
+_WITHOUT_PLACE = frozenset({"Cc", "Cf", "Cn", "Cs", "Mn", "Me", "Zl", "Zp"})
 _CURSOR_KEYS = 1 << 5  # DECCKM, as pyte keeps it
 _NAMES = ("black", "red", "green", "brown", "blue", "magenta", "cyan", "white")
 _COLOURS = {name: number for number, name in enumerate(_NAMES)} | {"bfightmagenta": 5}  # pyte's own spelling
+
+
+@lru_cache(maxsize=4096)
+def _has_place(mark: str) -> bool:
+    """Tell whether a character takes a cell or joins the one before it."""
+    if unicodedata.combining(mark):
+        return True
+    category = unicodedata.category(mark)
+    is_half_a_syllable = "\u1160" <= mark <= "\u11ff" or "\ud7b0" <= mark <= "\ud7ff"
+    return category not in _WITHOUT_PLACE and not is_half_a_syllable
 
 
 class _Grid(pyte.Screen):
@@ -33,6 +46,12 @@ class _Grid(pyte.Screen):
         super().__init__(columns, rows)
         self.answers = bytearray()
         self._first: Any = None
+
+    def draw(self, data: str) -> None:
+        # pyte drops all that follows a character without a width; decomposed Hangul is put together first.
+        if not data.isascii():
+            data = "".join(mark for mark in unicodedata.normalize("NFC", data) if _has_place(mark))
+        super().draw(data)
 
     def write_process_input(self, data: str) -> None:
         self.answers += data.encode()
@@ -111,7 +130,7 @@ class TerminalScreen:
                 cells[x] = _under_cursor(cells[x])
             while cells and cells[-1].data == " " and not _sgr(cells[-1]):
                 cells.pop()
-            yield _styled(cells) if coloured else "".join(cell.data for cell in cells).rstrip()
+            yield _styled(cells) if coloured else "".join(cell.data for cell in cells).rstrip(" ")
 
 
 def _under_cursor(cell: Char) -> Char:

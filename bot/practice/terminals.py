@@ -31,7 +31,7 @@ KEYS = {
     "right": b"\x1b[C",
     "left": b"\x1b[D",
 }
-ARROW = re.compile(rb"\x1b\[([A-D])")
+ARROW = re.compile(rb"\x1b\[(?=[A-D])")
 
 WORKSPACE_SHELL = "docker run -it --rm -u 1000 -v .:/work -w /work busybox sh"
 """A shell in the learner's workspace, as the learner: what it writes stays theirs."""
@@ -91,7 +91,7 @@ class OpenTerminal:
         """Press one of `KEYS`. Raises `KeyError`, `SandboxGoneError`."""
         typed = KEYS[key]
         if self._screen.has_application_keys:
-            typed = ARROW.sub(rb"\x1bO\1", typed)
+            typed = ARROW.sub(b"\x1bO", typed)
         await self._type(typed)
 
     async def enter(self, text: str) -> None:
