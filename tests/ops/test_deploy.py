@@ -1,0 +1,43 @@
+"""Dashboard and alerts are code: every name they ask for is one we tell, every alert says what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.ops.metrics import COUNTS, GAUGES, TIMES
+from scripts.dashboard import dashboard
+
+PROJECT = Path(__file__).parents[2]
+ALERTS = yaml.safe_load((PROJECT / "deploy/prometheus/alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
+TOLD = (
+    {f"gorae_{name}_total" for name in COUNTS}
+    | {f"gorae_{name}_bucket" for name in TIMES}
+    | {f"gorae_{name}" for name in GAUGES}
+)
+
+
+def asked_for(text: str) -> set[str]:
+    return set(re.findall(r"gorae_[a-z_]+", text))
+
+
+def test_the_dashboard_shows_every_figure_there_is_and_no_other() -> None:
+    shown = json.dumps(dashboard())
+    assert asked_for(shown) == TOLD
+
+
+def test_the_dashboard_in_the_repository_is_the_one_the_script_writes() -> None:
+    kept = json.loads((PROJECT / "deploy/grafana/dashboards/gorae.json").read_text("utf-8"))
+    assert kept == dashboard()
+
+
+@pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
+def test_an_alert_asks_for_figures_we_tell_and_its_runbook_is_there(rule: dict[str, object]) -> None:
+    assert asked_for(str(rule["expr"])) <= TOLD
+    page, _, anchor = str(rule["annotations"]["runbook_url"]).partition("#")  # type: ignore[index]
+    headings = re.findall(r"^#+ (.+)$", (PROJECT / page).read_text("utf-8"), flags=re.MULTILINE)
+    assert anchor in {heading.strip().lower() for heading in headings}
