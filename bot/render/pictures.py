@@ -154,7 +154,7 @@ def _drawing_version() -> str:
 
 
 def _keep(path: Path, png: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(png)
     unfinished.replace(path)

@@ -36,7 +36,7 @@ class Database:
         Raises `ConfigurationError` (`database-unusable`, `database-newer`) with a readable reason.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(_make_private, path)
             await asyncio.to_thread(_look_over, path)
             await asyncio.to_thread(migrate, path)
             writer = await _connect(path)
@@ -75,6 +75,14 @@ class Database:
         """Close both connections. May be called again."""
         await self._reader.close()
         await self._writer.close()
+
+
+def _make_private(path: Path) -> None:
+    """Members' words are for this program alone; SQLite gives its companions the mode of the file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+    path.touch(mode=0o600)
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
 
 
 def _look_over(path: Path) -> None:

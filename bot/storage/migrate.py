@@ -77,6 +77,7 @@ def _refuse_the_unknown(done: dict[int, str], wanted: tuple[Migration, ...]) -> 
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    target.touch(mode=0o600)
     with closing(sqlite3.connect(target)) as copy:
         connection.backup(copy)
 

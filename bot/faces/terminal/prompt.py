@@ -48,6 +48,7 @@ class TerminalPrompt:
 
     def __init__(self, history: Path, completer: Completer) -> None:
         history.parent.mkdir(parents=True, exist_ok=True)
+        history.touch(mode=0o600)
         self._session: PromptSession[str] = PromptSession(
             history=FileHistory(str(history)),
             auto_suggest=AutoSuggestFromHistory(),
