@@ -37,6 +37,7 @@ class Session:
 class _Owner:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     session: Session | None = None
+    lifetime_seconds: float | None = None
 
 
 class Sessions:
@@ -53,6 +54,16 @@ class Sessions:
     def lock(self, owner: str) -> asyncio.Lock:
         """Return the lock that lets one command of an owner run at a time."""
         return self._owners.setdefault(owner, _Owner()).lock
+
+    def allow(self, owner: str, lifetime_seconds: float) -> None:
+        """Let sandboxes that the owner gets from now on live no longer than this, nor than the limits say."""
+        self._owners.setdefault(owner, _Owner()).lifetime_seconds = lifetime_seconds
+
+    def lifetime_seconds(self, owner: str) -> float:
+        """Return how long a sandbox that the owner gets now would live."""
+        kept = self._owners.get(owner)
+        allowed = kept.lifetime_seconds if kept is not None else None
+        return min(allowed or self.limits.lifetime_seconds, self.limits.lifetime_seconds)
 
     def of(self, owner: str) -> Session | None:
         """Return the owner's live session, if there is one."""
@@ -150,7 +161,7 @@ class Sessions:
         if session is None:
             return None
         latest = session.lease.created_at + timedelta(seconds=self.limits.longest_lifetime_seconds)
-        wanted = self._clock.now() + timedelta(seconds=self.limits.lifetime_seconds)
+        wanted = self._clock.now() + timedelta(seconds=self.lifetime_seconds(owner))
         session.lease = replace(session.lease, expires_at=max(session.lease.expires_at, min(latest, wanted)))
         await self._ledger.extend(session.lease.session, session.lease.expires_at)
         return session.lease
@@ -174,7 +185,7 @@ class Sessions:
             sandbox_id=sandbox.sandbox_id,
             created_at=now,
             last_used_at=now,
-            expires_at=now + timedelta(seconds=self.limits.lifetime_seconds),
+            expires_at=now + timedelta(seconds=self.lifetime_seconds(owner)),
         )
         try:
             await self._ledger.open(lease)

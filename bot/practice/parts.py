@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from bot.core.clock import Clock
 from bot.core.meter import SILENT, Meter
+from bot.practice.allowance import Allowances
+from bot.practice.witness import Witness
 from bot.storage.commands import CommandJournal
 from bot.storage.snapshots import Snapshots
 from sandbox.ledger import Ledger
@@ -17,7 +19,7 @@ from sandbox.sessions import Sessions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The sandbox's parts, the stores, the policy, the clock and who counts."""
+    """The sandbox's parts, the stores, the policy, the clock, what groups leave, who watches and who counts."""
 
     sessions: Sessions
     pool: Pool
@@ -27,4 +29,6 @@ class Parts:
     snapshots: Snapshots
     policy: PolicySettings
     clock: Clock
+    allowances: Allowances
+    witness: Witness
     meter: Meter = SILENT

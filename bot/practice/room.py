@@ -11,11 +11,15 @@ from pathlib import Path
 from bot.core.clock import Clock
 from bot.core.meter import SILENT, Meter
 from bot.core.tasks import Tasks
+from bot.practice.allowance import Allowances
 from bot.practice.counted import CountedLedger
 from bot.practice.parts import Parts
 from bot.practice.service import PracticeService
+from bot.practice.witness import Witness
+from bot.storage.audit import Audit
 from bot.storage.commands import CommandJournal
 from bot.storage.database import Database
+from bot.storage.groups import Groups
 from bot.storage.sandboxes import SandboxLedger
 from bot.storage.snapshots import Snapshots
 from sandbox.docker_engine import DockerClient, DockerSandboxes, Instance
@@ -52,11 +56,16 @@ class PracticeSettings:
 
 @asynccontextmanager
 async def open_practice(
-    settings: PracticeSettings, database: Database, clock: Clock, tell: Callable[[Progress], None]
+    settings: PracticeSettings,
+    database: Database,
+    clock: Clock,
+    tell: Callable[[Progress], None],
+    groups: Groups | None = None,
 ) -> AsyncIterator[PracticeService]:
     """Start or join the embedded engine, take up what an earlier run left, and yield the service.
 
-    `tell` is called with each sign of progress. Learners' sandboxes stay when this ends; they end with the engine.
+    `tell` is called with each sign of progress; `groups` are those whose settings count. Learners' sandboxes stay when
+    this ends; they end with the engine.
     Raises `SandboxError` when the engine cannot be had.
     """
     async with _engine(settings, tell) as ready:
@@ -82,6 +91,8 @@ async def open_practice(
                     snapshots=Snapshots(database),
                     policy=settings.policy,
                     clock=clock,
+                    allowances=Allowances(groups or Groups(database), settings.limits),
+                    witness=Witness(Audit(database), clock),
                     meter=settings.meter,
                 )
             )

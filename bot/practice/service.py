@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from bot.core.people import Member
+from bot.practice.allowance import Allowance
 from bot.practice.keeper import Keeper
 from bot.practice.lines import Lines
 from bot.practice.parts import Parts
@@ -72,7 +73,10 @@ class PracticeService:
         self._resume = Resume(parts.journal, parts.snapshots, limits, parts.policy, parts.clock)
         self._lines = Lines(parts, self._keeper, self._resume)
         self._stopped: set[str] = set()
-        self._rate = Rate(limits.commands_a_minute)
+        self._rate = Rate()
+        self._allowances = parts.allowances
+        self._witness = parts.witness
+        self._running: set[str] = set()
 
     @property
     def limits(self) -> Limits:
@@ -107,9 +111,23 @@ class PracticeService:
     async def run(self, member: Member, line: str) -> AsyncGenerator[PracticeUpdate]:
         """Run a line or a pasted block and tell what happens; the last update is the outcome.
 
-        Never raises for what may go wrong with a sandbox: that is a `Failed` update.
+        One line of a learner runs at a time. Never raises for what may go wrong with a sandbox: that is a `Failed`
+        update.
         """
         owner = _owner(member.user_id)
+        if owner in self._running:
+            await self._witness.refused(member, line, "already_running")
+            yield Failed("already_running")
+            return
+        self._running.add(owner)
+        try:
+            async with aclosing(self._witness.watch(member, line, self._run(member, owner, line))) as updates:
+                async for update in updates:
+                    yield update
+        finally:
+            self._running.discard(owner)
+
+    async def _run(self, member: Member, owner: str, line: str) -> AsyncGenerator[PracticeUpdate]:
         try:
             async with self._sessions.lock(owner):
                 plan = self.read(member, line)
@@ -121,16 +139,26 @@ class PracticeService:
                 if any(command.is_terminal for step in plan.steps for command in step.pipeline.commands):
                     yield WantsTerminal(line)
                     return
-                wait_seconds = self._rate.take(owner, self._clock.monotonic())
-                if wait_seconds > 0:
-                    most = self._sessions.limits.commands_a_minute
-                    yield Failed("too_many_commands", {"most": most, "seconds": round(wait_seconds + 0.5)})
-                    return
+                await self._take_turn(member, owner)
                 async with aclosing(self._lines.run(member, owner, line, plan)) as updates:
                     async for update in updates:
                         yield update
         except SandboxError as error:
             yield Failed(error.key, error.values)
+
+    async def _take_turn(self, member: Member, owner: str) -> None:
+        """Count a start where the learner is. Raises `SandboxError` (`too_many_commands`)."""
+        allowance = await self._allowed(member, owner)
+        wait_seconds = self._rate.take(owner, self._clock.monotonic(), allowance.commands_a_minute)
+        if wait_seconds > 0:
+            values = {"most": allowance.commands_a_minute, "seconds": round(wait_seconds + 0.5)}
+            raise SandboxError("too_many_commands", values)
+
+    async def _allowed(self, member: Member, owner: str) -> Allowance:
+        """Return what the learner is left where they are, and let a new sandbox live as long."""
+        allowance = await self._allowances.of(member)
+        self._sessions.allow(owner, allowance.lifetime_seconds)
+        return allowance
 
     async def resume(self, member: Member, *, fresh: bool = False) -> AsyncGenerator[ResumeUpdate]:
         """Bring the learner's last sandbox back and tell how it goes; the last update is the outcome.
@@ -141,6 +169,7 @@ class PracticeService:
         try:
             async with self._sessions.lock(owner):
                 self._stopped.discard(owner)
+                await self._allowed(member, owner)
                 live = self._sessions.of(owner)
                 wanted = await self._resume.wanted(member.user_id, live.lease.session if live else "", fresh=fresh)
                 if not isinstance(wanted, Snapshot):
@@ -184,10 +213,9 @@ class PracticeService:
             SandboxError: there is no sandbox to be had.
 
         """
-        async with (
-            self._sessions.lock(_owner(member.user_id)),
-            aclosing(self._lines.enter(_owner(member.user_id))) as places,
-        ):
+        owner = _owner(member.user_id)
+        await self._allowed(member, owner)
+        async with self._sessions.lock(owner), aclosing(self._lines.enter(owner)) as places:
             async for place in places:
                 yield place
 
@@ -204,12 +232,11 @@ class PracticeService:
         owner = _owner(member.user_id)
         plan = self.read(member, line)
         if isinstance(plan, Refusal):
+            await self._witness.refused(member, line, plan.key)
             return plan
         request = self._plans.terminal_request(plan, rows, columns)
-        wait_seconds = self._rate.take(owner, self._clock.monotonic())
-        if wait_seconds > 0:
-            most = self._sessions.limits.commands_a_minute
-            raise SandboxError("too_many_commands", {"most": most, "seconds": round(wait_seconds + 0.5)})
+        await self._take_turn(member, owner)
+        await self._witness.opened(member, line, TERMINAL_CAUSE)
         async with self._sessions.lock(owner):
             session = await self._sessions.enter(owner, lambda _: None)
             runner = await self._sessions.open_runner(owner)

@@ -52,7 +52,8 @@ def render_update(update: PracticeUpdate, course: Course) -> Reply:
         case Refused(refusal, steps):
             return render_refusal(refusal, course, steps)
         case Failed(key, values):
-            return Reply(text=trouble_text(key, values), visibility=Visibility.PERSONAL)
+            choices = (Choice("멈추기", "run:stop:0", Emphasis.DANGER),) if key == "already_running" else ()
+            return Reply(text=trouble_text(key, values), choices=choices, visibility=Visibility.PERSONAL)
         case Waiting(place, capacity, bound):
             return Reply(text=say("practice", "waiting", place=place, capacity=capacity, bound=bound))
         case Preparing():

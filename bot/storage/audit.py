@@ -34,11 +34,12 @@ class Audit:
         """Keep that a line was allowed, before it runs; returns its id for `end`."""
         return await self._add(member, line, at, is_allowed=True, reason="")
 
-    async def end(self, audited_id: int, reason: str, exit_code: int | None = None) -> None:
-        """Keep how a line ended."""
+    async def end(self, audited_id: int, reason: str, exit_code: int | None = None, *, is_allowed: bool = True) -> None:
+        """Keep how a line ended; one whose last part was refused is not allowed after all."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE audit SET reason = ?, exit_code = ? WHERE id = ?", (reason, exit_code, audited_id)
+                "UPDATE audit SET reason = ?, exit_code = ?, is_allowed = ? WHERE id = ?",
+                (reason, exit_code, int(is_allowed), audited_id),
             )
 
     async def refused(self, member: Member, line: str, reason: str, at: datetime) -> None:

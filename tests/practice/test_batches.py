@@ -67,8 +67,14 @@ async def test_closing_early_closes_the_source() -> None:
 
 
 def test_more_commands_than_allowed_in_a_minute_wait() -> None:
-    rate = Rate(3)
-    assert [rate.take("kim", at) for at in (0.0, 1.0, 2.0)] == [0, 0, 0]
-    assert rate.take("kim", 10.0) == 50.0
-    assert rate.take("lee", 10.0) == 0
-    assert rate.take("kim", 60.5) == 0
+    rate = Rate()
+    assert [rate.take("kim", at, 3) for at in (0.0, 1.0, 2.0)] == [0, 0, 0]
+    assert rate.take("kim", 10.0, 3) == 50.0
+    assert rate.take("lee", 10.0, 3) == 0
+    assert rate.take("kim", 60.5, 3) == 0
+
+
+def test_where_fewer_are_allowed_the_wait_is_for_the_last_of_them() -> None:
+    rate = Rate()
+    assert [rate.take("kim", at, 3) for at in (0.0, 1.0, 2.0)] == [0, 0, 0]
+    assert rate.take("kim", 3.0, 1) == 59.0
