@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 
 from bot.core.reply import Picture
+from bot.practice.overview import Overview
 from bot.progress.service import Progress
 from bot.render.pictures import PictureError, Pictures
 from bot.render.pictures_progress import progress_picture
+from bot.render.pictures_status import status_picture
 
 
 class Illustrations:
@@ -23,6 +27,14 @@ class Illustrations:
             return await self._pictures.diagram(source, alt)
         except PictureError:
             self._log.exception("diagram not drawn")
+            return None
+
+    async def status(self, seen: Overview, name: str, now: datetime) -> Picture | None:
+        """Return the picture of a learner's sandbox; its words stand in the alternative text."""
+        try:
+            return await self._pictures.svg(*status_picture(seen, name, now))
+        except PictureError:
+            self._log.exception("status not drawn")
             return None
 
     async def progress(self, progress: Progress) -> Picture | None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from bot.core.reply import Choice, Code, Emphasis, Reply, Visibility
 from bot.lessons.model import Course, RefusalText
-from bot.practice.service import Status
 from bot.practice.updates import (
     Failed,
     Finished,
@@ -54,16 +52,20 @@ def render_update(update: PracticeUpdate, course: Course) -> Reply:
         case Failed(key, values):
             choices = (Choice("멈추기", "run:stop:0", Emphasis.DANGER),) if key == "already_running" else ()
             return Reply(text=trouble_text(key, values), choices=choices, visibility=Visibility.PERSONAL)
-        case Waiting(place, capacity, bound):
-            return Reply(text=say("practice", "waiting", place=place, capacity=capacity, bound=bound))
-        case Preparing():
-            return Reply(text=say("practice", "preparing"))
+        case Waiting() | Preparing():
+            return _not_yet(update)
         case WantsTerminal(line):
             return render_wanted(line)
         case Running(steps):
             return Reply(code=Code(transcript(steps), "ansi"))
         case Finished():
             return _finished(update)
+
+
+def _not_yet(update: Waiting | Preparing) -> Reply:
+    if isinstance(update, Preparing):
+        return Reply(text=say("practice", "preparing"))
+    return Reply(text=say("practice", "waiting", place=update.place, capacity=update.capacity, bound=update.bound))
 
 
 def _finished(finished: Finished) -> Reply:
@@ -132,27 +134,6 @@ def refusal_text(refusal: Refusal, told: RefusalText | None) -> str:
         instead=fill(told.instead) if told else "",
         suggestion=refusal.suggestion,
     )
-
-
-def render_status(status: Status | None, now: datetime, containers: int | None) -> Reply:
-    """Show what a learner's sandbox uses and how long it stays."""
-    values: dict[str, object] = {"status": status}
-    choices: tuple[Choice, ...] = ()
-    if status is not None:
-        values |= {
-            "left_minutes": max(0, round((status.lease.expires_at - now).total_seconds() / 60)),
-            "idle_minutes": round(status.limits.idle_seconds / 60),
-            "memory_mib": status.usage.memory_bytes // MIB,
-            "memory_limit_mib": status.usage.memory_limit_bytes // MIB,
-            "pids": status.usage.pids,
-            "pids_limit": status.usage.pids_limit,
-            "containers": containers,
-        }
-        choices = (
-            Choice("연장하기", "run:extend:0", Emphasis.PRIMARY),
-            Choice("비우기", "run:ask-reset:0", Emphasis.DANGER),
-        )
-    return Reply(text=say("practice", "status", **values), choices=choices, visibility=Visibility.PERSONAL)
 
 
 def render_reset_sure() -> Reply:

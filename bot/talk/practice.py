@@ -5,23 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.core.reply import MenuOption, Reply
+from bot.core.reply import MenuOption, Picture, Reply
 from bot.lessons.model import Course, TryIt
 from bot.practice.door import Door
+from bot.practice.overview import Overview, overview
 from bot.practice.service import PracticeService
 from bot.practice.updates import Finished, Refused
 from bot.render.practice import (
     render_closed,
     render_reset_sure,
     render_said,
-    render_status,
     render_update,
 )
+from bot.render.status import render_status
 from bot.talk.desk import Action, PlainDesk
 from sandbox.errors import SandboxError
 from sandbox.policy.plan import Refusal
@@ -36,6 +38,14 @@ class After(Protocol):
 
     async def refused(self, member: Member, line: str, refusal: Refusal) -> None:
         """Take note of a line that was refused."""
+        ...
+
+
+class DrawsStatus(Protocol):
+    """Draws a sandbox at a glance."""
+
+    async def status(self, seen: Overview, name: str, now: datetime) -> Picture | None:
+        """Return the picture, or `None` when it cannot be drawn."""
         ...
 
 
@@ -58,12 +68,14 @@ class PracticeDesk(PlainDesk):
         clock: Clock,
         after: After,
         completions: Callable[[str], list[MenuOption]],
+        pictures: DrawsStatus,
     ) -> None:
         self._door = door
         self._course = course
         self._clock = clock
         self._after = after
         self._completions = completions
+        self._pictures = pictures
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Run a line or a pasted block, or look after the sandbox."""
@@ -158,12 +170,9 @@ class PracticeDesk(PlainDesk):
             await practice.write_file(member.user_id, path, text.encode())
 
     async def _status(self, practice: PracticeService, member: Member) -> Reply:
-        status = await practice.status(member.user_id)
-        containers = None
-        if status is not None:
-            listed = await practice.execute(member.user_id, ("docker", "ps", "-q"))
-            containers = len(listed.stdout.split()) if listed.exit_code == 0 else None
-        return render_status(status, self._clock.now(), containers)
+        seen, now = await overview(practice, member.user_id), self._clock.now()
+        picture = None if seen is None else await self._pictures.status(seen, member.name, now)
+        return render_status(seen, now, picture)
 
     async def _extend(self, practice: PracticeService, member: Member) -> Reply:
         lease = await practice.extend(member.user_id)
