@@ -41,6 +41,8 @@ class Cause(StrEnum):
     MEMORY = "memory"
     PIDS = "pids"
     DISK = "disk"
+    WORKSPACE = "workspace"
+    FILES = "files"
     STOPPED = "stopped"
     LIFETIME = "lifetime"
     LOST = "lost"

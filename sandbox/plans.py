@@ -30,6 +30,8 @@ OK, FAILED = 0, 1
 # Where a `docker run` in front writes the id of its container, and how one is ended before its time.
 CONTAINER_FILE = "/tmp/gorae-container"  # noqa: S108  the sandbox's own
 CUT_SHORT = frozenset({Cause.DEADLINE, Cause.OUTPUT, Cause.STOPPED})
+# A command that failed by itself, of whatever limit; what is joined to it goes on as written.
+WENT_ON = frozenset({Cause.EXIT, Cause.MEMORY, Cause.PIDS, Cause.DISK, Cause.WORKSPACE, Cause.FILES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class PlanRunner:
                         yield StepEnded(event)  # where later steps would run is not known any more
                         return
                     yield StepEnded(event)
-                    if event.cause not in (Cause.EXIT, Cause.MEMORY, Cause.PIDS, Cause.DISK):
+                    if event.cause not in WENT_ON:
                         return
                 else:
                     yield event

@@ -163,6 +163,11 @@ def measured(ended: Ended, limits: Limits) -> dict[str, str | int | float]:
         Cause.MEMORY: {"limit_mib": limits.inner_memory_mib, "kills": ended.oom_kills},
         Cause.PIDS: {"limit": limits.pids, "refused": ended.pids_refused},
         Cause.DISK: {"limit_mib": limits.disk_mib, "free_mib": max(0, ended.disk_free_bytes) // MIB},
+        Cause.WORKSPACE: {
+            "limit_mib": limits.workspace_mib,
+            "free_kib": max(0, ended.workspace_free_bytes) // 1024,
+        },
+        Cause.FILES: {"limit": limits.open_files},
         Cause.LIFETIME: {"limit_minutes": round(limits.lifetime_seconds / 60)},
     }
     return by_cause.get(ended.cause, {})

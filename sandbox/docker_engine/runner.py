@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Final
 
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Stream
@@ -13,6 +14,9 @@ from sandbox.errors import SandboxError, SandboxGoneError
 HEADER: Final = struct.Struct(">BxxxL")  # of a piece of an exec's stream, Docker Engine API, "Attach to a container"
 MOST_FRAME: Final = 1 << 20
 KILLED: Final = 137
+LEAST_FREE: Final = 64 * 1024
+# What every program says of EMFILE (strerror(3)): the kernel keeps no count of it that could be read.
+NO_MORE_FILES: Final = b"Too many open files"
 # How long the runner may take beyond a deadline before it is given up: its own grace, the kill, and the way back.
 PATIENCE_SECONDS: Final = 4.0
 # How long it waits for the sandbox's engine first, where that is starting (ENGINE_WAIT_MS there).
@@ -80,7 +84,8 @@ def read_ended(body: bytes) -> Ended:
     exit_code = number("exit_code")
     if cause is Cause.EXIT and exit_code != 0:
         killed_at_limit = exit_code == KILLED and number("memory_hits") > 0
-        cause = _underlying(number("oom_kills") + killed_at_limit, number("pids_refused"), number("disk_free"))
+        free = (number("disk_free"), number("home_free") if "home_free" in words else -1)
+        cause = _underlying(number("oom_kills") + killed_at_limit, number("pids_refused"), *free)
     return Ended(
         cause=cause,
         exit_code=exit_code,
@@ -96,14 +101,16 @@ def read_ended(body: bytes) -> Ended:
     )
 
 
-def _underlying(oom_kills: int, pids_refused: int, disk_free: int) -> Cause:
+def _underlying(oom_kills: int, pids_refused: int, disk_free: int, workspace_free: int) -> Cause:
     """Return which of the sandbox's limits a failed command ran into, if one."""
     if oom_kills > 0:
         return Cause.MEMORY
     if pids_refused > 0:
         return Cause.PIDS
-    if 0 <= disk_free < 64 * 1024:
+    if 0 <= disk_free < LEAST_FREE:
         return Cause.DISK
+    if 0 <= workspace_free < LEAST_FREE:
+        return Cause.WORKSPACE
     return Cause.EXIT
 
 
@@ -140,7 +147,7 @@ class StreamRunner:
         await self._send(b"R", request_body(request))
         clock = asyncio.get_running_loop()
         until = clock.time() + request.deadline_seconds + PATIENCE_SECONDS + ENGINE_WAIT_SECONDS
-        finished, room = False, request.output_bytes
+        finished, room, end, lacked_files = False, request.output_bytes, b"", False
         try:
             while not finished:
                 async with asyncio.timeout_at(until):
@@ -149,10 +156,14 @@ class StreamRunner:
                     room -= len(body)
                     if room < 0:  # a runner keeps to what it was asked for; this is none of ours
                         raise SandboxGoneError("sandbox_gone")
+                    lacked_files = lacked_files or NO_MORE_FILES in end + body
+                    end = body[-len(NO_MORE_FILES) :]
                     yield Output(Stream.STDOUT if kind == b"O" else Stream.STDERR, body)
                 elif kind == b"X":
                     finished = True
-                    yield read_ended(body)
+                    ended = read_ended(body)
+                    failed = ended.cause is Cause.EXIT and ended.exit_code != 0
+                    yield replace(ended, cause=Cause.FILES) if failed and lacked_files else ended
         except (TimeoutError, StopAsyncIteration) as error:
             raise SandboxGoneError("sandbox_gone") from error
         finally:

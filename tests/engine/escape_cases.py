@@ -194,6 +194,8 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "uid_map_whole_host": ("awk '$2 == 0 {found=1} END {exit !found}' /proc/self/uid_map", ""),
     "nested_userns_mount": ("unshare -Ur mount -t debugfs none /mnt", DENIED),
     "nested_userns_disk": ("unshare -Urm sh -c 'mknod /tmp/q b 254 0 && head -c 1 /tmp/q'", DENIED),
+    # The kernel makes keyrings for a user of the namespace itself (`_uid.0`): those are the sandbox's own.
+    "keys_of_the_engine": ("grep -v '_uid\\|user_reg' /proc/keys | grep -q .", ""),
     # sockets and other ways to others
     "outer_engine_socket": ("find / -xdev -name docker.sock -not -path '/run/docker.sock' 2>/dev/null | grep -q .", ""),
     "outer_engine_folder": ("ls /run/gorae/root /run/gorae/exec /run/gorae-cache", DENIED),

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import socket
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bench.sandbox_density import engine_process
 from sandbox.docker_engine.sandboxes import SECCOMP
+from sandbox.supervisor.layout import Layout
 from tests.engine.escape_cases import PRIVILEGED, SCRIPTS, SYSCALLS
-from tests.engine_fixtures import Bench, LiveEngine, open_bench
+from tests.engine_fixtures import CACHE, Bench, LiveEngine, open_bench
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 EPERM, ENOSYS = 1, 38
@@ -115,6 +118,43 @@ async def test_a_listener_of_the_host_is_not_reachable(cell: Cell) -> None:
             assert code != 0
             ran = await cell.bench.run("docker", "exec", "free", "wget", "-T", "2", "-qO-", f"http://{address}:{port}/")
             assert ran.exit_code != 0
+
+
+REACH = {
+    "IPv4": "curl -s -m 2 http://192.0.2.1:8888/",
+    "IPv6": "curl -s -g -m 2 http://[2001:db8::1]:8888/",
+    "loopback": "curl -s -m 2 http://127.0.0.1:8888/",
+    "a name": "curl -s -m 2 http://beside.example:8888/",
+    "DNS": "perl -MSocket -e 'socket(S, PF_INET, SOCK_DGRAM, 0) or die $!; "
+    'send(S, "x", 0, sockaddr_in(8888, inet_aton("192.0.2.1"))) or die "$!\\n"\'',
+    "a raw socket": "perl -MSocket -e 'socket(S, PF_INET, SOCK_RAW, 1) or die $!; "
+    'send(S, "\\x08\\0\\xf7\\xff\\0\\0\\0\\0", 0, sockaddr_in(0, inet_aton("192.0.2.1"))) or die "$!\\n"\'',
+    "a route of one's own": "ip route add 192.0.2.1 dev docker0; curl -s -m 2 http://192.0.2.1:8888/",
+    "its namespace": "nsenter --net=/proc/1/ns/net curl -s -m 2 http://192.0.2.1:8888/",
+}
+
+
+async def test_a_host_beside_the_sandbox_is_not_reachable_by_any_way(live_engine: LiveEngine, cell: Cell) -> None:
+    """The host has its addresses in the network of the engine around the sandboxes: nothing is nearer to them."""
+    engine = engine_process(Layout.of(live_engine.data_folder, CACHE))
+    child = await asyncio.create_subprocess_exec(
+        *("nsenter", f"--net=/proc/{engine}/ns/net", sys.executable, str(Path(__file__).with_name("listener.py"))),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert await child.stdout.readline() == b"ready\n"
+    for way, script in REACH.items():
+        code, said = await cell.bench.root_sh(script)
+        assert code != 0, (way, said)
+        ran = await cell.bench.run("docker", "exec", "free", "wget", "-T", "1", "-qO-", "http://192.0.2.1:8888/")
+        assert ran.exit_code != 0, way
+    await cell.bench.root_sh("ip route del 192.0.2.1 dev docker0")
+    child.stdin.write(b"once\n")  # from beside, it answers: the count below means something
+    assert await child.stdout.readline() == b"reached 1\n"
+    child.stdin.close()
+    assert await child.wait() == 0
 
 
 async def test_abstract_sockets_do_not_cross_sandboxes(cell: Cell) -> None:

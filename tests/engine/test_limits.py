@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -107,7 +108,7 @@ async def test_a_full_disk_is_the_learners_own(bench: Bench) -> None:
 async def test_a_full_workspace_is_the_learners_own(bench: Bench) -> None:
     ran = await bench.sh("dd if=/dev/zero of=big bs=1M count=50")
     assert "No space left on device" in ran.stderr
-    assert ran.ended.workspace_free_bytes == 0
+    assert (ran.ended.cause, ran.ended.workspace_free_bytes) == (Cause.WORKSPACE, 0)
     assert (await bench.run("rm", "big")).exit_code == 0
 
 
@@ -116,6 +117,42 @@ async def test_no_more_files_can_be_opened_than_allowed(bench: Bench) -> None:
     assert (await bench.sh("ulimit -n 2000")).exit_code != 0
     code, said = await bench.root_sh("ulimit -n 2000 && ulimit -n")
     assert (code, "2000" in said.splitlines()) != (0, True)
+
+
+async def test_who_runs_out_of_files_is_told(bench: Bench) -> None:
+    script = "my @open; while (1) { open(my $file, '<', '/etc/hostname') or die $!; push @open, $file }"
+    ran = await bench.run("perl", "-e", script)
+    assert "Too many open files" in ran.stderr
+    assert ran.ended.cause is Cause.FILES
+
+
+async def test_there_is_no_swap_to_go_to(bench: Bench) -> None:
+    one, two = "/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes", "/sys/fs/cgroup/memory.swap.max"
+    _, said = await bench.root_sh(f"cat {one} 2>/dev/null || cat {two}")
+    assert said.strip() in (str(LIMITS.memory_mib << 20), "0")
+
+
+async def test_all_sandboxes_together_take_no_more_memory_than_allowed(live_engine: LiveEngine) -> None:
+    limits = replace(LIMITS, total_memory_mib=600)
+    takes = ("perl", "-e", '$n = 280 << 20; $x = "a" x $n; print "taken\\n"; sleep(shift)')
+    async with (
+        open_bench(live_engine, "total-1", limits) as first,
+        open_bench(live_engine, "total-2", limits) as second,
+    ):
+        holding = asyncio.get_running_loop().create_task(first.run(*takes, "60"))
+        async with asyncio.timeout(20):
+            while (await first.sandboxes.usage(first.sandbox.sandbox_id)).memory_bytes < 300 << 20:
+                assert not holding.done()
+        other = await second.run(*takes, "0")
+        await first.runner.stop()
+        held = await holding
+        assert Cause.MEMORY in (other.ended.cause, held.ended.cause)
+        for each in (first, second):
+            assert (await each.run("docker", "ps")).exit_code == 0
+            usage = await each.sandboxes.usage(each.sandbox.sandbox_id)
+            assert usage.memory_limit_bytes == limits.memory_mib << 20
+    async with open_bench(live_engine, "total-after"):
+        pass  # which gives the others their room again
 
 
 async def test_no_more_cpu_time_passes_than_allowed(bench: Bench) -> None:

@@ -2,14 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import FrozenInstanceError, fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.limits import BOUNDS, Limits
 
+PROJECT = Path(__file__).parents[2]
+# Each limit: the test in which it is reached on purpose, and the block of words a person then gets.
+LIMITS_TEST = "tests/engine/test_limits.py"
+POOL_TEST = "tests/sandbox/test_pool.py"
+REAPER_TEST = "tests/sandbox/test_reaper.py"
+SHOWN: dict[str, tuple[str, str, str]] = {
+    "cpus": (LIMITS_TEST, "test_no_more_cpu_time_passes_than_allowed", "cause_deadline"),  # slow, until time is up
+    "memory_mib": (
+        LIMITS_TEST,
+        "test_a_container_that_takes_too_much_memory_ends_and_the_engine_lives",
+        "cause_memory",
+    ),
+    "pids": (LIMITS_TEST, "test_a_fork_bomb_stays_inside_and_ends", "cause_pids"),
+    "disk_mib": (LIMITS_TEST, "test_a_full_disk_is_the_learners_own", "cause_disk"),
+    "workspace_mib": (LIMITS_TEST, "test_a_full_workspace_is_the_learners_own", "cause_workspace"),
+    "open_files": (LIMITS_TEST, "test_who_runs_out_of_files_is_told", "cause_files"),
+    "output_bytes": (LIMITS_TEST, "test_output_is_cut_at_its_limit_to_the_byte_and_says_so", "cause_output"),
+    "output_bytes_a_second": (LIMITS_TEST, "test_output_comes_no_faster_than_its_rate", "cause_deadline"),  # the same
+    "command_seconds": (LIMITS_TEST, "test_whatever_a_command_does_it_ends_at_its_deadline", "cause_deadline"),
+    "commands_a_minute": ("tests/engine/test_practice.py", "test_too_many_commands_a_minute_wait", "too_many_commands"),
+    "lifetime_seconds": (REAPER_TEST, "test_a_used_sandbox_ends_after_four_hours_all_the_same", "cause_lifetime"),
+    "idle_seconds": (
+        REAPER_TEST,
+        "test_an_idle_sandbox_ends_after_half_an_hour_and_its_owner_is_told_once",
+        "notice_sandbox_renewed",
+    ),
+    "live_sandboxes": (POOL_TEST, "test_no_more_sandboxes_live_than_allowed_and_who_waits_knows_the_place", "waiting"),
+    "total_memory_mib": (LIMITS_TEST, "test_all_sandboxes_together_take_no_more_memory_than_allowed", "cause_memory"),
+    "planned_memory_mib": (POOL_TEST, "test_total_memory_bounds_the_number_too", "waiting"),
+    "longest_lifetime_seconds": (
+        REAPER_TEST,
+        "test_an_extension_gives_one_more_lifetime_but_not_beyond_a_day",
+        "cause_lifetime",
+    ),
+}
 NAMES = [field.name for field in fields(Limits)]
+
+
+UNSEEN = {"stdin_bytes"}  # a step size, nothing that a person meets
+IN_TERMINALS = {"terminal_seconds"}  # worded with the other ends of a terminal
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in UNSEEN | IN_TERMINALS])
+def test_every_limit_is_reached_in_a_test_of_its_own_and_has_words_of_its_own(name: str) -> None:
+    path, test, words = SHOWN[name]
+    assert f"def {test}(" in (PROJECT / path).read_text()
+    assert f"{{% block {words} %}}" in (PROJECT / "bot/render/templates/practice.j2").read_text()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_doctor_shows_every_limit(name: str) -> None:
+    assert re.search(rf"limits\.{name}\b", (PROJECT / "bot/render/templates/doctor.j2").read_text())
 
 
 def test_every_limit_has_bounds_and_every_bound_a_limit() -> None:
