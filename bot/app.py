@@ -207,7 +207,7 @@ def _product(
         quiz,
         commands,
         LessonDesk(course, illustrations, reads, clock),
-        PracticeDesk(door, course, clock, after, commands.completions),
+        PracticeDesk(door, course, clock, after, commands.completions, illustrations),
         files,
         terminals,
         ResumeDesk(door),
