@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.answers.rephrase import Rephraser
 from bot.answers.service import AnswerService
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
@@ -32,6 +33,7 @@ from bot.render.content import say_problem
 from bot.render.difference import compare
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
+from bot.render.wording import say
 from bot.rounds.fitting import FittingRound
 from bot.rounds.keeping import keeping_rounds
 from bot.rounds.rounds import Round
@@ -98,6 +100,14 @@ def load_library(settings: Settings) -> Library:
         return Library(folders, cache=settings.data_folder / "cache")
     except ContentError as error:
         raise ConfigurationError("content-broken", {"count": len(error.problems)}) from error
+
+
+def _rephraser(settings: Settings) -> Rephraser | None:
+    if not settings.llm_url:
+        return None
+    return Rephraser(
+        settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_seconds, say("answers", "rephrase")
+    )
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -200,7 +210,14 @@ def _product(
             await door.service.reset(member.user_id)
 
     files = FileDesk(door)
-    answers = AnswerService(course, Questions(database), clock, cache=settings.data_folder / "cache", meter=meter)
+    answers = AnswerService(
+        course,
+        Questions(database),
+        clock,
+        cache=settings.data_folder / "cache",
+        meter=meter,
+        rephraser=_rephraser(settings),
+    )
     terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), commands.completions)
     desks: list[Desk] = [
         AskDesk(answers, illustrations),

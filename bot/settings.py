@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     s3_region: str = "us-east-1"
     s3_access_key: SecretStr = SecretStr("")
     s3_secret_key: SecretStr = SecretStr("")
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: SecretStr = SecretStr("")
+    llm_seconds: float = Field(default=8, gt=0, le=60)
     journal_days: int = Field(default=90, ge=0, le=3650)
     audit_days: int = Field(default=365, ge=0, le=3650)
     question_days: int = Field(default=365, ge=0, le=3650)
@@ -66,6 +70,13 @@ class Settings(BaseSettings):
     @classmethod
     def _bucket(cls, value: str) -> str:
         if value and re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?", value) is None:
+            raise ValueError(value)
+        return value
+
+    @field_validator("llm_url")
+    @classmethod
+    def _model_server(cls, value: str) -> str:
+        if value and re.fullmatch(r"https?://[^/\s]+(/\S*)?", value) is None:
             raise ValueError(value)
         return value
 

@@ -96,7 +96,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply to one question. All of its text lies in passages, cards, patterns and terms of the content."""
+    """A reply to one question. All of its text lies in passages, cards, patterns and terms of the content.
+
+    Only where an operator wants it, the prose among the passages is shown `rephrased`.
+    """
 
     question: str
     decision: Decision
@@ -112,6 +115,7 @@ class Answer:
     diagram: Diagram | None = None
     beyond: tuple[Term, ...] = ()
     is_yes: bool | None = None  # the answer to a yes-or-no question, where the content holds it
+    rephrased: str = ""  # checked words of a language model, shown in place of the prose among the passages
     lesson: str | None = None
     id: int = 0  # of the stored question, 0 where none is stored
 

@@ -17,6 +17,7 @@ from bot.answers.follow import FOLLOW_SECONDS, Turn
 from bot.answers.index import Index, Stages
 from bot.answers.korean import Morphemes
 from bot.answers.question import Reader
+from bot.answers.rephrase import Rephraser
 from bot.answers.shape import answer
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
@@ -100,7 +101,9 @@ class AnswerService:
         *,
         cache: Path | None = None,
         meter: Meter = SILENT,
+        rephraser: Rephraser | None = None,
     ) -> None:
+        self._rephraser = rephraser
         self._cache = cache
         self._meter = meter
         self._course = course
@@ -145,6 +148,8 @@ class AnswerService:
         found = answer(engine.index, read, lesson, easier=before is not None and follow.wants_easier(question))
         self._meter.count("answers", found.decision.value)
         self._remember(key, Turn(read.text, read.concepts, self._clock.monotonic(), lesson))
+        if self._rephraser is not None:
+            found = await self._rephraser.rephrase(found, engine.index.reader)
         return replace(found, id=await self._keep(member, found))
 
     async def judge(self, member: Member, question_id: int, *, is_good: bool, wanted: str = "") -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bot.answers.answer import Answer, CardPiece, Decision, Place, Shape
+from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply
 from bot.render.wording import say
 from bot.storage.questions import Miss
@@ -63,6 +64,8 @@ def _text(answer: Answer) -> str:
         return say("answers", "abstain", near=near, beyond=answer.beyond, lesson_title=title)
     shown = {line for piece in answer.cards[:FEW_CARDS] for line in _example(piece)}
     passages = [passage for passage in answer.passages if not shown or passage.text.strip() not in shown]
+    if answer.rephrased:
+        passages = [passage for passage in passages if passage.form not in PROSE]
     text = say(
         "answers",
         "answer",
@@ -74,6 +77,7 @@ def _text(answer: Answer) -> str:
         cards=answer.cards,
         is_short=len(answer.cards) > FEW_CARDS,
         is_yes=answer.is_yes,
+        rephrased=answer.rephrased,
     )
     return _LOOSE_ITEMS.sub("", text)
 
