@@ -115,3 +115,18 @@ async def test_a_file_outside_the_workspace_is_refused_by_its_name(product: Prod
 
 async def test_every_slash_command_of_the_table_is_served(product: Product) -> None:
     assert {verb.name for verb in VERBS} <= product.conversation.verbs
+
+
+async def test_a_sandbox_at_a_glance_shows_what_is_in_it(product: Product) -> None:
+    assert "아직 연습장이 없어요" in (await said(product, "/상태")).text
+    await said(product, "docker run --name myweb -d -p 8080:80 nginx")
+    await said(product, "docker create --name later busybox")
+    shown = await said(product, "/상태")
+    assert "● `myweb` nginx · 실행 중 · 0.0.0.0:8080->80/tcp" in shown.text
+    assert "○ `later` busybox · 만들기만 함" in shown.text
+    assert "컨테이너: 2개 (실행 중 1개) · 이미지 2개" in shown.text
+    assert re.search(r"도커 디스크: `[█░]{10}` [1-9]\d* / \d+ MiB", shown.text), shown.text
+    assert re.search(r"작업 폴더: `[█░]{10}` \d+ / 32 MiB", shown.text), shown.text
+    assert re.search(r"남은 시간: `[█░]{10}` (3시간 59분|4시간 0분) 남았어요", shown.text), shown.text
+    assert shown.picture is not None
+    assert "myweb(nginx) 실행 중" in shown.picture.alt
