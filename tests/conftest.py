@@ -1,3 +1,21 @@
 """Fixtures for every room's tests."""
 
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from tests.fake_discord import TOKEN
+
 pytest_plugins = ["tests.engine_fixtures", "tests.fake_discord.plugin"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test in whose output or logs the bot's token stands."""
+    report = yield
+    if any(TOKEN in text for name, text in report.sections if name.startswith("Captured")):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: the token is in what was printed or logged"
+    return report

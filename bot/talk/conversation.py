@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import structlog
 
@@ -10,16 +11,26 @@ from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
-from bot.core.reply import Form, MenuOption, Reply
+from bot.core.reply import Form, MenuOption, Reply, Visibility
 from bot.render.messages import render_error, render_unexpected
 from bot.render.practice import render_closed
 from bot.storage.learners import Learners
 from bot.talk.desk import Action, Desk
+from bot.talk.gate import Gate, as_shown, split_wish
 from bot.talk.routing import Route, route
 from sandbox.errors import SandboxError
 from sandbox.policy.settings import PolicySettings
 
 HasOpenQuestion = Callable[[Member], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where somebody wants to go: the first word of a command or an action, a line to run, who is to see the result."""
+
+    room: str
+    line: str = ""
+    wish: str = ""
 
 
 class Talk:
@@ -34,6 +45,7 @@ class Talk:
         policy: PolicySettings,
         has_open_question: HasOpenQuestion,
         meter: Meter = SILENT,
+        gate: Gate | None = None,
     ) -> None:
         self._by_verb = {verb: desk for desk in desks for verb in desk.verbs}
         self._by_room = {room: desk for desk in desks for room in desk.rooms}
@@ -42,6 +54,7 @@ class Talk:
         self._policy = policy
         self._has_open_question = has_open_question
         self._meter = meter
+        self._gate = gate
         self._log = structlog.get_logger("talk")
 
     @property
@@ -59,7 +72,13 @@ class Talk:
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Carry out a slash command."""
-        async for reply in self._told(member, verb, lambda: self._desk(verb).do(member, verb, options)):
+        given, wish = split_wish(options)
+        room, line = verb.partition(" ")[0], given.get("command", "")
+
+        def begin() -> AsyncIterator[Reply]:
+            return self._desk(verb).do(member, verb, given)
+
+        async for reply in self._told(member, verb, begin, _Entry(room, line, wish)):
             yield reply
 
     async def press(self, member: Member, action: str, values: Mapping[str, str] | None = None) -> AsyncIterator[Reply]:
@@ -71,7 +90,7 @@ class Talk:
                 raise GoraeError("action-unknown")
             return desk.press(member, read, values or {})
 
-        async for reply in self._told(member, "press", begin):
+        async for reply in self._told(member, "press", begin, _Entry(action.partition(":")[0])):
             yield reply
 
     def form(self, member: Member, action: str) -> Form | None:
@@ -93,16 +112,22 @@ class Talk:
             raise GoraeError("verb-unknown", {"word": verb})
         return desk
 
-    async def _told(self, member: Member, what: str, begin: Callable[[], AsyncIterator[Reply]]) -> AsyncIterator[Reply]:
+    async def _told(
+        self, member: Member, what: str, begin: Callable[[], AsyncIterator[Reply]], entry: _Entry
+    ) -> AsyncIterator[Reply]:
         began, is_shown = self._clock.monotonic(), False
         self._meter.count("requests", what)
         try:
             await self._learners.seen(member, self._clock.now())
+            shown: Visibility | None = None
+            if self._gate is not None:
+                await self._gate.check(member, entry.room, entry.line)
+                shown = await self._gate.shown(member, entry.room, entry.wish)
             async for reply in begin():
                 if not is_shown:
                     self._meter.time("first_reply_seconds", what, self._clock.monotonic() - began)
                     is_shown = True
-                yield reply
+                yield as_shown(reply, shown)
         except GoraeError as error:
             yield render_error(error)
         except SandboxError as error:
@@ -111,3 +136,6 @@ class Talk:
             self._log.exception("a request failed", verb=what, user_id=member.user_id)
             self._meter.count("failures", what)
             yield render_unexpected()
+        finally:
+            seconds = round(self._clock.monotonic() - began, 3)
+            self._log.info("request", verb=what, seconds=seconds, user_id=member.user_id, guild_id=member.guild_id)
