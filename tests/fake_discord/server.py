@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import discord.asset
@@ -58,17 +59,21 @@ class FakeDiscord:
 
     # -- life
 
-    async def start(self) -> None:
+    async def start(self, listening: socket.socket | None = None, host: str = "127.0.0.1") -> None:
+        """Serve on a free loopback port, or on a socket that others know as `host`."""
         app = web.Application(client_max_size=_MOST_UPLOAD_BYTES)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get("/gateway/", self.gateway.connect)
         app.router.add_route("*", "/{tail:.*}", self.door.answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        if listening is None:
+            await web.TCPSite(self._runner, host, 0).start()
+        else:
+            await web.SockSite(self._runner, listening).start()
         port = self._runner.addresses[0][1]
-        self.base = f"http://127.0.0.1:{port}"
-        self.gateway.url = f"ws://127.0.0.1:{port}/gateway"
+        self.base = f"http://{host}:{port}"
+        self.gateway.url = f"ws://{host}:{port}/gateway"
         self._messages.base_url = self._interactions.base_url = self.base
 
     async def stop(self) -> None:

@@ -1,0 +1,236 @@
+"""The deployment as an operator meets it: compose brings it up, through restarts and an upgrade, and takes it down."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from sandbox.deployment import Deployment
+from tests.e2e.server import Server, running_server
+from tests.engine_fixtures import PROJECT
+from tests.fake_discord import FakeDiscord
+from tests.fake_discord.clock import ManualClock
+from tests.fake_discord.models import flat_components
+from tests.fake_discord.server import TOKEN
+from tests.fake_discord.spec import Spec
+from tests.storage.test_upgrade import NUMBERS, written_by
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(600, func_only=True), pytest.mark.asyncio(loop_scope="module")]
+
+MOST_BOT_MB = 250
+PATIENCE_SECONDS = 60.0
+EARLIER_SCHEMA = 4  # without letters to people whom this Discord does not know
+# The bot's image as it is, with its Discord elsewhere: python reads `sitecustomize` before anything else.
+OVERRIDE = """
+services:
+  bot:
+    extra_hosts: ["discord:host-gateway"]
+    environment: {{PYTHONPATH: "/trial:/app"}}
+    volumes: ["{trial}:/trial:ro"]
+"""
+ELSEWHERE = """
+import sys
+if "serve" in sys.orig_argv:
+    import discord.asset, discord.gateway, discord.http, yarl
+    discord.http.Route.BASE = "{base}/api/v10"
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("{gateway}")
+    discord.asset.Asset.BASE = "{base}/cdn"
+"""
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="gorae-deploy-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(folder: Path) -> AsyncIterator[Server]:
+    async with running_server(folder) as running:
+        yield running
+
+
+class Operator:
+    """Who runs the compose file on a server."""
+
+    def __init__(self, server: Server, override: Path) -> None:
+        self._server = server
+        self._override = override
+
+    async def compose(self, *words: str, typed: bytes = b"") -> str:
+        """Run `docker compose WORDS` and return what it said; it must agree."""
+        files = ("--file", str(PROJECT / "docker-compose.yml"), "--file", str(self._override))
+        settings = {"DISCORD_TOKEN": TOKEN, "GORAE_ENGINE_MEMORY": "6g"}
+        code, said = await self._server.docker("compose", *files, *words, typed=typed, environment=settings)
+        assert code == 0, said
+        return said
+
+    async def in_data(self, script: str, typed: bytes = b"") -> str:
+        """Run a shell script in a container of the bot's own, at its data."""
+        return await self.compose(
+            *("run", "--rm", "--no-deps", "-T", "--quiet-pull", "--entrypoint", "sh", "bot", "-c", script), typed=typed
+        )
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def discord(server: Server, discord_spec: Spec | None) -> AsyncIterator[FakeDiscord]:
+    """Return a Discord inside of the server's network."""
+    fake = FakeDiscord(ManualClock(), discord_spec)
+    await fake.start(server.listen(), "discord")
+    yield fake
+    await fake.stop()
+
+
+async def test_the_bots_image_is_small_not_root_and_has_no_way_to_become_it(server: Server) -> None:
+
+    def look_at(api: Any) -> Any:  # noqa: ANN401 - docker-py's client
+        return api.inspect_image("gorae-bot:deployed")
+
+    seen = await server.client.call(look_at)
+    assert seen["Config"]["User"] == "gorae"
+    assert seen["Size"] <= MOST_BOT_MB * 1_000_000
+    look = "find / -xdev -type f -perm /6000 2>/dev/null; command -v apt dpkg su passwd pip"
+    code, said = await server.docker(
+        "run", "--rm", "--network=none", "--entrypoint", "sh", "gorae-bot:deployed", "-c", look
+    )
+    assert (code, said) == (127, ""), said
+
+
+async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_left(
+    server: Server, discord: FakeDiscord, tmp_path: Path
+) -> None:
+    trial = tmp_path / "trial"
+    trial.mkdir()
+    (trial / "sitecustomize.py").write_text(ELSEWHERE.format(base=discord.base, gateway=discord.gateway.url))
+    for path in (tmp_path, trial):
+        path.chmod(0o755)
+    (tmp_path / "override.yml").write_text(OVERRIDE.format(trial=trial))
+    operator = Operator(server, tmp_path / "override.yml")
+
+    # What an earlier version left: this one takes it over, and keeps a copy of how it was.
+    before = written_by(tmp_path / "gorae.db", EARLIER_SCHEMA)
+    await operator.in_data("cat >/data/gorae.db", typed=(tmp_path / "gorae.db").read_bytes())
+    await operator.compose("up", "--detach", "--wait")
+    await connected(discord, 1)
+    await operator.in_data(f"test -f /data/gorae.db.before-{NUMBERS[NUMBERS.index(EARLIER_SCHEMA) + 1]:04}")
+
+    alice = discord.alice
+    asked = await alice.slash("ask", {"question": "도커가 뭐야?"})
+    assert "격리" in (await asked.reply("격리"))["content"]
+    quiz = await alice.slash("quiz", {"lesson": "01-docker", "count": 2})
+    question = await quiz.reply("문제 1/2")
+    await ran(discord, "docker run -d --name web -m 64m -p 8080:80 nginx", "Downloaded newer image")
+    await ran(discord, "curl -s localhost:8080", "Welcome to nginx!")
+    await ran(discord, "docker stats --no-stream web", "64MiB")
+    await ran(discord, "docker pause web", "web")
+
+    await operator.compose("restart", "registry")
+    await ran(discord, "docker pull busybox", "Downloaded newer image")
+    await operator.compose("restart", "bot")
+    await connected(discord, 2)
+    await ran(discord, "docker ps", "(Paused)")
+    await operator.compose("restart", "engine")
+    await ran(discord, "docker ps -a", "지난 연습장이 사라져서")
+    await ran(discord, "docker pull hello-world", "Downloaded newer image")
+
+    # A newer version: `build` made another image of the same name, `up` changes what changed and nothing else.
+    await build_newer(server)
+    engine = await operator.compose("ps", "--quiet", "engine")
+    await operator.compose("up", "--detach", "--wait")
+    await connected(discord, 3)
+    assert await operator.compose("ps", "--quiet", "engine") == engine
+    await ran(discord, "docker images", "hello-world")
+    pressed = await alice.click(question, "그만하기")
+    await pressed.reply("퀴즈 끝")
+    discord.check()
+
+    counted = json.loads((await operator.in_data(COUNT)).splitlines()[-1])
+    assert all(counted[table] >= len(rows) for table, rows in before.items())
+    await operator.compose("down", "--volumes")
+    left = [await server.docker(*words) for words in (("ps", "-aq"), ("volume", "ls", "-q"))]
+    assert left == [(0, ""), (0, "")]
+
+
+COUNT = """/opt/gorae/bin/python -c '
+import json, sqlite3
+file = sqlite3.connect("/data/gorae.db")
+names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = \\"table\\"")]
+print(json.dumps({name: file.execute(f"SELECT count(*) FROM \\"{name}\\"").fetchone()[0] for name in names}))'"""
+
+
+async def connected(discord: FakeDiscord, times: int) -> None:
+    """Wait until the bot logged in that often and its commands are known."""
+    await discord.until(
+        lambda: discord.gateway.identifies >= times and discord.world.global_commands, seconds=PATIENCE_SECONDS
+    )
+
+
+async def ran(discord: FakeDiscord, line: str, expected: str) -> None:
+    """Run a line as a member and wait for what it shows."""
+    it = await discord.alice.slash("run", {"command": line})
+    await discord.until(lambda: any(expected in message["content"] for message in it.shown), seconds=PATIENCE_SECONDS)
+
+
+async def build_newer(server: Server) -> None:
+    """Make another image of the bot under the same name."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        file = tarfile.TarInfo("Dockerfile")
+        content = b"FROM gorae-bot:deployed\nLABEL version=newer\n"
+        file.size = len(content)
+        archive.addfile(file, io.BytesIO(content))
+    packed.seek(0)
+
+    def make(api: Any) -> None:  # noqa: ANN401 - docker-py's client
+        for _ in api.build(fileobj=packed, custom_context=True, tag="gorae-bot:deployed", rm=True):
+            pass
+
+    await server.client.call(make)
+
+
+async def test_without_root_practice_is_served_by_the_compose_engine_and_asked_for_once(
+    server: Server, folder: Path
+) -> None:
+    home = folder / "home"
+    ours, theirs = os.openpty()
+    try:
+        os.write(ours, "네\ndocker run -d --name web nginx\ndocker ps\n\x04".encode())
+        first = server.person("chat", typed=theirs, home=home)
+        shown, told = await asyncio.to_thread(first.communicate, timeout=300)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "한 번만 물어봐요" in shown.decode() + told.decode(), told.decode()
+    assert "Downloaded newer image for nginx" in shown.decode(), shown.decode() + told.decode()
+    assert "web" in shown.decode().rpartition("CONTAINER ID")[2]
+
+    again = server.person("chat", typed=b"docker ps\n", home=home)
+    shown, told = await asyncio.to_thread(again.communicate, timeout=300)
+    assert again.returncode == 0, told.decode()
+    assert "web" in shown.decode().rpartition("CONTAINER ID")[2], shown.decode() + told.decode()
+
+    assert Deployment(home / "data").socket.is_socket()
+    stopped = server.person("engine", "stop", typed=b"", home=home)
+    await asyncio.to_thread(stopped.communicate, timeout=60)
+    assert await server.docker("ps", "-aq") == (0, "")
+
+
+async def test_without_root_or_docker_the_rest_works_and_says_what_is_missing(server: Server, folder: Path) -> None:
+    lonely = server.person(
+        "chat", typed="docker ps\n도커가 뭐야?\n".encode(), home=folder / "lonely", DOCKER_HOST="unix:///nowhere.sock"
+    )
+    shown, _ = await asyncio.to_thread(lonely.communicate, timeout=120)
+    assert lonely.returncode == 0
+    assert "GORAE_ENGINE=compose" in shown.decode()
+    assert "격리" in shown.decode()
