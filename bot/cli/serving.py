@@ -100,10 +100,10 @@ def _watch(settings: Settings, product: Product, metrics: Metrics, link: Link) -
     metrics.watch("discord_latency_seconds", lambda: link.latency_seconds)
     metrics.watch("content_problems", lambda: float(len(product.course_problems())))
     metrics.watch("backup_age_seconds", backup_age)
-    metrics.set("start_seconds", time.clock_gettime(time.CLOCK_BOOTTIME) - _started())
+    metrics.set("start_seconds", time.clock_gettime(time.CLOCK_BOOTTIME) - started_at())
 
 
-def _started() -> float:
+def started_at() -> float:
     """Return when this process began, in seconds since the machine did (proc(5), field 22 of `stat`)."""
     with open("/proc/self/stat", encoding="ascii") as file:  # noqa: PTH123 - a file of the kernel
         ticks = float(file.read().rpartition(")")[2].split()[19])
