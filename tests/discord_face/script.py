@@ -51,9 +51,16 @@ Answer = Reply | Exception | Held | Sequence[Reply]
 
 
 class Script:
-    """Answers by verb, action or words; what is not scripted is answered with its own name."""
+    """Answers by verb (or by the option `by_option`), action or words; else with the name of what was asked."""
 
-    def __init__(self, answers: Mapping[str, Answer] | None = None, forms: Mapping[str, Form] | None = None) -> None:
+    def __init__(
+        self,
+        answers: Mapping[str, Answer] | None = None,
+        forms: Mapping[str, Form] | None = None,
+        *,
+        by_option: str = "",
+    ) -> None:
+        self._by_option = by_option
         self.answers = dict(answers or {})
         self.forms = dict(forms or {})
         self.completions: Sequence[MenuOption] | Exception = ()
@@ -65,7 +72,7 @@ class Script:
 
     def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         self.asked.append(Asked(member, "do", verb, dict(options)))
-        return self._answer(verb)
+        return self._answer(options.get(self._by_option, verb))
 
     def press(self, member: Member, action: str, values: Mapping[str, str] | None = None) -> AsyncIterator[Reply]:
         self.asked.append(Asked(member, "press", action, dict(values or {})))

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 from tests.fake_discord import FakeDiscord
+
+STEP_SECONDS = 0.25
 
 
 async def let_pass(fake: FakeDiscord, seconds: float) -> None:
     """Move time on, once somebody waits for that moment or an earlier one."""
     await fake.clock.wait_for_sleepers(within=seconds)
     fake.clock.advance(seconds)
+
+
+async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object]) -> None:
+    """Move time on in small steps, as often as somebody waits for it, until something holds."""
+    while not holds():
+        waits = [asyncio.ensure_future(fake.until(holds)), asyncio.ensure_future(fake.clock.wait_for_sleepers())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            ended = await asyncio.gather(*waits, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, BaseException) and not isinstance(error, asyncio.CancelledError):
+                raise error
+        if not holds():
+            fake.clock.advance(STEP_SECONDS)
+            await asyncio.sleep(0)

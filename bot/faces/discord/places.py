@@ -207,7 +207,7 @@ class InteractionPlace:
             await self._answer(shown)
         elif self._is_held and shown.is_private and not self._holds_privately:
             # The thinking state was public; what is for one person alone must not take its place.
-            await sturdy.sturdy(self._interaction.delete_original_response, self._clock)
+            await sturdy.sturdy(self._end_thought, self._clock)
             self._is_held = False
             await self._follow_up(shown)
         else:
@@ -242,7 +242,15 @@ class InteractionPlace:
         self._is_held = is_hold
         return is_new
 
+    async def _end_thought(self) -> None:
+        try:
+            await self._interaction.delete_original_response()
+        except discord.NotFound as error:
+            if error.code != sturdy.UNKNOWN_MESSAGE:  # else it is gone: an earlier try was heard
+                raise
+
     async def _follow_up(self, shown: Shown) -> None:
+        """Send another message. Discord knows no nonce here: where its answer is lost the message may come twice."""
         followup = self._interaction.followup
         message = await sturdy.sturdy(
             lambda: followup.send(
