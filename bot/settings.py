@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     guild_ids: Annotated[tuple[int, ...], NoDecode] = ()
     engine: str = "auto"
     time_zone: str = "Asia/Seoul"
+    message_content: bool = False
     warm_sandboxes: int = Field(default=1, ge=0, le=20)
     live_sandboxes: int = Field(default=20, ge=1, le=500)
     sandbox_memory_mib: int = Field(default=1024, ge=256, le=16384)
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     commands_a_minute: int = Field(default=30, ge=1, le=600)
     log_level: str = "INFO"
     web: str = "127.0.0.1:8722"
+    web_url: str = ""
     backup_hours: int = Field(default=24, ge=0, le=720)
     backup_keep: int = Field(default=14, ge=1, le=1000)
     backup_age_recipient: str = ""

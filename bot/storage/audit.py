@@ -67,6 +67,15 @@ class Audit:
             for row in await cursor.fetchall()
         ]
 
+    async def refusals(self, guild_id: int, since: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return for what reasons a group's lines were refused since then and how often, most frequent first."""
+        cursor = await self._database.read().execute(
+            "SELECT reason, count(*) AS count FROM audit WHERE guild_id = ? AND is_allowed = 0 AND at >= ? "
+            "GROUP BY reason ORDER BY count DESC, reason LIMIT ?",
+            (guild_id, since.isoformat(), most),
+        )
+        return [(row["reason"], int(row["count"])) for row in await cursor.fetchall()]
+
     async def _add(self, member: Member, line: str, at: datetime, *, is_allowed: bool, reason: str) -> int:
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
