@@ -78,7 +78,9 @@ def test_the_policy_answers_without_an_engine(tmp_path: Path) -> None:
     ran = gorae(tmp_path, "policy", "--jsonl", "-", typed="\n".join(map(json.dumps, asked)))
     answers = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [(answer["id"], answer["allowed"]) for answer in answers] == [(1, True), (2, False)]
-    assert answers[1]["reason"]
+    assert answers[0]["reason"] is None
+    assert "실제 서버에서는" in answers[1]["reason"]
+    assert "`--privileged`" in answers[1]["reason"]
 
 
 def test_every_command_and_every_setting_is_in_the_docs(tmp_path: Path) -> None:
