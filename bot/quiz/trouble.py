@@ -35,6 +35,18 @@ def related(course: Course, *, section: str = "", line: str = "", word: str = ""
     return tuple(item_id for *_rank, item_id in sorted(found)[:MOST_ITEMS])
 
 
+def subject(line: str, word: str) -> str:
+    """Return what a refusal is about: the flag whose value `word` is part of, else the word itself."""
+    before = ""
+    for token in line.split():
+        if word and word in token:
+            if token.startswith("-"):
+                return token.partition("=")[0]
+            return before if before.startswith("-") and not word.startswith("-") else word
+        before = "" if "=" in token else token
+    return word
+
+
 def _card(cards: Sequence[Card], line: str) -> Card | None:
     """Return the card with the longest name that the line begins with."""
     words = line.split()

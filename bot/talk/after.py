@@ -15,9 +15,11 @@ from bot.lessons.model import Course
 from bot.missions.service import MissionService
 from bot.practice.updates import Finished
 from bot.quiz.service import QuizService
+from bot.quiz.trouble import subject
 from bot.render.commands import next_choice, render_trouble
 from bot.render.mission import render_solved
 from bot.render.practice import transcript
+from bot.storage.groups import Groups
 from bot.talk.books import OfCourse
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan, Refusal
@@ -30,7 +32,10 @@ EXPLAIN = "cmd:explain:"
 class AfterCommand:
     """Serves `bot.talk.practice.After`."""
 
-    def __init__(self, course: Callable[[], Course], missions: MissionService, quiz: QuizService) -> None:
+    def __init__(
+        self, course: Callable[[], Course], missions: MissionService, quiz: QuizService, groups: Groups
+    ) -> None:
+        self._groups = groups
         self._quiz = quiz
         self._errors = OfCourse(course, lambda made: ErrorBook(made.errors))
         self._missions = missions
@@ -47,7 +52,8 @@ class AfterCommand:
 
     async def refused(self, member: Member, line: str, refusal: Refusal) -> None:
         """Bring forward what the refused words are asked about in quizzes."""
-        await self._note(member, refusal.key, line=refusal.line or line, word=refusal.word)
+        refused = refusal.line or line
+        await self._note(member, refusal.key, line=refused, word=subject(refused, refusal.word))
 
     async def _note(self, member: Member, cause: str, *, section: str = "", line: str = "", word: str = "") -> None:
         with suppress(GoraeError):  # the command's own outcome is told whatever becomes of the reviews
@@ -59,6 +65,8 @@ class AfterCommand:
             return reply
         await self._note(member, trouble.id, section=trouble.section, line=command)
         told = render_trouble(trouble)
+        if not (await self._groups.of(member.guild_id)).with_gloss:
+            return replace(reply, choices=(*told.choices, *reply.choices))  # Docker's own words alone, and what helps
         note = f"{reply.note}\n\n{told.text}" if reply.note else told.text
         return replace(reply, note=note, choices=(*told.choices, *reply.choices))
 

@@ -16,7 +16,7 @@ from bot.lessons.model import Course, TryIt
 from bot.practice.door import Door
 from bot.practice.overview import Overview, overview
 from bot.practice.service import PracticeService
-from bot.practice.updates import Finished, Refused
+from bot.practice.updates import Finished, PracticeUpdate, Refused
 from bot.render.practice import (
     render_closed,
     render_reset_sure,
@@ -128,15 +128,17 @@ class PracticeDesk(PlainDesk):
         ]
 
     async def _run(self, practice: PracticeService, member: Member, line: str) -> AsyncIterator[Reply]:
+        update: PracticeUpdate | None = None
+        reply = Reply()
         async with aclosing(practice.run(member, line)) as updates:
             async for update in updates:
                 reply = render_update(update, self._course())
-                if isinstance(update, Finished):
-                    yield reply
-                    reply = await self._after(member, line, update, reply)
                 yield reply
-                if isinstance(update, Refused):
-                    await self._after.refused(member, line, update.refusal)
+        # Only now is the sandbox free again for looking whether a mission is done.
+        if isinstance(update, Finished):
+            yield await self._after(member, line, update, reply)
+        elif isinstance(update, Refused):
+            await self._after.refused(member, line, update.refusal)
 
     def _line(self, action: Action) -> str:
         if action.verb == "example":

@@ -9,7 +9,7 @@ import pytest
 
 from bot.lessons.model import Course
 from bot.quiz.service import Source
-from bot.quiz.trouble import MOST_ITEMS, related
+from bot.quiz.trouble import MOST_ITEMS, related, subject
 from tests.quiz.courses import course, one
 from tests.quiz.table import KIM, LEE, Table
 from tests.talk.quizzing import shipped
@@ -87,3 +87,21 @@ def test_a_refused_flag_belongs_to_items_that_name_it_and_to_no_others(real: Cou
     assert related(real, line="docker run --no-such-flag nginx", word="--no-such-flag") == ()
     assert related(real, line="ls -l") == ()
     assert related(real) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "about"),
+    [
+        ("docker run -v /etc:/x nginx", "/etc", "-v"),
+        ("docker run --privileged nginx", "--privileged", "--privileged"),
+        ("docker run --network host nginx", "host", "--network"),
+        ("docker run --pid=host nginx", "host", "--pid"),
+        ("docker run -e A=1 busybox", "busybox", "busybox"),
+        ("docker run --name=a host", "host", "host"),
+        ("docker login", "login", "login"),
+        ("docker ps", "", ""),
+        ("", "x", "x"),
+    ],
+)
+def test_a_refusal_is_about_the_flag_whose_value_was_refused(line: str, word: str, about: str) -> None:
+    assert subject(line, word) == about
