@@ -160,6 +160,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "seed_write_through_layer_link": ("touch $(ls -d /var/lib/docker/overlay2/*/diff/usr | head -1)/pwned", DENIED),
     "seed_chmod": ("chmod 777 $(ls -d /seed/overlay2/*/diff | head -1)", DENIED),
     "registry_folder_write": ("touch /run/registry/x", DENIED),
+    "client_settings": ("echo '{}' >/etc/gorae/docker/config.json", DENIED),
     "hosts_write": ("mount -o remount,rw,bind /etc/hosts; echo x >>/etc/hosts", DENIED),
     "resolv_conf_write": ("mount -o remount,rw,bind /etc/resolv.conf; echo x >>/etc/resolv.conf", DENIED),
     "hostname_write": ("mount -o remount,rw,bind /etc/hostname; echo x >>/etc/hostname", DENIED),
