@@ -77,6 +77,7 @@ class Summary:
     points: float
     again: tuple[str, ...]
     next_due_hours: float | None
+    is_review: bool = False
 
 
 class QuizService:
@@ -266,6 +267,7 @@ class QuizService:
             points=sum(attempt.points for attempt in attempts),
             again=tuple(dict.fromkeys(items[a.item_id].section for a in attempts if not a.is_right)),
             next_due_hours=None if due is None else max(0.0, (due - now).total_seconds() / 3600),
+            is_review=run.source == Source.DUE,
         )
 
     def _asked(self, run: RunRow, position: int | None = None) -> Asked:

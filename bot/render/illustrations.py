@@ -12,6 +12,8 @@ from bot.progress.service import Progress
 from bot.render.pictures import PictureError, Pictures
 from bot.render.pictures_progress import progress_picture
 from bot.render.pictures_status import status_picture
+from bot.render.pictures_week import week_picture
+from bot.together.group import WeekSummary
 
 
 class Illustrations:
@@ -43,4 +45,12 @@ class Illustrations:
             return await self._pictures.svg(*progress_picture(progress))
         except PictureError:
             self._log.exception("progress not drawn")
+            return None
+
+    async def week(self, summary: WeekSummary) -> Picture | None:
+        """Return the chart of a group's week; its words stand in the alternative text."""
+        try:
+            return await self._pictures.svg(*week_picture(summary))
+        except PictureError:
+            self._log.exception("week not drawn")
             return None

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from bot.core.reply import Attachment, Choice, Emphasis, Reply, Visibility
+from bot.render.together import SHARING
 from bot.render.wording import keys, say
 
 
@@ -15,6 +16,7 @@ def render_kept(name: str, counts: Mapping[str, int]) -> Reply:
         text=say("privacy", "kept", name=name, kept=_in_words(counts)),
         choices=(
             Choice("내려받기 (JSON)", "privacy:export:0", Emphasis.PRIMARY),
+            SHARING,
             Choice("모두 지우기", "privacy:ask:0", Emphasis.DANGER),
         ),
         visibility=Visibility.PERSONAL,

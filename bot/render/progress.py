@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from bot.core.reply import Choice, Emphasis, Picture, Reply, Visibility
 from bot.progress.service import Progress
+from bot.render.together import REMIND
 from bot.render.wording import say
 
 
@@ -24,6 +25,7 @@ def render_progress(progress: Progress, picture: Picture | None) -> Reply:
     choices = [Choice("퀴즈 풀기", "quiz:start:mix:5", Emphasis.PRIMARY)]
     if progress.due:
         choices.insert(0, Choice(f"복습하기 ({progress.due})", "quiz:review:0", Emphasis.PRIMARY))
+    choices.append(REMIND)
     return Reply(
         text=say("progress", "progress", **values),
         picture=picture,

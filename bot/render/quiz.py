@@ -9,6 +9,7 @@ from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Repl
 from bot.lessons.model import QuizKind
 from bot.quiz.question import CHOICE_KINDS, TYPED_KINDS
 from bot.quiz.service import Asked, Graded, Summary
+from bot.render.together import REMIND
 from bot.render.wording import say
 
 Titles = Callable[[str], tuple[str, str]]
@@ -135,20 +136,22 @@ def _as_code(text: str, kind: QuizKind) -> str:
 
 def render_summary(summary: Summary, titles: Titles) -> Reply:
     """Show how a run went and what to read again."""
-    again = [" › ".join(titles(address)) for address in summary.again]
+    places = [" › ".join(titles(address)) for address in summary.again]
     text = say(
         "quiz",
         "summary",
         count=summary.count,
         right=summary.right,
         points=summary.points,
-        again=again,
+        again=places,
         next_due=_span(summary.next_due_hours),
     )
     reading = tuple(
         Choice(f"📖 {titles(address)[1]}"[:MOST_LABEL], f"lesson:open:{address}") for address in summary.again[:3]
     )
-    return Reply(text=text, choices=(Choice("한 번 더", "quiz:start:mix:5", Emphasis.PRIMARY), *reading), in_place=True)
+    again = (Choice("한 번 더", "quiz:start:mix:5", Emphasis.PRIMARY),)
+    reminding = (REMIND,) if summary.is_review else ()
+    return Reply(text=text, choices=(*again, *reminding, *reading), in_place=True)
 
 
 def _span(hours: float | None) -> str:

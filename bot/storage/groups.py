@@ -14,7 +14,10 @@ from bot.core.groups import GroupSettings
 from bot.storage.database import Database
 
 DEFAULTS = GroupSettings()
-OF_A_GROUP = ("group_settings", "group_changes", "group_members", "group_departures", "audit", "outbox")
+OF_A_GROUP = (
+    *("group_settings", "group_changes", "group_members", "group_departures", "audit", "outbox"),
+    *("daily_questions", "duels"),
+)
 """What goes with a group that is gone; what its members learned is theirs and stays."""
 _SHAPE = TypeAdapter(GroupSettings)
 
@@ -166,6 +169,11 @@ class Groups:
                 "INSERT INTO group_departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 (guild_id, at.isoformat()),
             )
+
+    async def returned(self, guild_id: int) -> None:
+        """Keep that a group took the bot in (again): what was set there holds."""
+        async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM group_departures WHERE guild_id = ?", (guild_id,))
 
     async def present(self, guild_ids: Collection[int], at: datetime) -> None:
         """Take note of the groups the bot is in: others that are known were left while it was away."""

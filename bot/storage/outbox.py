@@ -55,6 +55,12 @@ class Outbox:
         row = await cursor.fetchone()
         return None if row is None else row["message_id"]
 
+    async def given_up(self, key: str) -> bool:
+        """Say whether a letter could not be delivered."""
+        cursor = await self._database.read().execute("SELECT given_up FROM outbox WHERE key = ?", (key,))
+        row = await cursor.fetchone()
+        return row is not None and row["given_up"] is not None
+
     async def _set(self, assignments: str, values: tuple[object, ...], posted_id: int) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(

@@ -131,41 +131,7 @@ class Quizzes:
     async def record(self, attempt: AttemptRow, card: CardRow) -> bool:
         """Keep an answer and its card together; return `False` when that question of the run had one already."""
         async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                "INSERT INTO attempts (user_id, item_id, run_id, position, response, is_right, points, hinted, "
-                "seconds, rating, answered_at, is_late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
-                (
-                    attempt.user_id,
-                    attempt.item_id,
-                    attempt.run_id,
-                    attempt.position,
-                    attempt.response,
-                    attempt.is_right,
-                    attempt.points,
-                    attempt.hinted,
-                    attempt.seconds,
-                    attempt.rating,
-                    attempt.answered_at.isoformat(),
-                    attempt.is_late,
-                ),
-            )
-            if cursor.rowcount != 1:
-                return False
-            await connection.execute(
-                "INSERT OR REPLACE INTO review_cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    attempt.user_id,
-                    card.item_id,
-                    card.state,
-                    card.step,
-                    card.stability,
-                    card.difficulty,
-                    card.due_at.isoformat(),
-                    card.last_review_at.isoformat() if card.last_review_at else None,
-                ),
-            )
-        return True
+            return await keep_answer(connection, attempt, card)
 
     async def attempt(self, run_id: int, position: int) -> AttemptRow | None:
         """Return the answer given to one question of a run."""
@@ -201,6 +167,45 @@ class Quizzes:
             "SELECT * FROM review_cards WHERE user_id = ? ORDER BY due_at, item_id", (user_id,)
         )
         return tuple(_card(row) for row in await cursor.fetchall())
+
+
+async def keep_answer(connection: aiosqlite.Connection, attempt: AttemptRow, card: CardRow) -> bool:
+    """Keep an answer and its card inside somebody's transaction, with the fact that it was given there."""
+    cursor = await connection.execute(
+        "INSERT INTO attempts (user_id, item_id, run_id, position, response, is_right, points, hinted, "
+        "seconds, rating, answered_at, is_late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
+        (
+            attempt.user_id,
+            attempt.item_id,
+            attempt.run_id,
+            attempt.position,
+            attempt.response,
+            attempt.is_right,
+            attempt.points,
+            attempt.hinted,
+            attempt.seconds,
+            attempt.rating,
+            attempt.answered_at.isoformat(),
+            attempt.is_late,
+        ),
+    )
+    if cursor.rowcount != 1:
+        return False
+    await connection.execute(
+        "INSERT OR REPLACE INTO review_cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            attempt.user_id,
+            card.item_id,
+            card.state,
+            card.step,
+            card.stability,
+            card.difficulty,
+            card.due_at.isoformat(),
+            card.last_review_at.isoformat() if card.last_review_at else None,
+        ),
+    )
+    return True
 
 
 def _run(row: aiosqlite.Row) -> RunRow:

@@ -26,4 +26,5 @@ def member_of(event: discord.Interaction[Any] | discord.Message) -> Member:
         channel_id=channel_id,
         role_ids=frozenset(roles),
         is_admin=is_admin,
+        spoke_at=event.created_at,
     )

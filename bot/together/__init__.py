@@ -1,0 +1,1 @@
+"""Learning together: the daily question, races, rankings, reminders, how a group is doing."""
