@@ -83,6 +83,7 @@ class CardPiece:
     card: Card
     example: int | None
     flags: tuple[Flag, ...] = ()
+    more: tuple[int, ...] = ()  # further examples, where examples are asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a 
 MOST_PASSAGES = 6
 WHOLE_PART = 450  # a part no longer than this is quoted whole
 NEARLY_AS_GOOD = 0.6  # of the best passage's worth
+MOST_EXAMPLES = 2  # beside the first, where examples are asked for
 TWO = 2  # a comparison has two sides
 
 _SHAPES = {
@@ -69,7 +70,8 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         return _explained(blank, term)
     shape = _shape(question, part, cards, easier=easier)
     columns = _columns(index, question, matches, names) if shape is Shape.COMPARISON else ()
-    is_taught = not question.commands or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
+    is_named = bool(set(question.commands) & set(names))
+    is_taught = not is_named or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
     passages = () if columns or not is_taught else _passages(index, question, part, shape)
     if cards and not is_taught:
         blank = replace(blank, places=places(index, _linked_first(matches, cards[0].card)))
@@ -118,7 +120,10 @@ def card_piece(card: Card, question: Question) -> CardPiece:
     flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(question.flags))
     runs = [(place, example.line) for place, example in enumerate(card.examples) if not example.no_run]
     fitting = [place for place, line in runs if _shows(line, flags)]
-    return CardPiece(card, fitting[0] if fitting else (0 if card.examples else None), flags)
+    first = fitting[0] if fitting else (0 if card.examples else None)
+    wants_more = Intent.EXAMPLE in question.intents
+    more = tuple(place for place, _ in runs if place != first)[:MOST_EXAMPLES] if wants_more else ()
+    return CardPiece(card, first, flags, more)
 
 
 def _shows(line: str, flags: Sequence[Flag]) -> bool:
@@ -198,6 +203,8 @@ def _columns(index: Index, question: Question, matches: Matches, names: Sequence
     led = [(match["lead"], item) for item in best.passages if (match := _LEAD.match(item.text))]
     if len(led) == TWO:
         return tuple(Column(lead, (item,)) for lead, item in led)
+    if best.index.kind == "comparison":
+        return ()  # it compares in its own words
     told = [_defining(index, matches, term) for term in sorted(question.concepts)]
     parts = [part for part in told if part is not None and part.section.passages]
     if len(parts) == TWO and parts[0] is not parts[1]:

@@ -9,12 +9,14 @@ from itertools import groupby
 from bot.answers.answer import Answer, CardPiece, Decision, Place, Shape
 from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply
+from bot.render.columns import side_by_side
 from bot.render.wording import say
 from bot.storage.questions import Miss
 
 MOST_LABEL = 80
 MOST_ACTION = 80
 NEAR = 3
+TWO = 2  # sides of a comparison
 FEW_CARDS = 2  # more are listed without their examples
 _LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=- )")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -22,7 +24,11 @@ _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 def render_answer(answer: Answer) -> Reply:
     """Show an answer: its text, where it stands in the course, and what can be done next."""
-    return Reply(text=_text(answer), note=_note(answer), choices=(*_places(answer), *_runs(answer), *_verdict(answer)))
+    return Reply(
+        text=_text(answer, beside=_beside(answer)),
+        note=_note(answer),
+        choices=(*_places(answer), *_runs(answer), *_verdict(answer)),
+    )
 
 
 def plain_text(answer: Answer) -> str:
@@ -51,7 +57,21 @@ def misses_text(misses: Sequence[Miss]) -> str:
     return say("answers", "misses", groups=groups)
 
 
-def _text(answer: Answer) -> str:
+def _beside(answer: Answer) -> str:
+    """Return a comparison as two columns, where both sides are plain words."""
+    if len(answer.columns) != TWO or any(one.form not in PROSE for side in answer.columns for one in side.passages):
+        return ""
+    sides = [
+        (side.title, "\n".join(_without_lead(side.title, one.text) for one in side.passages)) for side in answer.columns
+    ]
+    return side_by_side(*sides)
+
+
+def _without_lead(title: str, text: str) -> str:
+    return text.removeprefix(f"**{title}**").lstrip(": ") if text.startswith(f"**{title}**:") else text
+
+
+def _text(answer: Answer, *, beside: str = "") -> str:
     if answer.trouble is not None:
         trouble = answer.trouble
         values: Mapping[str, object] = {"title": trouble.pattern.title, "cause": trouble.cause, "cure": trouble.cure}
@@ -74,6 +94,7 @@ def _text(answer: Answer) -> str:
         title=answer.places[0].title if answer.places else "",
         passages=passages,
         columns=answer.columns,
+        beside=beside,
         cards=answer.cards,
         is_short=len(answer.cards) > FEW_CARDS,
         is_yes=answer.is_yes,

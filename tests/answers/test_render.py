@@ -76,3 +76,11 @@ def test_misses_are_grouped_by_the_part_that_was_found() -> None:
     assert text.index("a/x") < text.index("하나") < text.index("b/x") < text.index("셋") < text.index("둘")
     assert "찾던 것: 빵" in text
     assert misses_text([])
+
+
+def test_two_sides_stand_side_by_side_and_one_below_the_other_in_plain_text(engine: Engine) -> None:
+    answer = engine.ask("이미지랑 컨테이너 차이")
+    shown = render_answer(answer).text
+    first, second = (column.title for column in answer.columns)
+    assert any(first in line and "│" in line and second in line for line in shown.splitlines())
+    assert "│" not in plain_text(answer)

@@ -123,3 +123,21 @@ def test_every_source_of_every_answer_is_in_the_course(engine: Engine) -> None:
         answer = engine.ask(question)
         assert set(answer.sources) <= held
         assert set(answer.commands) <= {card.id for card in course.cards}
+
+
+def test_examples_are_shown_where_they_are_asked_for(engine: Engine) -> None:
+    (piece,) = engine.ask("docker rm 예시").cards
+    assert piece.example not in piece.more
+    assert len(piece.more) >= 1
+    (plain,) = engine.ask("컨테이너 지우는 명령어").cards
+    assert plain.more == ()
+
+
+def test_a_part_that_compares_is_quoted_and_not_cut_into_columns(engine: Engine) -> None:
+    answer = engine.ask("볼륨이랑 바인드 마운트 차이")
+    assert answer.columns == ()
+    assert {passage.address.partition("#")[0] for passage in answer.passages} == {"07-volume/three-ways"}
+
+
+def test_the_name_of_a_family_of_commands_gets_its_part(engine: Engine) -> None:
+    assert engine.ask("도커 컴포스").passages
