@@ -31,12 +31,14 @@ from bot.quiz.plans import Plans
 from bot.quiz.service import QuizService
 from bot.render.content import say_problem
 from bot.render.difference import compare
+from bot.render.duel import render_over
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
 from bot.render.wording import say
 from bot.rounds.fitting import FittingRound
 from bot.rounds.keeping import keeping_rounds
 from bot.rounds.rounds import Round
+from bot.rounds.together import together_rounds
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.groups import Groups
@@ -65,8 +67,11 @@ from bot.talk.practice import After, PracticeDesk
 from bot.talk.privacy import PrivacyDesk
 from bot.talk.progress import ProgressDesk
 from bot.talk.quiz import QuizDesk
+from bot.talk.reminders import WithNews
 from bot.talk.resume import ResumeDesk
 from bot.talk.terminal import TerminalDesk
+from bot.talk.together import together_desks
+from bot.together.services import together
 from sandbox.checks import machine_memory_mib
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
@@ -205,10 +210,13 @@ def _product(
     after = AfterCommand(course, missions, quiz_service)
     kept = Kept(quizzes, runs, reads, Sittings(database))
 
+    shared = together(course, database, groups, clock, chance, compare=compare, tell=render_over)
+
     async def forget(member: Member) -> None:
         if door.service is not None:
             await door.service.reset(member.user_id)
 
+    progress = ProgressDesk(ProgressService(course, kept, plans, groups, clock), illustrations)
     files = FileDesk(door)
     answers = AnswerService(
         course,
@@ -221,7 +229,7 @@ def _product(
     terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), commands.completions)
     desks: list[Desk] = [
         AskDesk(answers, illustrations),
-        quiz,
+        WithNews(quiz, shared.reminding),
         commands,
         LessonDesk(course, illustrations, reads, clock),
         PracticeDesk(door, course, clock, after, commands.completions, illustrations),
@@ -229,8 +237,9 @@ def _product(
         terminals,
         ResumeDesk(door),
         MissionDesk(missions, course),
-        ProgressDesk(ProgressService(course, kept, plans, groups, clock), illustrations),
+        WithNews(progress, shared.reminding),
         PrivacyDesk(Personal(database), forget),
+        *together_desks(shared),
     ]
     served = frozenset(verb for desk in desks for verb in desk.verbs)
     conversation = Talk(
@@ -241,7 +250,7 @@ def _product(
         has_open_question=quiz.has_open_question,
         meter=meter,
     )
-    rounds = (FittingRound(quizzes, reviews), *keeping_rounds(settings, database, clock))
+    rounds = (FittingRound(quizzes, reviews), *keeping_rounds(settings, database, clock), *together_rounds(shared, Memory(database), illustrations))
     return Product(
         conversation=conversation,
         learners=learners,

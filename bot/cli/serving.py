@@ -24,6 +24,7 @@ from bot.practice.service import PracticeService
 from bot.rounds.keeping import newest_backup
 from bot.rounds.rounds import keep_watch
 from bot.settings import Settings
+from bot.talk.together import PUBLIC_ACTIONS as TOGETHER
 
 PUBLIC_ACTIONS = (
     "lesson:",
@@ -34,6 +35,7 @@ PUBLIC_ACTIONS = (
     "run:example",
     "quiz:start",
     "quiz:lesson",
+    *TOGETHER,
 )
 
 

@@ -25,9 +25,9 @@ _LOGS = pytest.StashKey[FakeDiscord]()
 
 ALL_VERBS = frozenset(
     {
-        "ask", "cmd", "explain", "lesson", "help", "quiz", "review", "mission", "progress", "rank", "privacy", "run",
-        "file", "terminal", "sandbox status", "sandbox extend", "sandbox reset", "sandbox resume", "sandbox stop",
-        "settings", "audit", "content",
+        "ask", "cmd", "explain", "lesson", "help", "quiz", "review", "mission", "progress", "rank", "duel", "privacy",
+        "run", "file", "terminal", "sandbox status", "sandbox extend", "sandbox reset", "sandbox resume",
+        "sandbox stop", "settings", "audit", "content", "group",
     }
 )  # fmt: skip
 UNHURRIED = Pace(burst=1000, refill_seconds=0.001)

@@ -29,7 +29,11 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     async def content(interaction: AnyInteraction) -> None:
         await face.do(interaction, "content")
 
-    for command in (settings, audit, content):
+    @slash("group", "How the study group is doing")
+    async def group(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "group")
+
+    for command in (settings, audit, content, group):
         command.default_permissions = discord.Permissions(manage_guild=True)
         command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
         command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)

@@ -55,8 +55,16 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     async def rank(interaction: AnyInteraction) -> None:
         await face.do(interaction, "rank")
 
+    @slash("duel", "Race the others in this channel")
+    async def duel(interaction: AnyInteraction) -> None:
+        await face.do(interaction, "duel")
+
+    for command in (rank, duel):
+        command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+        command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
+
     @slash("privacy", "See, export or delete what is kept about you")
     async def privacy(interaction: AnyInteraction) -> None:
         await face.do(interaction, "privacy")
 
-    yield from (quiz, review, mission, progress, rank, privacy)
+    yield from (quiz, review, mission, progress, rank, duel, privacy)
