@@ -17,6 +17,7 @@ from bot.answers.service import AnswerService
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
 from bot.core.groups import GroupSettings
+from bot.core.hearing import Hearing
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.tasks import Tasks
@@ -35,11 +36,13 @@ from bot.render.duel import render_over
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
 from bot.render.wording import say
+from bot.rounds.departed import DepartedRound
 from bot.rounds.fitting import FittingRound
 from bot.rounds.keeping import keeping_rounds
 from bot.rounds.rounds import Round
 from bot.rounds.together import together_rounds
 from bot.settings import Settings
+from bot.storage.audit import Audit
 from bot.storage.database import Database
 from bot.storage.groups import Groups
 from bot.storage.learners import Learners
@@ -54,11 +57,14 @@ from bot.storage.reviews import Reviews
 from bot.storage.sittings import Sittings
 from bot.talk.after import AfterCommand
 from bot.talk.ask import AskDesk
+from bot.talk.audit import AuditDesk
 from bot.talk.bench import PracticeBench
 from bot.talk.commands import CommandsDesk
+from bot.talk.content import ContentDesk
 from bot.talk.conversation import Talk
 from bot.talk.desk import Desk
 from bot.talk.file import FileDesk
+from bot.talk.gate import Gate
 from bot.talk.help import HelpDesk
 from bot.talk.lesson import LessonDesk
 from bot.talk.mission import MissionDesk
@@ -69,6 +75,7 @@ from bot.talk.progress import ProgressDesk
 from bot.talk.quiz import QuizDesk
 from bot.talk.reminders import WithNews
 from bot.talk.resume import ResumeDesk
+from bot.talk.settings import Ground, SettingsDesk
 from bot.talk.terminal import TerminalDesk
 from bot.talk.together import together_desks
 from bot.together.services import together
@@ -94,6 +101,7 @@ class Product:
     course_problems: Callable[[], Sequence[ContentProblem]]
     after: After
     groups: Groups
+    hearing: Hearing
     outbox: Outbox
     rounds: tuple[Round, ...]
 
@@ -148,6 +156,7 @@ async def opened(
     async with AsyncExitStack() as stack:
         database = await Database.open(settings.data_folder / "gorae.db")
         stack.push_async_callback(database.close)
+        groups = Groups(database, GroupSettings(time_zone=settings.time_zone))
         tasks = Tasks()
         stack.push_async_callback(tasks.close)
         door = Door()
@@ -160,12 +169,14 @@ async def opened(
             engine_socket=settings.engine_socket,
             meter=meter,
         )
-        keeping = tasks.start(door.keep(open_practice(practice, database, clock, tell)), name="practice")
+        keeping = tasks.start(
+            door.keep(lambda: open_practice(practice, database, clock, tell, groups), clock), name="practice"
+        )
         stack.push_async_callback(_closed, door, keeping)
         tasks.start(library.follow(_renewed, _broken), name="course")
         pictures = Pictures(settings.data_folder / "pictures")
         stack.push_async_callback(pictures.close)
-        yield _product(settings, clock, library, database, Illustrations(pictures), door, meter)
+        yield _product(settings, clock, library, database, Illustrations(pictures), door, meter, groups)
 
 
 async def _renewed(course: Course) -> None:
@@ -192,6 +203,7 @@ def _product(
     illustrations: Illustrations,
     door: Door,
     meter: Meter,
+    groups: Groups,
 ) -> Product:
     def course() -> Course:
         return library.course
@@ -199,7 +211,6 @@ def _product(
     zone = ZoneInfo(settings.time_zone)
     quizzes, runs, learners = Quizzes(database), MissionRuns(database), Learners(database)
     chance = Random(secrets.randbits(64))  # noqa: S311 - an order of questions, not a secret
-    groups = Groups(database, GroupSettings(time_zone=settings.time_zone))
     reviews, reads = Reviews(database), LessonReads(database)
     plans = Plans(groups, reviews)
     quiz_service = QuizService(course, quizzes, reviews, plans, clock, chance, compare)
@@ -207,7 +218,8 @@ def _product(
     missions = MissionService(course, runs, PracticeBench(door), clock, zone)
 
     commands = CommandsDesk(course)
-    after = AfterCommand(course, missions, quiz_service)
+    after = AfterCommand(course, missions, quiz_service, groups)
+    hearing, audit, questions = Hearing(is_open=settings.message_content), Audit(database), Questions(database)
     kept = Kept(quizzes, runs, reads, Sittings(database))
 
     shared = together(course, database, groups, clock, chance, compare=compare, tell=render_over)
@@ -220,7 +232,7 @@ def _product(
     files = FileDesk(door)
     answers = AnswerService(
         course,
-        Questions(database),
+        questions,
         clock,
         cache=settings.data_folder / "cache",
         meter=meter,
@@ -240,6 +252,9 @@ def _product(
         WithNews(progress, shared.reminding),
         PrivacyDesk(Personal(database), forget),
         *together_desks(shared),
+        SettingsDesk(groups, Ground(course, limits_of(settings), hearing), clock),
+        AuditDesk(audit, groups, course, clock),
+        ContentDesk(course, lambda: library.problems, questions),
     ]
     served = frozenset(verb for desk in desks for verb in desk.verbs)
     conversation = Talk(
@@ -249,8 +264,14 @@ def _product(
         policy=PolicySettings(),
         has_open_question=quiz.has_open_question,
         meter=meter,
+        gate=Gate(groups, audit, clock),
     )
-    rounds = (FittingRound(quizzes, reviews), *keeping_rounds(settings, database, clock), *together_rounds(shared, Memory(database), illustrations))
+    rounds: tuple[Round, ...] = (
+        FittingRound(quizzes, reviews),
+        DepartedRound(groups),
+        *keeping_rounds(settings, database, clock),
+        *together_rounds(shared, Memory(database), illustrations),
+    )
     return Product(
         conversation=conversation,
         learners=learners,
@@ -262,6 +283,7 @@ def _product(
         course_problems=lambda: library.problems,
         after=after,
         groups=groups,
+        hearing=hearing,
         outbox=Outbox(database),
         rounds=rounds,
     )

@@ -45,7 +45,11 @@ async def serve_discord(settings: Settings, token: SecretStr, product: Product, 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     discord = DiscordSettings(
-        token=token, verbs=product.conversation.verbs, guild_ids=settings.guild_ids, public_actions=PUBLIC_ACTIONS
+        token=token,
+        verbs=product.conversation.verbs,
+        guild_ids=settings.guild_ids,
+        with_content=settings.message_content,
+        public_actions=PUBLIC_ACTIONS,
     )
     _watch(settings, product, metrics, link)
     async with AsyncExitStack() as stack:
@@ -62,6 +66,8 @@ async def serve_discord(settings: Settings, token: SecretStr, product: Product, 
             stop=stop,
             post=product.outbox,
             link=link,
+            groups=product.groups,
+            hearing=product.hearing,
         )
 
 

@@ -24,12 +24,21 @@ def render_unexpected() -> Reply:
 
 def render_help(verbs: frozenset[str]) -> Reply:
     """Say what can be done here, with three buttons to try."""
+    return Reply(text=say("help", "help", verbs=verbs), choices=_first_tries(verbs), visibility=Visibility.PERSONAL)
+
+
+def render_guild_welcome(verbs: frozenset[str]) -> Reply:
+    """Greet a study group that took the bot in, with three buttons to try."""
+    return Reply(text=say("help", "guild-welcome", verbs=verbs), choices=_first_tries(verbs))
+
+
+def _first_tries(verbs: frozenset[str]) -> tuple[Choice, ...]:
     choices = [Choice("도커가 뭐야?", "ask:example:0", Emphasis.PRIMARY)]
     if "quiz" in verbs:
         choices.append(Choice("퀴즈 풀기", "quiz:start:mix:5"))
     if "run" in verbs:
         choices.append(Choice("docker ps 실행해 보기", "run:example:ps"))
-    return Reply(text=say("help", "help", verbs=verbs), choices=tuple(choices), visibility=Visibility.PERSONAL)
+    return tuple(choices)
 
 
 def welcome(name: str) -> Reply:

@@ -35,6 +35,9 @@ VERBS = (
     Verb("sandbox resume", "이어하기"),
     Verb("sandbox stop", "멈추기"),
     Verb("file", "파일", "name"),
+    Verb("settings", "설정"),
+    Verb("audit", "기록", "member"),
+    Verb("content", "강의관리"),
     Verb("help", "도움말"),
 )
 

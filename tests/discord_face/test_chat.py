@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from bot.core.groups import GroupSettings
 from bot.core.reply import Choice, Reply
-from bot.faces.discord import DiscordSettings
 from bot.faces.discord.cooldown import Pace
 from tests.discord_face.script import Held, Script
 from tests.fake_discord import FakeDiscord, Person
@@ -174,22 +176,45 @@ async def test_a_message_is_explained_or_run_from_its_menu(fake_discord: FakeDis
 async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
-    script = Script({"help": Reply("안녕하세요", choices=(Choice("도커가 뭐야?", "ask:example:0"),))})
+    script = Script()
     await start_face(script)
     guild = await fake_discord.invite_bot("새 스터디")
     carol = fake_discord.join("캐롤", guild)
     await fake_discord.until(lambda: fake_discord.from_bot(carol.channel))
-    pressed = await carol.click(fake_discord.from_bot(carol.channel)[0], "도커가 뭐야?")
-    await pressed.reply("[ask:example:0]")
-    assert script.asked[-1].member.user_id == carol.id
+    hello = fake_discord.from_bot(carol.channel)[0]
+    for label, action in (
+        ("도커가 뭐야?", "ask:example:0"),
+        ("퀴즈 풀기", "quiz:start:mix:5"),
+        ("docker ps 실행해 보기", "run:example:ps"),
+    ):
+        await (await carol.click(hello, label)).reply(f"[{action}]")
+    assert {asked.member.user_id for asked in script.asked} == {carol.id}
 
 
-async def test_in_an_open_channel_no_mention_is_needed(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+class Studying:
+    """A book of groups that all study in one channel."""
+
+    def __init__(self, channel: Json) -> None:
+        self.settings = GroupSettings(study_channels=(int(channel["id"]),))
+
+    async def of(self, _guild_id: int | None) -> GroupSettings:
+        return self.settings
+
+    async def returned(self, guild_id: int) -> None: ...
+
+    async def left(self, guild_id: int, at: datetime) -> None: ...
+
+    async def present(self, guild_ids: Collection[int], at: datetime) -> None: ...
+
+
+async def test_in_a_study_channel_no_mention_is_needed(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
     fake_discord.gateway.allowed_privileged = MESSAGE_CONTENT
     script = Script()
     channel = fake_discord.channel
     thread = fake_discord.world.add_thread(channel, "연습", fake_discord.alice.user["id"])
-    await start_face(script, change=lambda settings: replace(settings, open_channels=frozenset({int(channel["id"])})))
+    start_face.groups = Studying(channel)
+    await start_face(script, change=lambda settings: replace(settings, with_content=True))
+    assert start_face.hearing.is_open
     bob = fake_discord.join("밥")
     question = await bob.say("도커가 뭐야?")
     await fake_discord.alice.say("나도 궁금해", reply_to=question)
@@ -200,14 +225,12 @@ async def test_in_an_open_channel_no_mention_is_needed(fake_discord: FakeDiscord
     assert [asked.what for asked in script.asked] == ["도커가 뭐야?", "스레드에서도"]
 
 
-async def test_without_the_intent_open_channels_are_left_out_and_the_owner_is_told_once(
+async def test_where_the_intent_is_refused_the_rest_works_and_the_owner_is_told_once(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
-    def with_open_channel(settings: DiscordSettings) -> DiscordSettings:
-        return replace(settings, open_channels=frozenset({int(fake_discord.channel["id"])}))
-
     for _ in range(2):
-        face = await start_face(Script(), change=with_open_channel)
+        face = await start_face(Script(), change=lambda settings: replace(settings, with_content=True))
+        assert not start_face.hearing.is_open
         asked = await fake_discord.alice.slash("ask", {"question": "도커"})
         await asked.reply("[ask]")
         await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.owner.in_dm.channel))

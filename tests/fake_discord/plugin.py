@@ -12,9 +12,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.core.clock import Clock
+from bot.core.hearing import Hearing
 from bot.core.letters import Post
 from bot.faces.discord import DiscordSettings, Memory, serve
 from bot.faces.discord.cooldown import Pace
+from bot.faces.discord.settings import GroupBook
 from bot.talk.port import Conversation
 from tests.fake_discord.clock import ManualClock
 from tests.fake_discord.server import TOKEN, FakeDiscord
@@ -117,6 +119,8 @@ class FaceStarter:
     fake: FakeDiscord
     memory: Memory = field(default_factory=Remembered)
     post: Post | None = None
+    groups: GroupBook | None = None
+    hearing: Hearing = field(default_factory=Hearing)
     started: list[RunningFace] = field(default_factory=list)
 
     async def __call__(
@@ -128,7 +132,9 @@ class FaceStarter:
         change: Callable[[DiscordSettings], DiscordSettings] = lambda settings: settings,
     ) -> RunningFace:
         """Start a face and wait until its shards are logged in."""
-        settings = DiscordSettings(SecretStr(TOKEN), verbs, pace=UNHURRIED, ready_seconds=0.01, identify_seconds=0.0)
+        settings = DiscordSettings(
+            SecretStr(TOKEN), verbs, pace=UNHURRIED, guild_pace=UNHURRIED, ready_seconds=0.01, identify_seconds=0.0
+        )
         face = self.launch(conversation, change(settings), clock=clock)
         # A login that fails says why; one that hangs shows the transcript.
         waiting = asyncio.ensure_future(face.ready.wait())
@@ -146,7 +152,17 @@ class FaceStarter:
         stop = asyncio.Event()
         ready = asyncio.Event()
         clock = clock or self.fake.clock
-        serving = serve(settings, conversation, self.memory, clock, stop=stop, ready=ready, post=self.post)
+        serving = serve(
+            settings,
+            conversation,
+            self.memory,
+            clock,
+            stop=stop,
+            ready=ready,
+            post=self.post,
+            groups=self.groups,
+            hearing=self.hearing,
+        )
         task = asyncio.get_running_loop().create_task(serving)
         face = RunningFace(task, stop, ready)
         task.add_done_callback(lambda _: self.fake.wake())

@@ -42,7 +42,7 @@ class Chat:
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is meant for the bot."""
-        words = self._words_for_me(message)
+        words = await self._words_for_me(message)
         if words is None:
             return
         private = message.guild is None
@@ -61,7 +61,7 @@ class Chat:
     async def on_edit(self, message: discord.Message) -> None:
         """Answer an edited question anew, in the place of its answer, within a minute."""
         asked = self._asked.get(message.id)
-        words = self._words_for_me(message)
+        words = None if asked is None else await self._words_for_me(message)
         if asked is None or words is None or words == asked.words:
             return
         if self._face.clock.monotonic() - asked.at > limits.EDITED_QUESTION_SECONDS:
@@ -72,21 +72,23 @@ class Chat:
         asked.words = words
         asked.task = self._show(message, self._replies(message, words), asked.delivery)
 
-    def _words_for_me(self, message: discord.Message) -> str | None:
+    async def _words_for_me(self, message: discord.Message) -> str | None:
         """Return what a person says to the bot, without the mention; `None` when it is not for the bot."""
         me = self._client.user
         if me is None or message.author.bot or message.webhook_id or message.type not in _ANSWERED_TYPES:
             return None
-        if message.guild is not None and me not in message.mentions and not self._is_open_word(message):
+        if message.guild is not None and me not in message.mentions and not await self._is_open_word(message):
             return None
         words = re.sub(rf"<@!?{me.id}>", "", message.content).strip()
         return words or "/도움말"
 
-    def _is_open_word(self, message: discord.Message) -> bool:
-        """Tell whether a message without a mention is for the bot: in an open channel, and to nobody else."""
-        places = {message.channel.id, getattr(message.channel, "parent_id", None)}
+    async def _is_open_word(self, message: discord.Message) -> bool:
+        """Tell whether a message without a mention is for the bot: in a study channel, and to nobody else."""
         is_to_another = bool(message.mentions or message.reference)
-        return not places.isdisjoint(self._face.settings.open_channels) and bool(message.content) and not is_to_another
+        if not self._face.settings.with_content or not message.content or message.guild is None or is_to_another:
+            return False
+        places = {message.channel.id, getattr(message.channel, "parent_id", None)}
+        return not places.isdisjoint((await self._face.groups.of(message.guild.id)).study_channels)
 
     def _replies(self, message: discord.Message, words: str) -> AsyncIterator[Reply]:
         member = member_of(message)

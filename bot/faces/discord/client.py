@@ -14,6 +14,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
+from bot.core.hearing import Hearing
 from bot.core.letters import Post
 from bot.core.meter import Meter
 from bot.core.tasks import Tasks
@@ -25,7 +26,7 @@ from bot.faces.discord.forms import take_submission
 from bot.faces.discord.link import Link
 from bot.faces.discord.notices import tell_of_refused_content
 from bot.faces.discord.postman import Postman
-from bot.faces.discord.settings import DiscordSettings, Memory
+from bot.faces.discord.settings import DiscordSettings, GroupBook, Memory
 from bot.faces.discord.tree import Tree
 from bot.faces.discord.welcome import welcome
 from bot.render.wording import say
@@ -52,7 +53,7 @@ class Gorae(discord.AutoShardedClient):
         # No voice here: discord.py need not warn of what it lacks for it.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            intents=intents(with_content=bool(settings.open_channels)),
+            intents=intents(with_content=settings.with_content),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -85,6 +86,7 @@ class Gorae(discord.AutoShardedClient):
         """Say that the bot is there."""
         structlog.get_logger("discord").info("ready", guilds=len(self.guilds), shards=self.shard_count)
         self._is_known_ready.set()
+        await self.face.groups.present({guild.id for guild in self.guilds}, self.face.clock.now())
         if self.face.settings.is_content_refused:
             await tell_of_refused_content(self, self._memory, self.face.clock)
 
@@ -126,7 +128,12 @@ class Gorae(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say hello where the bot may write."""
-        await welcome(self.face, self, guild)
+        await self.face.groups.returned(guild.id)
+        await welcome(self.face, guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Take note that the guild is left; what was set there goes a while later."""
+        await self.face.groups.left(guild.id, self.face.clock.now())
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
         """Log what an event handler raised."""
@@ -154,7 +161,7 @@ def _custom_id(interaction: discord.Interaction[Any]) -> str:
     return str(body.get("custom_id", ""))
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - what the face needs of the product, by name
     settings: DiscordSettings,
     conversation: Conversation,
     memory: Memory,
@@ -164,26 +171,30 @@ async def serve(
     ready: asyncio.Event | None = None,
     post: Post | None = None,
     link: Link | None = None,
+    groups: GroupBook | None = None,
+    hearing: Hearing | None = None,
 ) -> None:
     """Run the bot until `stop` is set. `ready` is set when it is logged in and knows its guilds.
 
-    Letters that wait in `post` are delivered.
+    Letters that wait in `post` are delivered; `groups` are the guilds' settings; `hearing` is told what is heard.
 
     While Discord cannot be reached it is tried again, ever more seldom.
     Raises `ConfigurationError` (`discord-token-refused`, `discord-intents-refused`).
     """
-    link = link or Link()
+    link, hearing = link or Link(), hearing or Hearing()
     delays = chain(_RETRY_SECONDS, repeat(_RETRY_SECONDS[-1]))
     while not stop.is_set():
-        client = Gorae(Face(settings, conversation, clock, link.meter), memory, ready or asyncio.Event(), post)
+        face = Face(settings, conversation, clock, link.meter, groups)
+        client = Gorae(face, memory, ready or asyncio.Event(), post)
+        hearing.is_open = settings.with_content
         link.client = client
         try:
             await _run(client, settings, stop)
         except ConfigurationError as error:
-            if error.key != _INTENTS_REFUSED or not settings.open_channels:
+            if error.key != _INTENTS_REFUSED or not settings.with_content:
                 raise
-            structlog.get_logger("discord").warning("message content is refused: open channels are left out")
-            settings = replace(settings, open_channels=frozenset(), is_content_refused=True)
+            structlog.get_logger("discord").warning("message content is refused: only what mentions the bot is heard")
+            settings = replace(settings, with_content=False, is_content_refused=True)
         except (aiohttp.ClientConnectionError, discord.DiscordServerError, discord.GatewayNotFound) as error:
             delay = next(delays)
             structlog.get_logger("discord").warning("Discord cannot be reached", again_in=delay, reason=str(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -23,7 +24,7 @@ from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, InteractionPlace, Place
 from bot.faces.discord.presenter import Shown, present
-from bot.faces.discord.settings import DiscordSettings
+from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
 from bot.faces.discord.sharing import SHARE, share, with_share_button
 from bot.faces.discord.terminal import Terminals, is_key, is_opening
 from bot.render.wording import say
@@ -39,8 +40,14 @@ class Face:
     """What every command, button and message goes through."""
 
     def __init__(
-        self, settings: DiscordSettings, conversation: Conversation, clock: Clock, meter: Meter = SILENT
+        self,
+        settings: DiscordSettings,
+        conversation: Conversation,
+        clock: Clock,
+        meter: Meter = SILENT,
+        groups: GroupBook | None = None,
     ) -> None:
+        self.groups: GroupBook = groups or NoBook()
         self.settings = settings
         self.conversation = conversation
         self.clock = clock
@@ -50,6 +57,7 @@ class Face:
         self._live: set[Live] = set()
         self._is_closing = False
         self._cooldown: Cooldown[tuple[int, int]] = Cooldown(settings.pace, clock)
+        self._guild_cooldown: Cooldown[int] = Cooldown(settings.guild_pace, clock)
         self._presses: Recent[tuple[int, int, str]] = Recent(limits.DOUBLE_PRESS_SECONDS, clock)
 
     # -- commands
@@ -80,9 +88,16 @@ class Face:
         self.answer(
             interaction,
             replies,
-            holds_privately=verb in self.settings.private_verbs,
+            holds_privately=await self._is_private(verb, given, interaction.guild_id),
             is_shareable=verb in self.settings.shareable_verbs,
         )
+
+    async def _is_private(self, verb: str, given: Mapping[str, str], guild_id: int | None) -> bool:
+        """Tell whether the answer of a command is likely for one person alone; the thinking state is shown so."""
+        wish = given.get("visibility", "")
+        if wish or verb in self.settings.private_verbs:
+            return wish != Visibility.SHARED
+        return (await self.groups.of(guild_id)).visibility is Visibility.PERSONAL
 
     async def _with_file(
         self, member: Member, verb: str, options: dict[str, str], attachment: discord.Attachment
@@ -138,6 +153,8 @@ class Face:
             self.terminals.show(interaction, replies)
             return
         is_ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
+        if is_ephemeral:
+            replies = _kept_private(replies)
         self.answer(interaction, replies, holds_privately=is_ephemeral)
 
     # -- answers
@@ -226,12 +243,19 @@ class Face:
         return bool(wait)
 
     def wait_of(self, user_id: int, guild_id: int | None) -> float:
-        """Take one of the member's turns in a guild; returns the seconds to wait when there is none."""
-        return self._cooldown.take((guild_id or 0, user_id))
+        """Take one of the member's turns and one of the guild's; returns the seconds to wait when there is none."""
+        wait = self._cooldown.take((guild_id or 0, user_id))
+        return wait if wait or guild_id is None else self._guild_cooldown.take(guild_id)
 
     def too_fast(self, wait: float) -> str:
         """Return the words for someone who is too fast, with a time that Discord renders."""
         return say("discord", "too-fast", at=int(self.clock.now().timestamp() + wait) + 1)
+
+
+async def _kept_private(replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
+    """Yield replies as what they follow: begun for one person alone, they stay so; the share button is the way out."""
+    async for reply in replies:
+        yield replace(reply, visibility=Visibility.PERSONAL)
 
 
 def _personal(words: str) -> Reply:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.faces.discord import limits, sturdy, text, widgets
+from bot.faces.discord.permissions import missing
 from bot.faces.discord.presenter import Shown
 from bot.render.wording import say
 
@@ -143,7 +144,8 @@ class DirectPlace:
         if self._channel_place is None:
             self._channel_place = await self._open()
         if self._instead_of is not None:
-            why = text.small(say("discord", "moved", channel_id=self._instead_of))
+            denied = [say("discord_permissions", name) for name in missing(self._client, self._instead_of)]
+            why = text.small(say("discord", "moved", channel_id=self._instead_of, missing=denied))
             words = text.head(shown.content, limits.MESSAGE_CHARACTERS - text.units(why) - 1)
             shown = replace(shown, content=f"{words}\n{why}")
         await self._channel_place.show(shown)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from pydantic import SecretStr
 
+from bot.core.groups import GroupSettings
 from bot.faces.discord.cooldown import Pace
 
 PRIVATE_VERBS = frozenset(
@@ -22,9 +25,9 @@ class DiscordSettings:
     """The face's settings.
 
     `verbs` are the commands the conversation offers; only those are registered. `guild_ids` registers the commands
-    in these guilds alone (there at once, but not in direct messages). In `open_channels`
-    (and their threads) plain words are answered without a mention; that takes the privileged message content intent,
-    and where Discord refuses it (`is_content_refused`) the rest works on. Actions that begin with one of
+    in these guilds alone (there at once, but not in direct messages). `with_content` asks for the privileged message
+    content intent, without which a group's study channels hear only what mentions the bot; where Discord refuses it
+    (`is_content_refused`) the rest works on. Actions that begin with one of
     `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time;
     private answers of `shareable_verbs` can be shown to all by a button. The seconds are Discord's: how long after
     the last guild the bot is ready, how long a connection may be silent, how far apart two logins are.
@@ -33,15 +36,53 @@ class DiscordSettings:
     token: SecretStr
     verbs: frozenset[str]
     guild_ids: tuple[int, ...] = ()
-    open_channels: frozenset[int] = frozenset()
+    with_content: bool = False
     is_content_refused: bool = False
     public_actions: tuple[str, ...] = ()
     private_verbs: frozenset[str] = PRIVATE_VERBS
     shareable_verbs: frozenset[str] = frozenset({"ask", "cmd", "explain", "lesson", "run"})
     pace: Pace = field(default_factory=Pace)
+    guild_pace: Pace = Pace(burst=200, refill_seconds=0.05)  # noqa: RUF009 - frozen
     ready_seconds: float = 2.0
     heartbeat_seconds: float = 60.0
     identify_seconds: float = 5.0
+
+
+class GroupBook(Protocol):
+    """What the face asks and tells of the groups it is in."""
+
+    async def of(self, guild_id: int | None) -> GroupSettings:
+        """Return a group's settings."""
+        ...
+
+    async def returned(self, guild_id: int) -> None:
+        """Take note that a group took the bot in."""
+        ...
+
+    async def left(self, guild_id: int, at: datetime) -> None:
+        """Take note that a group sent the bot away."""
+        ...
+
+    async def present(self, guild_ids: Collection[int], at: datetime) -> None:
+        """Take note of all groups the bot is in."""
+        ...
+
+
+class NoBook:
+    """A `GroupBook` without pages: every group has the defaults."""
+
+    async def of(self, _guild_id: int | None) -> GroupSettings:
+        """Return the defaults."""
+        return GroupSettings()
+
+    async def returned(self, guild_id: int) -> None:
+        """Keep nothing."""
+
+    async def left(self, guild_id: int, at: datetime) -> None:
+        """Keep nothing."""
+
+    async def present(self, guild_ids: Collection[int], at: datetime) -> None:
+        """Keep nothing."""
 
 
 class Memory(Protocol):

@@ -13,11 +13,29 @@ from bot.render.wording import say
 Callback = Callable[..., Coroutine[Any, Any, None]]
 
 AREA = "discord_commands"
+VISIBILITY = "visibility"
+WHO_SEES = "Who sees the result"
 
 
 def named(english: str, key: str) -> app_commands.locale_str:
     """Return a name or description whose Korean is the block `key` of `discord_commands.j2`."""
     return app_commands.locale_str(english, key=key)
+
+
+Seen = app_commands.Choice[str] | None
+SEEN_BY = (("Only me", "visibility-personal", "personal"), ("Everyone", "visibility-shared", "shared"))
+
+
+def seen_by(callback: Callback) -> Callback:
+    """Give a command's option `visibility` its choices: who sees the result, for this once."""
+    # A decorator each time: discord.py keeps the choices of one in a dictionary that others would share.
+    choices = [app_commands.Choice(name=named(text, key), value=value) for text, key, value in SEEN_BY]
+    return app_commands.choices(visibility=choices)(callback)
+
+
+def wish(chosen: Seen) -> str | None:
+    """Return the value of the option `visibility`."""
+    return None if chosen is None else chosen.value
 
 
 def slash(
@@ -33,7 +51,7 @@ def slash(
 
     def decorate(callback: Callback) -> app_commands.Command[Any, ..., Any]:
         for name, description in options.items():
-            option_key = f"{key}-{name}"
+            option_key = name if name == VISIBILITY else f"{key}-{name}"
             app_commands.rename(**{name: named(name, option_key)})(callback)
             app_commands.describe(**{name: named(description, f"{option_key}-help")})(callback)
         command: app_commands.Command[Any, ..., Any] = make(

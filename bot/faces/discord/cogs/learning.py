@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.faces.discord.completion import completing
 from bot.faces.discord.face import AnyInteraction, Face
-from bot.faces.discord.words import named, slash
+from bot.faces.discord.words import WHO_SEES, Seen, named, seen_by, slash, wish
 
 SOURCES = (
     ("A mix", "quiz-source-mix", "mix"),
@@ -23,20 +23,27 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     """Yield the commands of this subject."""
 
     @slash(
-        "quiz", "Take a short quiz", lesson="From which lesson", count="How many questions", source="Which questions"
+        "quiz",
+        "Take a short quiz",
+        lesson="From which lesson",
+        count="How many questions",
+        source="Which questions",
+        visibility=WHO_SEES,
     )
     @completing(face, "quiz", "lesson")
     @app_commands.choices(
         source=[app_commands.Choice(name=named(text, key), value=value) for text, key, value in SOURCES]
     )
+    @seen_by
     async def quiz(
         interaction: AnyInteraction,
         lesson: app_commands.Range[str, 1, 100] | None = None,
         count: app_commands.Range[int, 1, 20] | None = None,
         source: app_commands.Choice[str] | None = None,
+        visibility: Seen = None,
     ) -> None:
-        wanted = None if source is None else source.value
-        await face.do(interaction, "quiz", {"lesson": lesson, "count": count, "source": wanted})
+        wanted = {"lesson": lesson, "count": count, "source": None if source is None else source.value}
+        await face.do(interaction, "quiz", {**wanted, "visibility": wish(visibility)})
 
     @slash("review", "Repeat what you are about to forget")
     async def review(interaction: AnyInteraction) -> None:
@@ -47,9 +54,10 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     async def mission(interaction: AnyInteraction, mission: app_commands.Range[str, 1, 100] | None = None) -> None:
         await face.do(interaction, "mission", {"mission": mission})
 
-    @slash("progress", "See how far you are")
-    async def progress(interaction: AnyInteraction) -> None:
-        await face.do(interaction, "progress")
+    @slash("progress", "See how far you are", visibility=WHO_SEES)
+    @seen_by
+    async def progress(interaction: AnyInteraction, visibility: Seen = None) -> None:
+        await face.do(interaction, "progress", {"visibility": wish(visibility)})
 
     @slash("rank", "See how the study group is doing")
     async def rank(interaction: AnyInteraction) -> None:

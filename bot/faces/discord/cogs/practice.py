@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.faces.discord.completion import completing
 from bot.faces.discord.face import AnyInteraction, Face
-from bot.faces.discord.words import named, slash
+from bot.faces.discord.words import WHO_SEES, Seen, named, seen_by, slash, wish
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 
@@ -18,10 +18,13 @@ AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 def commands(face: Face) -> Iterator[AnyCommand]:
     """Yield the commands of this subject."""
 
-    @slash("run", "Run a command in your own sandbox", command="One command line")
+    @slash("run", "Run a command in your own sandbox", command="One command line", visibility=WHO_SEES)
     @completing(face, "run", "command")
-    async def run(interaction: AnyInteraction, command: app_commands.Range[str, 1, 2000]) -> None:
-        await face.do(interaction, "run", {"command": command})
+    @seen_by
+    async def run(
+        interaction: AnyInteraction, command: app_commands.Range[str, 1, 2000], visibility: Seen = None
+    ) -> None:
+        await face.do(interaction, "run", {"command": command, "visibility": wish(visibility)})
 
     @slash("file", "Read or write a file of your sandbox", name="The file's name", attachment="A file to put there")
     @completing(face, "file", "name")
