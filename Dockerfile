@@ -4,10 +4,12 @@ FROM debian:trixie-slim AS libraries
 # python-mecab-ko has no wheel for trixie's Python yet: it is compiled here, against Debian's MeCab.
 RUN apt-get update && apt-get install -y --no-install-recommends \
       python3 python3-venv python3-dev g++ libmecab-dev ca-certificates
-COPY requirements/run.lock /src/requirements/run.lock
+# `run`, or `backup`: with what sealed and distant backups need.
+ARG GORAE_LOCK=run
+COPY requirements/${GORAE_LOCK}.lock /src/lock
 ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python3 -m venv --system-site-packages /opt/gorae \
- && /opt/gorae/bin/pip install --quiet --no-compile --require-hashes -r /src/requirements/run.lock
+ && /opt/gorae/bin/pip install --quiet --no-compile --require-hashes -r /src/lock
 # numpy comes from Debian in the last stage: the wheel brings 23 MB of linear algebra for a few sums. Of mermaid-render
 # only its script is used, not what its own Python draws with. The dictionary's model is for training it, and a server
 # colours no code at a terminal.
@@ -25,7 +27,7 @@ FROM debian:trixie-slim AS root
 RUN apt-get update && apt-get install -y --no-install-recommends \
       python3 python3-numpy libmecab2 ca-certificates tini busybox-static \
  && groupadd --gid 990 gorae && useradd --uid 990 --gid 990 --create-home gorae \
- && mkdir /data && chown gorae:gorae /data
+ && mkdir /data /backups && chown gorae:gorae /data /backups
 # Busybox takes the place of the everyday tools. Nothing that installs, changes users or takes another's rights is left.
 # Libraries stay as bytecode only: half the size, and a start that looks at nothing twice.
 RUN dpkg -L apt libapt-pkg7.0 sqv perl-base libdb5.3t64 dpkg debconf coreutils bash passwd login.defs util-linux mount \
