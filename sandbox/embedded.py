@@ -39,6 +39,7 @@ class EmbeddedEngine:
         self._tell = tell
         self._linger_seconds = linger_seconds
         self._writer: asyncio.StreamWriter | None = None
+        self._reader: asyncio.StreamReader | None = None
 
     async def __aenter__(self) -> Ready:
         """Start or join the supervisor and wait until the engine answers. Raises `SandboxError`."""
@@ -51,6 +52,7 @@ class EmbeddedEngine:
                     case Progress() as progress:
                         self._tell(progress)
                     case Ready() as ready:
+                        self._reader = reader
                         return ready
                     case Failed(key, values):
                         raise SandboxError(key, values)  # noqa: TRY301  one way out, below
@@ -59,6 +61,12 @@ class EmbeddedEngine:
             raise
         await self._let_go()
         raise SandboxError("engine_start_failed", {"log": str(self._layout.log)})
+
+    async def lost(self) -> None:
+        """Return when the supervisor is gone or has given the engine up; its restarts are its own business."""
+        while self._reader is not None and (line := await self._reader.readline()):
+            if isinstance(decode(line), Failed):
+                return
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,7 @@ async def open_practice(
     this ends; they end with the engine.
     Raises `SandboxError` when the engine cannot be had.
     """
-    async with _engine(settings, tell) as ready:
+    async with _engine(settings, tell) as (ready, lost):
         client = DockerClient(Path(ready.socket))
         tasks = Tasks()
         sandboxes = DockerSandboxes(client, ready.instance, settings.limits, clock)
@@ -81,7 +82,7 @@ async def open_practice(
             tasks.start(reaper.run(), name="reaper")
             if settings.spares:
                 tasks.start(pool.keep_warm(), name="warm pool")
-            yield PracticeService(
+            service = PracticeService(
                 Parts(
                     sessions=sessions,
                     pool=pool,
@@ -96,6 +97,8 @@ async def open_practice(
                     meter=settings.meter,
                 )
             )
+            tasks.start(_tell_loss(lost, service), name="engine's end")
+            yield service
         finally:
             await tasks.close()
             await sessions.close()
@@ -104,13 +107,21 @@ async def open_practice(
 
 
 @asynccontextmanager
-async def _engine(settings: PracticeSettings, tell: Callable[[Progress], None]) -> AsyncIterator[Ready]:
-    """Yield the engine there is: the deployment's, or the embedded one."""
+async def _engine(
+    settings: PracticeSettings, tell: Callable[[Progress], None]
+) -> AsyncIterator[tuple[Ready, Callable[[], Awaitable[object]]]]:
+    """Yield the engine there is, the deployment's or the embedded one, and what returns when it is lost."""
     if settings.engine_socket is not None:
-        yield Ready(str(settings.engine_socket), DEPLOYED)
+        # The container restarts behind the same socket: nothing has to be opened again.
+        yield Ready(str(settings.engine_socket), DEPLOYED), asyncio.Event().wait
         return
     embedded = EmbeddedEngine(
         settings.data_folder, tell, linger_seconds=settings.linger_seconds, cache_folder=settings.cache_folder
     )
     async with embedded as ready:
-        yield ready
+        yield ready, embedded.lost
+
+
+async def _tell_loss(lost: Callable[[], Awaitable[object]], service: PracticeService) -> None:
+    await lost()
+    service.lost.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -73,6 +74,8 @@ class PracticeService:
         self._resume = Resume(parts.journal, parts.snapshots, limits, parts.policy, parts.clock)
         self._lines = Lines(parts, self._keeper, self._resume)
         self._stopped: set[str] = set()
+        self.lost = asyncio.Event()
+        """Set when the engine is gone for good: practice is to be opened anew."""
         self._rate = Rate()
         self._allowances = parts.allowances
         self._witness = parts.witness
