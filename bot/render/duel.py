@@ -46,7 +46,7 @@ def render_stage(stage: Stage) -> Reply:
 
 def render_over(over: Over) -> Reply:
     """Show the final board; what a restart cut short says so."""
-    text = say("duel", "over", standing=_lines(over.standing), settled=over.settled, interrupted=over.interrupted)
+    text = say("duel", "over", board=_board(over.standing), settled=over.settled, interrupted=over.interrupted)
     return Reply(text=text, choices=(Choice("한 판 더", "duel:start:0", Emphasis.PRIMARY),))
 
 
@@ -74,12 +74,12 @@ def _told(told: Told) -> str:
         right=told.right,
         answers=told.answers,
         explanation=item.explanation,
-        standing=_lines(told.standing),
+        board=_board(told.standing),
     )
 
 
-def _lines(standing: tuple[Racer, ...]) -> list[dict[str, object]]:
-    return [
+def _board(standing: tuple[Racer, ...]) -> str:
+    lines = [
         {
             "place": one.place,
             "name": plain_name(one.name),
@@ -89,3 +89,4 @@ def _lines(standing: tuple[Racer, ...]) -> list[dict[str, object]]:
         }
         for one in standing[:MOST_LINES]
     ]
+    return say("duel", "board", standing=lines)
