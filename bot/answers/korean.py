@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from mecab import MeCab
 
@@ -121,9 +121,11 @@ _TAILS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Morpheme:
-    """A morpheme in its dictionary form; `start` and `end` count characters of the normalised text."""
+class Morpheme(NamedTuple):
+    """A morpheme in its dictionary form; `start` and `end` count characters of the normalised text.
+
+    A tuple, for there are tens of thousands in a course.
+    """
 
     lemma: str
     tag: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,8 +23,7 @@ _SAME_SHAPE = 2  # syllables up to which a typo is only looked for in words the 
 _EDITS = ((8, 1), (15, 2), (99, 3))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A concept in a text; `start` and `end` count characters. An action's concept starts with `a:`."""
 
     concept: str
@@ -65,9 +65,10 @@ class Lexicon:
         for term in terms:
             self._add_initials(term.ko, term.id)
         near = {term.id for term in terms if term.means or term.says} | {card.id for card in cards}
-        self._reach: dict[str, int] = {}
-        for form in (*self._forms, *self._stems, *self._initials):
-            self._reach[form[0]] = max(self._reach.get(form[0], 0), len(form))
+        self._all = {*self._forms, *self._stems, *self._initials}
+        self._reach: dict[str, int] = {}  # the longest form by its first two characters
+        for form in self._all:
+            self._reach[form[:2]] = max(self._reach.get(form[:2], 0), len(form))
         self._sounds = _by_sound(
             form for form, concept in self._forms.items() if concept in near or concept[:2] == "a:"
         )
@@ -128,8 +129,11 @@ class Lexicon:
         return match
 
     def _longest(self, packed: _Packed, at: int, stems: Mapping[int, str], *, opens: bool) -> tuple[str, int] | None:
-        for length in range(min(self._reach.get(packed.text[at], 0), len(packed.text) - at), 0, -1):
+        longest = self._reach.get(packed.text[at : at + 2], 1)
+        for length in range(min(longest, len(packed.text) - at), 0, -1):
             piece = packed.text[at : at + length]
+            if piece not in self._all:
+                continue
             if (concept := self._forms.get(piece)) is not None and self._stands(packed, at, length, opens=opens):
                 return concept, length
             if (concept := self._stems.get(piece)) is not None:
