@@ -21,6 +21,8 @@ from bot.core.hearing import Hearing
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.tasks import Tasks
+from bot.faces.web.leader import Leader
+from bot.faces.web.links import Links, kept_key
 from bot.lessons.library import BUILT_IN, Library
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
@@ -102,6 +104,8 @@ class Product:
     after: After
     groups: Groups
     hearing: Hearing
+    leader: Leader
+    links: Links
     outbox: Outbox
     rounds: tuple[Round, ...]
 
@@ -228,7 +232,9 @@ def _product(
         if door.service is not None:
             await door.service.reset(member.user_id)
 
-    progress = ProgressDesk(ProgressService(course, kept, plans, groups, clock), illustrations)
+    progress_service = ProgressService(course, kept, plans, groups, clock)
+    progress = ProgressDesk(progress_service, illustrations)
+    links = Links(kept_key(settings.data_folder / "web.key"), settings.web_url or f"http://{settings.web}", clock)
     files = FileDesk(door)
     answers = AnswerService(
         course,
@@ -252,7 +258,7 @@ def _product(
         WithNews(progress, shared.reminding),
         PrivacyDesk(Personal(database), forget),
         *together_desks(shared),
-        SettingsDesk(groups, Ground(course, limits_of(settings), hearing), clock),
+        SettingsDesk(groups, Ground(course, limits_of(settings), hearing, links.make if settings.web else None), clock),
         AuditDesk(audit, groups, course, clock),
         ContentDesk(course, lambda: library.problems, questions),
     ]
@@ -284,6 +290,18 @@ def _product(
         after=after,
         groups=groups,
         hearing=hearing,
+        leader=Leader(
+            course=course,
+            problems=lambda: library.problems,
+            groups=groups,
+            group=shared.group,
+            progress=progress_service,
+            sharing=shared.sharing,
+            audit=audit,
+            door=door,
+            clock=clock,
+        ),
+        links=links,
         outbox=Outbox(database),
         rounds=rounds,
     )

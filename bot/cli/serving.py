@@ -18,6 +18,7 @@ from bot.core.clock import SystemClock
 from bot.core.errors import ConfigurationError
 from bot.core.tasks import Tasks
 from bot.faces.discord import DiscordSettings, Link
+from bot.faces.web.page import pages
 from bot.ops.metrics import Metrics
 from bot.ops.server import served
 from bot.practice.service import PracticeService
@@ -85,7 +86,9 @@ async def _web(settings: Settings, product: Product, metrics: Metrics, link: Lin
     }
     async with AsyncExitStack() as stack:
         try:
-            await stack.enter_async_context(served(settings.web, metrics, checks))
+            await stack.enter_async_context(
+                served(settings.web, metrics, checks, pages(product.links, product.leader.view))
+            )
         except ConfigurationError as error:
             if error.key != "web-port":
                 raise

@@ -25,12 +25,14 @@ from bot.storage.sandboxes import SandboxLedger
 from bot.storage.snapshots import Snapshots
 from sandbox.docker_engine import DockerClient, DockerSandboxes, Instance
 from sandbox.embedded import EmbeddedEngine
+from sandbox.errors import SandboxError
 from sandbox.limits import Limits
 from sandbox.plans import PlanRunner
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
 from sandbox.reaper import Reaper
 from sandbox.sessions import Sessions
+from sandbox.sockets import ShortPath
 from sandbox.supervisor.control import Progress, Ready
 
 # What the engine container of docker-compose.yml offers (`sandbox/outer/deployed`).
@@ -112,6 +114,7 @@ async def _engine(
 ) -> AsyncIterator[tuple[Ready, Callable[[], Awaitable[object]]]]:
     """Yield the engine there is, the deployment's or the embedded one, and what returns when it is lost."""
     if settings.engine_socket is not None:
+        await _reach(settings.engine_socket)
         # The container restarts behind the same socket: nothing has to be opened again.
         yield Ready(str(settings.engine_socket), DEPLOYED), asyncio.Event().wait
         return
@@ -120,6 +123,19 @@ async def _engine(
     )
     async with embedded as ready:
         yield ready, embedded.lost
+
+
+async def _reach(socket: Path) -> None:
+    """Knock at an engine's socket. Raises `SandboxError` (`engine_unreachable`)."""
+    name = ShortPath(socket)
+    try:
+        _, writer = await asyncio.open_unix_connection(name.text)
+    except OSError as error:
+        raise SandboxError("engine_unreachable") from error
+    finally:
+        name.close()
+    writer.close()
+    await writer.wait_closed()
 
 
 async def _tell_loss(lost: Callable[[], Awaitable[object]], service: PracticeService) -> None:
