@@ -35,10 +35,19 @@ async def with_deployment(settings: Settings, *, may_ask: bool) -> Settings:
 
 
 async def _is_wanted(deployment: Deployment, answer: Path, *, may_ask: bool) -> bool:
-    if not answer.exists():
-        if not may_ask or not await deployment.is_offered():
-            return False
-        said = await asyncio.to_thread(input, trouble_text("ask-compose", {}) + " ")
-        answer.parent.mkdir(parents=True, exist_ok=True)
-        answer.write_text("no" if said.strip().lower() in NO else "yes", "utf-8")
-    return answer.read_text("utf-8") == "yes"
+    if (before := _remembered(answer)) is not None:
+        return before
+    if not may_ask or not await deployment.is_offered():
+        return False
+    said = await asyncio.to_thread(input, trouble_text("ask-compose", {}) + " ")
+    return _remember(answer, is_wanted=said.strip().lower() not in NO)
+
+
+def _remembered(answer: Path) -> bool | None:
+    return answer.read_text("utf-8") == "yes" if answer.exists() else None
+
+
+def _remember(answer: Path, *, is_wanted: bool) -> bool:
+    answer.parent.mkdir(parents=True, exist_ok=True)
+    answer.write_text("yes" if is_wanted else "no", "utf-8")
+    return is_wanted

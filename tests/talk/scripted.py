@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.cli.logs import log_level
 from bot.core.people import Member
 from bot.lessons.model import Check, Course, Lesson, Mission, MissionHint, Section, SectionIndex
 from bot.missions.probe import Ran
@@ -197,4 +198,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    log_level("CRITICAL")  # the standard output speaks to the test alone
     main()
