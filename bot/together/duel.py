@@ -128,8 +128,7 @@ class DuelService:
                 async for stage in self._ask(live, position, question):
                     yield stage
                 yield await self._settle(live, position, question)
-                if position + 1 < len(questions):
-                    await self._clock.sleep(READING_SECONDS)
+                await self._clock.sleep(READING_SECONDS)
             await self._duels.end(duel.id, self._clock.now())
             yield Over(duel.id, len(questions), await self._standing(duel.id, len(questions)))
         finally:

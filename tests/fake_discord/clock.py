@@ -46,6 +46,10 @@ class ManualClock:
         """Return how many sleepers wait."""
         return len(self._sleepers)
 
+    def is_due(self, within: float) -> bool:
+        """Tell whether somebody's sleep ends in so many seconds."""
+        return any(due <= self._elapsed + within for due, _ in self._sleepers)
+
     async def wait_for_sleepers(self, count: int = 1, *, within: float = 0.0) -> None:
         """Return once `count` sleepers wait (with `within`, only those due in that many seconds count)."""
         async with asyncio.timeout(30):

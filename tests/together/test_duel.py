@@ -94,6 +94,8 @@ async def test_five_questions_the_first_right_answer_wins_and_everyone_answers(c
         assert race.now.choices == ()
         if number < QUESTIONS:
             await race.next(number + 1)
+    await race.settle()
+    clock.advance(seconds=READING_SECONDS)
     await race.until(race.task.done)
     assert "🥇 **kim** 3점 (정답 4개" in race.now.text
     assert "🥈 **lee** 2점 (정답 5개" in race.now.text
