@@ -15,7 +15,7 @@ from bot.storage.audit import Audit
 from bot.storage.groups import Groups
 from bot.talk.desk import Action, PlainDesk
 
-SNOWFLAKE = re.compile(r"<?@?!?(\d{1,20})>?")
+SNOWFLAKE = re.compile(r"<?@?!?([0-9]{1,18}|[0-8][0-9]{18})>?")
 
 
 class AuditDesk(PlainDesk):

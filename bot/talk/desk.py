@@ -13,6 +13,8 @@ from bot.core.reply import Form, MenuOption, Reply
 
 ACTION = re.compile(r"[a-z-]+:[a-z-]+(:[ -~]*)?")
 MOST_ACTION_CHARACTERS = 80
+LARGEST = (1 << 63) - 1
+"""The largest whole number that the database takes; ids of Discord are below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,11 @@ class Action:
         return cls(room, verb, tuple(arguments))
 
     def number(self, place: int) -> int:
-        """Return the argument at `place` as a whole number; raises `GoraeError` (`action-unknown`)."""
-        if place >= len(self.arguments) or not re.fullmatch(r"\d{1,18}", self.arguments[place]):
+        """Return the argument at `place` as a whole number of 63 bits; raises `GoraeError` (`action-unknown`)."""
+        text = self.arguments[place] if place < len(self.arguments) else ""
+        if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) > LARGEST:
             raise GoraeError("action-unknown")
-        return int(self.arguments[place])
+        return int(text)
 
     def word(self, place: int) -> str:
         """Return the argument at `place`; raises `GoraeError` (`action-unknown`) where there is none."""

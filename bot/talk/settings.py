@@ -93,13 +93,11 @@ class SettingsDesk(PlainDesk):
         return await self._page(guild_id, page, is_changed=after != before)
 
     async def _undo(self, member: Member, guild_id: int, wanted: str) -> Reply:
-        if not wanted.isascii() or not wanted.isdigit() or len(wanted) > MOST_IDS:
-            raise GoraeError("action-unknown")
-        change = next((one for one in await self._groups.changes(guild_id, 500) if one.id == int(wanted)), None)
-        undone = change and await self._groups.undo(guild_id, member.user_id, self._clock.now(), change.id)
-        if change is None or undone is None:
+        change_id = Action("settings", "undo", (wanted,)).number(0)
+        if await self._groups.undo(guild_id, member.user_id, self._clock.now(), change_id) is None:
             raise GoraeError("settings-no-change")
-        return await self._page(guild_id, page_of(change.name), is_changed=True)
+        (last,) = await self._groups.changes(guild_id, 1)
+        return await self._page(guild_id, page_of(last.name), is_changed=last.undoes == change_id)
 
     async def _page(self, guild_id: int, page: str, *, is_changed: bool = False) -> Reply:
         panel = Panel(

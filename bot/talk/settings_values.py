@@ -15,6 +15,7 @@ from bot.core.groups import (
     MOST_RETENTION,
 )
 from bot.core.reply import Visibility
+from bot.talk.desk import LARGEST
 
 MOST_IDS = 25
 OPERATORS = "operator"
@@ -24,7 +25,7 @@ CLOCK = re.compile(r"\s*([01]?\d|2[0-3])\s*[:시]\s*([0-5]?\d)?\s*분?\s*")
 def read_ids(text: str) -> tuple[int, ...]:
     """Return ids, one a line, each once. Raises `GoraeError` (`settings-value`), as all of these do."""
     lines = text.split()
-    if len(lines) > MOST_IDS or not all(re.fullmatch(r"\d{1,20}", line) for line in lines):
+    if len(lines) > MOST_IDS or not all(re.fullmatch(r"[0-9]{1,19}", line) and int(line) <= LARGEST for line in lines):
         raise wrong("ids")
     return tuple(dict.fromkeys(map(int, lines)))
 
