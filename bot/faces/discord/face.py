@@ -95,6 +95,8 @@ class Face:
     async def _is_private(self, verb: str, given: Mapping[str, str], guild_id: int | None) -> bool:
         """Tell whether the answer of a command is likely for one person alone; the thinking state is shown so."""
         wish = given.get("visibility", "")
+        if verb in self.settings.shared_verbs:
+            return False
         if wish or verb in self.settings.private_verbs:
             return wish != Visibility.SHARED
         return (await self.groups.of(guild_id)).visibility is Visibility.PERSONAL

@@ -12,9 +12,11 @@ from pydantic import SecretStr
 from bot.core.groups import GroupSettings
 from bot.faces.discord.cooldown import Pace
 
+SHARED_VERBS = frozenset({"duel", "rank"})
+"""What is of a whole channel, whatever the group likes for results."""
 PRIVATE_VERBS = frozenset(
     {
-        *("help", "progress", "privacy", "settings", "audit", "content"),
+        *("help", "progress", "privacy", "settings", "audit", "content", "group"),
         *("sandbox status", "sandbox extend", "sandbox reset", "sandbox resume", "sandbox stop"),
     }
 )
@@ -28,8 +30,8 @@ class DiscordSettings:
     in these guilds alone (there at once, but not in direct messages). `with_content` asks for the privileged message
     content intent, without which a group's study channels hear only what mentions the bot; where Discord refuses it
     (`is_content_refused`) the rest works on. Actions that begin with one of
-    `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time;
-    private answers of `shareable_verbs` can be shown to all by a button. The seconds are Discord's: how long after
+    `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time,
+    `shared_verbs` never do; private answers of `shareable_verbs` can be shown to all by a button. The seconds are Discord's: how long after
     the last guild the bot is ready, how long a connection may be silent, how far apart two logins are.
     """
 
@@ -40,6 +42,7 @@ class DiscordSettings:
     is_content_refused: bool = False
     public_actions: tuple[str, ...] = ()
     private_verbs: frozenset[str] = PRIVATE_VERBS
+    shared_verbs: frozenset[str] = SHARED_VERBS
     shareable_verbs: frozenset[str] = frozenset({"ask", "cmd", "explain", "lesson", "run"})
     pace: Pace = field(default_factory=Pace)
     guild_pace: Pace = Pace(burst=200, refill_seconds=0.05)  # noqa: RUF009 - frozen
