@@ -87,6 +87,7 @@ def render_reveal(statistics: Statistics, titles: Titles) -> Reply:
         "reveal",
         day=statistics.daily.row.day,
         prompt=item.prompt.strip(),
+        code=item.code.rstrip(),
         answers=statistics.answers,
         right=statistics.right,
         right_answer=_as_code(statistics.right_answer) if item.kind is QuizKind.COMMAND else statistics.right_answer,

@@ -68,6 +68,7 @@ def _told(told: Told) -> str:
         number=told.position + 1,
         count=QUESTIONS,
         prompt=item.prompt.strip(),
+        code=item.code.rstrip(),
         right_answer=", ".join(choice.text for choice in item.choices if choice.is_right),
         first=[plain_name(name) for name in told.first],
         seconds=told.seconds,

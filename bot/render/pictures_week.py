@@ -9,7 +9,7 @@ from bot.together.days import DAY
 from bot.together.group import WeekSummary
 
 WIDTH: Final = 760
-HEIGHT: Final = 330
+HEIGHT: Final = 342
 LEFT: Final = 48
 BOTTOM: Final = 278
 TALLEST: Final = 150

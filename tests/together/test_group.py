@@ -39,8 +39,8 @@ async def test_the_leader_sees_who_is_stuck_where_without_names(club: Club, cloc
     assert shown.text.count("이름을 가린 멤버") == 3
     assert shown.text.count("“문제 1” 2번 틀림") == 2
     assert "미션 “빵집” 하는 중" in shown.text
-    assert "문제 1: 3명이 5번 답해 4번 틀렸어요" in shown.text
-    assert "문제 2:" not in shown.text, "of one member alone it would tell who"
+    assert "“문제 1”: 3명이 5번 답해 4번 틀렸어요" in shown.text
+    assert "문제 2”:" not in shown.text, "of one member alone it would tell who"
 
 
 async def test_who_agreed_is_named_and_may_take_it_back(club: Club, clock: FakeClock) -> None:
@@ -124,7 +124,7 @@ async def test_the_week_is_the_groups_own_also_when_clocks_change(database: Data
     clock.advance(minutes=1)
     await club.make_rounds()
     (letter,) = await weekly(club)
-    assert "1명이 1문제에" in letter.reply.text
+    assert "1명이 1문제에 답했어요." in letter.reply.text
 
 
 async def test_the_chart_has_its_facts_in_words(club: Club, clock: FakeClock, tmp_path: Path) -> None:
