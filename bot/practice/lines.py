@@ -138,12 +138,17 @@ class Lines:
             cause=last.cause,
             seconds=seconds,
             is_truncated=last.dropped_bytes > 0,
-            values=measured(last, self._sessions.limits),
+            values=measured(last, self._limits(session)),
             notices=tuple(told),
         )
 
+    def _limits(self, session: Session) -> Limits:
+        """Return the limits, with the lifetime that the owner's group leaves them."""
+        lifetime_seconds = self._sessions.lifetime_seconds(session.lease.owner)
+        return replace(self._sessions.limits, lifetime_seconds=lifetime_seconds)
+
     async def _renewed(self, member: Member, session: Session, reason: EndReason) -> Notice:
-        limits = self._sessions.limits
+        limits = self._limits(session)
         minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
         wanted = await self._resume.wanted(member.user_id, session.lease.session)
         can_resume = isinstance(wanted, Snapshot)

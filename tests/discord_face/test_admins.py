@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from bot.core.groups import GroupSettings
 from bot.core.people import Member
 from bot.core.reply import Choice, Reply
+from bot.faces.discord.cooldown import Pace
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentProblem, Place
 from bot.storage.audit import Audit
@@ -27,8 +28,9 @@ from bot.talk.gate import Gate
 from bot.talk.settings import Ground, SettingsDesk
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
+from tests.discord_face.script import Script
 from tests.fake_discord import FakeDiscord
-from tests.fake_discord.models import Json, flat_components, role_payload
+from tests.fake_discord.models import Json, Permission, flat_components, role_payload
 from tests.fake_discord.plugin import FaceStarter, RunningFace
 from tests.quiz.courses import course, one
 
@@ -338,3 +340,36 @@ async def test_groups_left_while_the_bot_was_away_are_noticed_at_the_start(house
     await house.start(house.talk, verbs=house.talk.verbs)
     await (await house.fake.alice.slash("ask", {"question": "도커"})).reply("[ask]")
     assert 4242 not in await house.groups.all()
+
+
+# -- permissions and pace
+
+
+@pytest.mark.parametrize(
+    ("denied", "words"),
+    [
+        (Permission.VIEW_CHANNEL, "**채널 보기**"),
+        (Permission.SEND_MESSAGES, "없는 권한: **메시지 보내기**."),
+        (Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY, "**메시지 보내기**, **메시지 기록 보기**"),
+    ],
+)
+async def test_a_denied_channel_says_which_permission_is_missing(house: House, denied: Permission, words: str) -> None:
+    alice, fake = house.fake.alice, house.fake
+    await fake.deny(fake.channel, denied)
+    await alice.say(f"<@{fake.world.app_id}> 도커가 뭐야?")
+    await fake.until(lambda: fake.from_bot(alice.in_dm.channel))
+    assert words in fake.from_bot(alice.in_dm.channel)[0]["content"]
+
+
+async def test_a_whole_guild_that_is_too_fast_is_told_when_to_go_on(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script(), change=lambda settings: replace(settings, guild_pace=Pace(burst=2, refill_seconds=10)))
+    people = [fake_discord.join(name) for name in ("가", "나", "다")]
+    for person in people[:2]:
+        await (await person.slash("help")).reply("[help]")
+    at = int(fake_discord.clock.now().timestamp() + 10) + 1
+    await (await people[2].slash("help")).reply(f"<t:{at}:R>")
+    await (await people[2].in_dm.slash("help")).reply("[help]")
+    fake_discord.clock.advance(10)
+    await (await people[2].slash("help")).reply("[help]")

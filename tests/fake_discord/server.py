@@ -19,7 +19,7 @@ from tests.fake_discord.clock import ManualClock
 from tests.fake_discord.gateway import Gateway
 from tests.fake_discord.interactions import Interaction
 from tests.fake_discord.log import Log
-from tests.fake_discord.models import EPHEMERAL, THREADS, Json
+from tests.fake_discord.models import EPHEMERAL, THREADS, Json, Permission
 from tests.fake_discord.rest import API, FrontDoor
 from tests.fake_discord.routes.account import AccountRoutes
 from tests.fake_discord.routes.interactions import InteractionRoutes
@@ -146,6 +146,13 @@ class FakeDiscord:
             self.world.remove_message(message)
         event = "THREAD_DELETE" if channel["type"] in THREADS else "CHANNEL_DELETE"
         await self.gateway.dispatch(event, channel, guild_id=channel.get("guild_id"))
+
+    async def deny(self, channel: Json, denied: Permission) -> None:
+        """Take permissions in a channel from the bot, as an admin does there."""
+        self.world.bot_denied[channel["id"]] = denied
+        overwrite = {"id": self.world.app_id, "type": 1, "allow": "0", "deny": str(int(denied))}
+        channel["permission_overwrites"] = [overwrite]
+        await self.gateway.dispatch("CHANNEL_UPDATE", channel, guild_id=channel["guild_id"])
 
     async def invite_bot(self, name: str) -> Guild:
         """Let the bot join another guild with one channel."""

@@ -13,12 +13,11 @@ REASONS = {
     "read_message_history": "answer in reply to a message",
     "attach_files": "whole outputs, pictures of lessons, files of a sandbox",
 }
-ANSWERING = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history", "attach_files")
 NEEDED = discord.Permissions(**dict.fromkeys(REASONS, True))
 
 
 def missing(client: discord.Client, channel_id: int) -> tuple[str, ...]:
-    """Return the names (of `ANSWERING`) of what the bot is denied in a channel; none where it can't be told."""
+    """Return the names (keys of `REASONS`) of what the bot is denied in a channel; none where it can't be told."""
     channel = client.get_channel(channel_id)
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return ()
@@ -26,9 +25,12 @@ def missing(client: discord.Client, channel_id: int) -> tuple[str, ...]:
         held = channel.permissions_for(channel.guild.me)
     except discord.ClientException:  # a thread whose parent is not known
         return ()
-    is_thread = isinstance(channel, discord.Thread)
-    unused = "send_messages" if is_thread else "send_messages_in_threads"
-    return tuple(name for name in ANSWERING if name != unused and not getattr(held, name))
+    if not held.view_channel:
+        return ("view_channel",)
+    send = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+    # Without permission to write discord.py takes files away as well.
+    wanted = (send, "read_message_history", "attach_files") if getattr(held, send) else (send, "read_message_history")
+    return tuple(name for name in wanted if not getattr(held, name))
 
 
 def invitation(application_id: int) -> str:
