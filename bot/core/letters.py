@@ -38,6 +38,10 @@ class Posted:
 class Post(Protocol):
     """What a face needs to deliver letters."""
 
+    async def write(self, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
+        """Keep a letter; `attempts` were made on another way. Returns whether its key was new."""
+        ...
+
     async def waiting(self, now: datetime, most: int = 20) -> tuple[Posted, ...]:
         """Return the letters that are due, oldest first."""
         ...

@@ -20,10 +20,10 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def write(self, letter: Letter, at: datetime) -> bool:
-        """Keep a letter for delivery; returns whether its key was new."""
+    async def write(self, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
+        """Keep a letter for delivery; `attempts` were made on another way. Returns whether its key was new."""
         async with self._database.transaction() as connection:
-            return await put(connection, letter, at)
+            return await put(connection, letter, at, attempts=attempts)
 
     async def waiting(self, now: datetime, most: int = 20) -> tuple[Posted, ...]:
         """Return the letters that are due at `now` (aware UTC), oldest first."""
@@ -55,11 +55,11 @@ class Outbox:
         row = await cursor.fetchone()
         return None if row is None else row["message_id"]
 
-    async def given_up(self, key: str) -> bool:
-        """Say whether a letter could not be delivered."""
+    async def given_up(self, key: str) -> str:
+        """Return why a letter could not be delivered; empty where it was, or still may be."""
         cursor = await self._database.read().execute("SELECT given_up FROM outbox WHERE key = ?", (key,))
         row = await cursor.fetchone()
-        return row is not None and row["given_up"] is not None
+        return "" if row is None else row["given_up"] or ""
 
     async def _set(self, assignments: str, values: tuple[object, ...], posted_id: int) -> None:
         async with self._database.transaction() as connection:
@@ -69,11 +69,11 @@ class Outbox:
             )
 
 
-async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime) -> bool:
+async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
     """Write a letter inside somebody's transaction, so that the fact and its news are kept together."""
     cursor = await connection.execute(
-        "INSERT INTO outbox (key, guild_id, channel_id, user_id, reply, written_at, not_before) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (key, guild_id, channel_id, user_id, reply, written_at, not_before, attempts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         (
             letter.key,
             letter.guild_id,
@@ -82,6 +82,7 @@ async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime) ->
             _REPLY.dump_json(letter.reply).decode(),
             at.isoformat(),
             letter.not_before.isoformat(),
+            attempts,
         ),
     )
     return cursor.rowcount == 1

@@ -13,8 +13,8 @@ from bot.core.reply import Choice, Reply
 from bot.faces.discord.postman import LOOK_SECONDS, WORTH_TELLING
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
-from tests.discord_face.script import Script
-from tests.discord_face.waiting import let_pass
+from tests.discord_face.script import Held, Script
+from tests.discord_face.waiting import let_pass, let_pass_until
 from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.models import Permission
 from tests.fake_discord.plugin import FaceStarter
@@ -162,3 +162,60 @@ async def test_news_that_is_days_old_is_not_sent_any_more(
     await start_face(Script())
     await settled(fake_discord, address)
     assert contents(fake_discord) == []
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_an_answer_that_found_no_place_comes_when_discord_is_back(
+    fake_discord: FakeDiscord, start_face: FaceStarter, address: Addressed, when: Drop
+) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker pull nginx"})
+    held.say(Reply("받는 중"))
+    await ran.reply("받는 중")
+    for method, path in (("PATCH", "/@original$"), ("POST", SEND), ("POST", "^/users/@me/channels$")):
+        fake_discord.faults.drop(method, path, Drop.BEFORE, times=1000)
+    held.say(Reply("다 받았어요"))
+    held.end()
+    await held.closed.wait()
+    while not await address.waiting():
+        await let_pass(fake_discord, LOOK_SECONDS)
+    for _ in range(120):  # ten minutes
+        await let_pass(fake_discord, LOOK_SECONDS)
+    assert await address.waiting() == 1
+    fake_discord.faults.waiting.clear()
+    fake_discord.faults.drop("POST", SEND, when)
+    await settled(fake_discord, address, seconds=60.0)
+    (told,) = fake_discord.from_bot(fake_discord.alice.in_dm.channel)
+    assert told["content"].startswith(f"다 받았어요\n-# <#{fake_discord.channel['id']}>")
+    assert "이제야 보내요" in told["content"]
+
+
+async def test_an_answer_that_had_arrived_unheard_is_not_sent_again(
+    fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox
+) -> None:
+    await start_face(Script())
+    alice = fake_discord.alice.in_dm
+    fault = fake_discord.faults.drop("POST", SEND, Drop.AFTER, times=5)
+    asked = await alice.say("도커가 뭐야?")
+    await let_pass_until(fake_discord, lambda: fault.struck == 5)
+    while await outbox.message_of(f"answer:{asked['id']}") is None:
+        await let_pass(fake_discord, LOOK_SECONDS)
+    (told,) = fake_discord.from_bot(alice.channel)
+    assert told["content"] == "[도커가 뭐야?]"
+
+
+async def test_what_a_person_removed_does_not_come_back(
+    fake_discord: FakeDiscord, start_face: FaceStarter, address: Addressed
+) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    held.say(Reply("1"))
+    await fake_discord.alice.delete_message(await ran.reply("1"))
+    held.say(Reply("2"))
+    held.end()
+    await held.closed.wait()
+    await let_pass(fake_discord, LOOK_SECONDS)
+    await start_face.stop()
+    assert not await address.waiting()

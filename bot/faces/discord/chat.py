@@ -17,6 +17,7 @@ from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace
 from bot.faces.discord.presenter import Shown, present
+from bot.faces.discord.unplaced import keeper
 
 _MOST_REMEMBERED = 500
 _ANSWERED_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -100,7 +101,9 @@ class Chat:
         def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
             return present(reply, owner_id, is_final=is_final)
 
-        live = Live(replies, delivery, self._face.clock, shown)
+        instead_of = message.channel.id if message.guild else None
+        keep = keeper(self._face.post, self._face.clock, str(message.id), owner_id, instead_of)
+        live = Live(replies, delivery, self._face.clock, shown, keep)
         return self._face.show(live, name=f"chat {message.id}")
 
     def _remember(self, message_id: int, words: str, delivery: Delivery, task: asyncio.Task[None]) -> None:

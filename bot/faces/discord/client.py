@@ -48,7 +48,7 @@ def intents(*, with_content: bool = False) -> discord.Intents:
 class Gorae(discord.AutoShardedClient):
     """The bot as Discord sees it."""
 
-    def __init__(self, face: Face, memory: Memory, ready: asyncio.Event, post: Post | None = None) -> None:
+    def __init__(self, face: Face, memory: Memory, ready: asyncio.Event) -> None:
         settings = face.settings
         # No voice here: discord.py need not warn of what it lacks for it.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -65,7 +65,6 @@ class Gorae(discord.AutoShardedClient):
         self.face = face
         self._memory = memory
         self._is_known_ready = ready
-        self._post = post
         self._chat = Chat(face, self)
         self.tree = Tree(self, face)
 
@@ -74,8 +73,9 @@ class Gorae(discord.AutoShardedClient):
         self.add_dynamic_items(ActionButton, ActionMenu)
         if await self.tree.sync_when_changed(self._memory):
             structlog.get_logger("discord").info("commands registered")
-        if self._post is not None:
-            self.face.tasks.start(Postman(self, self._post, self.face.clock, self.face.meter).work(), name="postman")
+        if self.face.post is not None:
+            postman = Postman(self, self.face.post, self.face.clock, self.face.meter)
+            self.face.tasks.start(postman.work(), name="postman")
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
         """Keep Discord's five seconds between two logins."""
@@ -184,8 +184,8 @@ async def serve(  # noqa: PLR0913 - what the face needs of the product, by name
     link, hearing = link or Link(), hearing or Hearing()
     delays = chain(_RETRY_SECONDS, repeat(_RETRY_SECONDS[-1]))
     while not stop.is_set():
-        face = Face(settings, conversation, clock, link.meter, groups)
-        client = Gorae(face, memory, ready or asyncio.Event(), post)
+        face = Face(settings, conversation, clock, link.meter, groups, post)
+        client = Gorae(face, memory, ready or asyncio.Event())
         hearing.is_open = settings.with_content
         link.client = client
         try:

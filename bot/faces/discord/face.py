@@ -13,6 +13,7 @@ import discord
 import structlog
 
 from bot.core.clock import Clock
+from bot.core.letters import Post
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.reply import Reply, Visibility
@@ -27,6 +28,7 @@ from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
 from bot.faces.discord.sharing import SHARE, share, with_share_button
 from bot.faces.discord.terminal import Terminals, is_key, is_opening
+from bot.faces.discord.unplaced import keeper
 from bot.render.wording import say
 from bot.talk.port import Conversation
 
@@ -46,7 +48,9 @@ class Face:
         clock: Clock,
         meter: Meter = SILENT,
         groups: GroupBook | None = None,
+        post: Post | None = None,
     ) -> None:
+        self.post = post
         self.groups: GroupBook = groups or NoBook()
         self.settings = settings
         self.conversation = conversation
@@ -196,7 +200,8 @@ class Face:
                 reply = with_share_button(reply)
             return present(reply, owner_id, is_final=is_final, most_bytes=most_bytes)
 
-        self.show(Live(replies, Delivery(places), self.clock, shown), name=f"answer {interaction.id}")
+        keep = keeper(self.post, self.clock, nonce, owner_id, interaction.channel_id if interaction.guild_id else None)
+        self.show(Live(replies, Delivery(places), self.clock, shown, keep), name=f"answer {interaction.id}")
 
     def show(self, live: Live, *, name: str) -> asyncio.Task[None]:
         """Let a stream run beside everything else; the end of the bot ends it with a word."""

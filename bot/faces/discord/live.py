@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -13,27 +12,31 @@ from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.reply import Reply
 from bot.faces.discord import limits
-from bot.faces.discord.places import GoneError, Place
+from bot.faces.discord.places import GoneError, NoPlaceError, Place
 from bot.faces.discord.presenter import Shown
 from bot.render.messages import render_error, render_unexpected
 from bot.render.wording import say
 
 Present = Callable[[Reply, bool], Shown]
+Keep = Callable[[Reply], Awaitable[None]]
 
 
 class Live:
     """One stream on its way to one place.
 
     A first reply that takes longer than `GRACE_SECONDS` is announced by the thinking state; edits are at least
-    `EDIT_SECONDS` apart; the last state is always shown. The stream runs to its end even when nobody can see it.
-    `is_shown` tells that nothing is left to show.
+    `EDIT_SECONDS` apart; the last state is always shown. The stream runs to its end even when nobody can see it; its
+    last state is handed to `keep` when no place took it. `is_shown` tells that nothing is left to show.
     """
 
-    def __init__(self, replies: AsyncIterator[Reply], place: Place, clock: Clock, present: Present) -> None:
+    def __init__(
+        self, replies: AsyncIterator[Reply], place: Place, clock: Clock, present: Present, keep: Keep | None = None
+    ) -> None:
         self._replies = replies
         self._place = place
         self._clock = clock
         self._present = present
+        self._keep = keep
         self._latest = Reply()
         self._count = 0
         self._is_over = False
@@ -42,11 +45,16 @@ class Live:
 
     async def run(self) -> None:
         """Show the stream to its end."""
+        has_no_place = False
         async with asyncio.TaskGroup() as group:
             group.create_task(self._read())
-            with contextlib.suppress(GoneError):
+            try:
                 await self._show(group)
-            self.is_shown = True
+            except GoneError as error:
+                has_no_place = isinstance(error, NoPlaceError)
+        if has_no_place and self._keep is not None:
+            await self._keep(self._latest)
+        self.is_shown = True
 
     async def leave(self) -> None:
         """Show the last state, with a word when the stream was cut short. Call it after `run` was cancelled."""
@@ -57,6 +65,9 @@ class Live:
             last = replace(last, note=say("discord", "stopping"), choices=(), menus=())
         try:
             await self._place.show(self._present(last, True))  # noqa: FBT003 - a plain callback of two values
+        except NoPlaceError:
+            if self._keep is not None:
+                await self._keep(last)
         except GoneError:
             return
 

@@ -25,6 +25,10 @@ class GoneError(Exception):
     """The person removed the answer, or no place is left: nothing more is shown."""
 
 
+class NoPlaceError(GoneError):
+    """No place took the answer, though the person did not remove it."""
+
+
 class Place(Protocol):
     """Somewhere one message can be put and then replaced."""
 
@@ -281,7 +285,7 @@ class Delivery:
         await self._places[0].hold()
 
     async def show(self, shown: Shown) -> None:
-        """Show in the first place that takes it. Raises `GoneError` when none does."""
+        """Show in the first place that takes it. Raises `NoPlaceError` when none does."""
         while self._places:
             try:
                 await self._places[0].show(shown)
@@ -291,7 +295,7 @@ class Delivery:
                     structlog.get_logger("discord").warning("an answer found no place", cause=repr(error.__cause__))
             else:
                 return
-        raise GoneError
+        raise NoPlaceError
 
 
 def _verdict(error: discord.HTTPException) -> Exception:

@@ -98,7 +98,7 @@ class Postman:
         since = posted.written_at - CLOCKS_APART
         try:
             async for message in channel.history(limit=MOST_LOOKED_AT, after=since):
-                if me is not None and message.author.id == me.id and message.content.strip() == shown.content.strip():
+                if me is not None and message.author.id == me.id and _words(message.content) == _words(shown.content):
                     return message.id
         except discord.Forbidden:
             return None  # without the history the nonce alone keeps a letter from coming twice
@@ -108,3 +108,8 @@ class Postman:
         self._log.warning("a letter is given up", letter=posted.letter.key, reason=why)
         await self._post.give_up(posted.id, why, self._clock.now())
         self._meter.count("letters", "given-up")
+
+
+def _words(content: str) -> str:
+    """Return a message without its small print, which tells the way it came."""
+    return content.split("\n-# ", 1)[0].strip()
