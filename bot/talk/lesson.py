@@ -14,6 +14,7 @@ from bot.render.lesson import render_lesson, render_lessons, render_section
 from bot.render.titles import find_section
 from bot.storage.reads import LessonReads
 from bot.talk.desk import Action, PlainDesk
+from bot.talk.typed import fits
 
 
 class DrawsDiagrams(Protocol):
@@ -60,7 +61,7 @@ class LessonDesk(PlainDesk):
         return [
             MenuOption(f"{lesson.number}. {lesson.title}"[:100], lesson.id)
             for lesson in self._course().lessons
-            if text.strip() in f"{lesson.number} {lesson.title} {lesson.id}"
+            if fits(text, f"{lesson.number} {lesson.title} {lesson.id}")
         ]
 
     def _lesson(self, wanted: str) -> Lesson:

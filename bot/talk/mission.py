@@ -17,6 +17,7 @@ from bot.render.mission import (
     render_verdict,
 )
 from bot.talk.desk import Action, PlainDesk
+from bot.talk.typed import fits
 
 
 class MissionDesk(PlainDesk):
@@ -66,7 +67,7 @@ class MissionDesk(PlainDesk):
         return [
             MenuOption(mission.title[:100], mission.id)
             for mission, _is_solved in await self._service.missions(member)
-            if text.strip() in f"{mission.title} {mission.id}"
+            if fits(text, f"{mission.title} {mission.id}")
         ]
 
     async def _all(self, member: Member) -> Reply:
