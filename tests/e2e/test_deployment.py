@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(600, func_only=True), pyte
 
 MOST_BOT_MB = 250
 PATIENCE_SECONDS = 60.0
-BUSY = "아직 끝나지 않았어요"
+AGAIN = "다시 해 주세요"  # the line before has not ended
 EARLIER_SCHEMA = 4  # without letters to people whom this Discord does not know
 # The bot's image as it is, with its Discord elsewhere: python reads `sitecustomize` before anything else.
 OVERRIDE = """
@@ -76,7 +76,9 @@ class Operator:
         files = ("--file", str(PROJECT / "docker-compose.yml"), "--file", str(self._override))
         settings = {"DISCORD_TOKEN": TOKEN, "GORAE_ENGINE_MEMORY": "6g"}
         code, said = await self._server.docker("compose", *files, *words, typed=typed, environment=settings)
-        assert code == 0, said
+        if code != 0:
+            _, told = await self._server.docker("compose", *files, "logs", "--tail=30", environment=settings)
+            pytest.fail(f"{said}\n{told}")
         return said
 
     async def in_data(self, script: str, typed: bytes = b"") -> str:
@@ -139,7 +141,7 @@ async def first_start(operator: Operator, discord: FakeDiscord, folder: Path) ->
     written_by(folder / "gorae.db", EARLIER_SCHEMA)
     await operator.in_data("cat >/data/gorae.db", typed=(folder / "gorae.db").read_bytes())
     await operator.compose("up", "--detach", "--wait")
-    await connected(discord, 1)
+    await connected(operator, discord, 1)
     await operator.in_data(f"test -f /data/gorae.db.before-{NUMBERS[NUMBERS.index(EARLIER_SCHEMA) + 1]:04}")
 
 
@@ -158,12 +160,14 @@ async def first_steps(discord: FakeDiscord) -> Json:
 async def restarts(operator: Operator, discord: FakeDiscord) -> None:
     """Each service in turn: what was there is there again, or its loss is told."""
     await operator.compose("restart", "registry")
+    await operator.compose("up", "--detach", "--wait")
     await ran(discord, "docker pull busybox", "Downloaded newer image")
     await operator.compose("restart", "bot")
-    await connected(discord, 2)
+    await connected(operator, discord, 2)
     await ran(discord, "docker ps", "(Paused)")
     await operator.compose("restart", "engine")
-    await ran(discord, "docker ps -a", "지난 연습장이 사라져서")
+    await operator.compose("up", "--detach", "--wait")
+    await ran(discord, "docker ps -a", "사라")
     await ran(discord, "docker pull hello-world", "Downloaded newer image")
 
 
@@ -172,7 +176,7 @@ async def upgrade(operator: Operator, discord: FakeDiscord, server: Server, ques
     await build_newer(server)
     engine = await operator.compose("ps", "--quiet", "engine")
     await operator.compose("up", "--detach", "--wait")
-    await connected(discord, 3)
+    await connected(operator, discord, 3)
     assert await operator.compose("ps", "--quiet", "engine") == engine
     await ran(discord, "docker images", "hello-world")
     pressed = await discord.alice.click(question, "그만하기")
@@ -201,19 +205,21 @@ names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE 
 print(json.dumps({name: file.execute(f"SELECT count(*) FROM \\"{name}\\"").fetchone()[0] for name in names}))'"""
 
 
-async def connected(discord: FakeDiscord, times: int) -> None:
-    """Wait until the bot logged in that often and its commands are known."""
+async def connected(operator: Operator, discord: FakeDiscord, times: int) -> None:
+    """Wait until the bot logged in that often and says of itself that all of it is there."""
     await discord.until(
         lambda: discord.gateway.identifies >= times and discord.world.global_commands, seconds=PATIENCE_SECONDS
     )
+    ask = "for _ in $(seq 60); do wget -q -O - http://127.0.0.1:8722/readyz && exit 0; sleep 0.5; done; exit 1"
+    await operator.compose("exec", "-T", "bot", "sh", "-c", ask)
 
 
 async def ran(discord: FakeDiscord, line: str, expected: str) -> None:
     """Run a line as a member and wait for what it shows; where the one before has not ended, try again."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(2 * PATIENCE_SECONDS):
         while True:
             it = await discord.alice.slash("run", {"command": line})
-            await discord.until(partial(_shows, it, expected, BUSY), seconds=PATIENCE_SECONDS)
+            await discord.until(partial(_shows, it, expected, AGAIN), seconds=PATIENCE_SECONDS)
             if _shows(it, expected):
                 return
 
