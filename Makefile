@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 export GORAE_DATA ?= .gorae
+# Packages from apt, without questions and without a word unless something fails.
+APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-backup chat serve test lint format bench browser images audit sbom lock clean
@@ -29,7 +31,7 @@ serve: setup ## 디스코드 봇을 켜요 (DISCORD_TOKEN) / run the Discord bot
 browser:
 	@command -v chromium >/dev/null || { \
 	  echo "웹 페이지를 살펴볼 브라우저를 설치해요 (apt: chromium, fonts-noto-cjk) …" >&2; \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+	  $(APT) chromium fonts-noto-cjk >/dev/null; }
 
 test: setup-dev browser ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
@@ -47,7 +49,7 @@ format: setup-dev ## 코드 형식을 맞춰요 / format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup-dev ## 재고 표로 보여 줘요 / measure
+bench: setup-dev ## 빠르기와 성적을 재서 표로 보여 줘요 / measure
 	@$(BIN)/python -m bench
 
 images: setup ## 배포용 이미지를 모두 만들어요 / build the images of the deployment
@@ -73,15 +75,16 @@ clean: ## 이 폴더가 만든 것을 모두 지워요 / remove all that was mad
 # One environment for both; the second lock holds all of the first.
 $(VENV)/bin/python:
 	@echo "가상환경을 만들고 있어요 (.venv) …" >&2
-	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
 	  echo "python3-venv 가 없어서 설치해요 (apt) …" >&2; \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); }
+	  $(APT) python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); }
 
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
 	@echo "라이브러리를 받고 있어요 (잠긴 버전, 해시 확인) …" >&2
-	@$(PIP) --require-hashes -r requirements/run.lock || { \
-	  echo "이 파이썬에는 맞는 꾸러미가 없는 라이브러리가 있어서, 직접 만들 도구를 설치해요 (apt: g++ python3-dev libmecab-dev) …" >&2; \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends g++ python3-dev libmecab-dev >/dev/null \
+	@# What fails first is a library without a wheel for this Python; it says so in a hundred lines, which are kept apart.
+	@$(PIP) --require-hashes -r requirements/run.lock 2>$(VENV)/first-try.log || { \
+	  echo "이 파이썬에는 맞는 꾸러미가 없는 라이브러리가 있어서, 직접 만들 도구를 설치하고 다시 해 봐요 (apt: g++ python3-dev libmecab-dev. 처음의 말: $(VENV)/first-try.log) …" >&2; \
+	  $(APT) g++ python3-dev libmecab-dev >/dev/null \
 	  && $(PIP) --require-hashes -r requirements/run.lock; }
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bot.answers.answer import Answer, Decision
 from bot.answers.service import Engine
+from bot.core.errors import GoraeError
 
 
 def ask_lines(
@@ -14,7 +15,8 @@ def ask_lines(
 ) -> Iterator[str]:
     """Yield for each `{"id", "question"}` its answer as one line of JSON; empty lines are passed over.
 
-    `say` words an answer (`bot.render.answers.plain_text`). Raises `ValueError` naming the line that is no question.
+    `say` words an answer (`bot.render.answers.plain_text`). Raises `GoraeError` (`question_line`) with the number of
+    the line that is no question.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -23,8 +25,7 @@ def ask_lines(
             asked = json.loads(line)
             question = str(asked["question"])
         except (ValueError, KeyError, TypeError) as error:
-            message = f"line {number} is not a JSON object with a question"
-            raise ValueError(message) from error
+            raise GoraeError("question_line", {"number": number}) from error
         yield json.dumps(row(asked.get("id"), engine.ask(question, lesson), say), ensure_ascii=False)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answers.jsonl import ask_lines
 from bot.answers.service import Engine
+from bot.core.errors import GoraeError
 from bot.render.answers import plain_text
 
 
@@ -47,5 +48,6 @@ def test_empty_lines_are_passed_over(engine: Engine) -> None:
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', "7"])
 def test_a_line_that_is_no_question_is_named(engine: Engine, line: str) -> None:
-    with pytest.raises(ValueError, match="line 2"):
+    with pytest.raises(GoraeError) as raised:
         list(ask_lines(engine, ['{"id": 1, "question": "도커"}', line], plain_text))
+    assert (raised.value.key, raised.value.values) == ("question_line", {"number": 2})

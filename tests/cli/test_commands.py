@@ -73,6 +73,13 @@ def test_questions_in_bulk_are_answered_a_line_each_in_order(tmp_path: Path) -> 
     assert answers[0]["score"] > answers[1]["score"]
 
 
+def test_a_line_that_is_no_question_is_named_in_one_line(tmp_path: Path) -> None:
+    ran = gorae(tmp_path, "ask", "--jsonl", "-", typed="도커가 뭐야?")
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
+    assert ran.stderr.startswith("1번째 줄")
+    assert '{"id": 1, "question": "도커가 뭐야?"}' in ran.stderr
+
+
 def test_the_policy_answers_without_an_engine(tmp_path: Path) -> None:
     asked = [{"id": 1, "line": "docker ps"}, {"id": 2, "line": "docker run --privileged nginx"}]
     ran = gorae(tmp_path, "policy", "--jsonl", "-", typed="\n".join(map(json.dumps, asked)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -184,3 +186,12 @@ def test_a_machine_is_looked_over_without_changing_it(tmp_path: Path) -> None:
     assert found["check-image"].state is checks.State.REMARK
     assert not layout.data.exists()
     assert stock.BASE_TAG == "debian:trixie-slim"
+
+
+def test_a_place_that_refuses_user_namespaces_is_found_out_whatever_its_limit_says(tmp_path: Path) -> None:
+    told = f"import sys; sys.path[:] = {sys.path!r}; from sandbox import checks; print(checks._user_namespaces().state)"
+    inside = 'mount --make-rprivate / && mount --rbind / "$0" && chroot "$0" "$1" -c "$2"'
+    command = ["unshare", "--mount", "sh", "-c", inside, str(tmp_path), sys.executable, told]
+    assert checks._user_namespaces().state is checks.State.FINE
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    assert ran.stdout == "trouble\n"
