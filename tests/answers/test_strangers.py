@@ -6,6 +6,7 @@ They were judged once before anything was changed for them (docs/answers.md); th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ MOST_LOST = 0.02  # two points
 PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "strangers_course.jsonl": {
         "R@1": 0.848,
-        "R@3": 0.985,
-        "commands exact": 0.571,
-        "abstention F1": 0.891,
-        "AUROC": 0.98,
+        "R@3": 0.992,
+        "commands exact": 0.595,
+        "abstention F1": 0.901,
+        "AUROC": 0.982,
     },
     "strangers_lesson1.jsonl": {
         "R@1": 0.901,
@@ -41,7 +42,7 @@ def reports(engine: Engine) -> Mapping[str, Report]:
     found = {}
     for name, lesson in SCOPES.items():
         asked = read_questions((HERE / name).read_text("utf-8").splitlines())
-        found[name] = run(asked, lambda question, lesson=lesson: engine.ask(question, lesson), plain_text)
+        found[name] = run(asked, partial(engine.ask, lesson=lesson), plain_text)
     return found
 
 
