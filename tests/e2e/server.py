@@ -152,19 +152,9 @@ class Server:
         script += f'cd "{self._folder}/checkout"\nexec setpriv --reuid {PERSON} --regid {PERSON} --clear-groups "$@"\n'
         home.mkdir(exist_ok=True)
         os.chown(home, PERSON, PERSON)
+        program = f"{self._folder}/python/bin/python{sys.version_info.major}.{sys.version_info.minor}"
         child = subprocess.Popen(  # noqa: S603 - our own command
-            [
-                "unshare",
-                "--mount",
-                "sh",
-                "-c",
-                script,
-                "sh",
-                f"{self._folder}/python/bin/{version}",
-                "-m",
-                "bot",
-                *arguments,
-            ],
+            ["/usr/bin/unshare", "--mount", "sh", "-c", script, "sh", program, "-m", "bot", *arguments],
             stdin=subprocess.PIPE if isinstance(typed, bytes) else typed,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
