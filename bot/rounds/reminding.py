@@ -10,6 +10,9 @@ from bot.storage.outbox import Outbox
 from bot.storage.together import Reminders
 from bot.together.reminding import ReminderService
 
+REFUSED = ("403", "404")
+"""How a letter that was given up begins where the person takes none; one that only grew old is no refusal."""
+
 
 class ReminderRound:
     """Reminds who asked for it, once a day; where direct messages turned out to be closed it stops."""
@@ -24,7 +27,7 @@ class ReminderRound:
     async def __call__(self, now: datetime) -> None:
         """Write the letters that are due."""
         for row in await self._reminders.all():
-            if row.letter and await self._outbox.given_up(row.letter):
+            if row.letter and (await self._outbox.given_up(row.letter)).startswith(REFUSED):
                 await self._reminders.refused(row.user_id)
                 continue
             if not (day := await self._service.day_of(row, now)):

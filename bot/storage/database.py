@@ -55,10 +55,10 @@ class Database:
         """
         async with self._lock:
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
                 try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
-                except BaseException:
+                except BaseException:  # a BEGIN that was called off is carried out all the same, by aiosqlite's thread
                     await asyncio.shield(self._writer.rollback())
                     raise
                 await asyncio.shield(self._writer.commit())

@@ -57,6 +57,20 @@ async def test_a_cancelled_transaction_leaves_nothing(tmp_path: Path) -> None:
     await database.close()
 
 
+async def test_a_task_cancelled_at_any_step_of_its_transaction_keeps_no_other_from_theirs(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "gorae.db")
+    memory = Memory(database)
+    for steps in range(12):
+        task = asyncio.ensure_future(memory.set("word", str(steps)))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await memory.set("other", str(steps))
+        assert await memory.get("other") == str(steps)
+    await database.close()
+
+
 async def test_the_reading_connection_cannot_write(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "gorae.db")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
@@ -84,3 +98,19 @@ async def test_local_learners_keep_their_ids_and_never_meet_a_snowflake(tmp_path
     again = await Database.open(tmp_path / "gorae.db")
     assert (await Learners(again).local("lee")).user_id == lee.user_id
     await again.close()
+
+
+async def test_a_write_called_off_at_any_step_keeps_no_other_from_its_turn(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "gorae.db")
+    memory = Memory(database)
+    try:
+        for steps in range(40):
+            task = asyncio.get_running_loop().create_task(memory.set("cut", str(steps)))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await memory.set("after", str(steps))
+            assert await memory.get("after") == str(steps)
+    finally:
+        await database.close()

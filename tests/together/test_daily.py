@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -227,3 +228,28 @@ def test_the_pick_is_one_never_asked_or_asked_longest_ago() -> None:
     assert (new.id, oldest.id) == (ids[3], ids[3])
     assert pick(items, GUILD, day, []) == pick(items[::-1], GUILD, day, [])
     assert pick([], GUILD, day, []) is None
+
+
+async def test_two_presses_at_the_same_moment_count_once(club: Club, clock: FakeClock) -> None:
+    daily_id = await morning(club, clock)
+    await asyncio.gather(*(club.press(KIM, f"daily:answer:{daily_id}:{number}") for number in (1, 2, 3, 1)))
+    assert len(await club.quizzes.attempts_of(KIM.user_id)) == 1
+    assert len(await club.services.dailies.answers(daily_id)) == 1
+
+
+async def test_rounds_cut_short_anywhere_ask_and_reveal_once(club: Club, clock: FakeClock) -> None:
+    await turned_on(club, clock)
+    clock.advance(seconds=60)
+    for steps in range(30):
+        rounds = asyncio.get_running_loop().create_task(Club(club.database, clock).make_rounds())
+        for _ in range(steps):
+            await asyncio.sleep(0.0002)
+        rounds.cancel()
+        await asyncio.gather(rounds, return_exceptions=True)
+        await Club(club.database, clock).make_rounds()
+        clock.advance(days=1)
+    rows = await club.services.dailies.asked(GUILD)
+    assert len({row.day for row in rows}) == len(rows) == 30
+    keys = await asked(club)
+    assert len(keys) == len(set(keys)) == 59
+    assert {row.letter_key for row in rows} <= set(keys), "a question that is kept is one that is asked"

@@ -128,3 +128,14 @@ async def test_progress_and_the_end_of_a_review_offer_it(club: Club, clock: Fake
 async def test_made_up_hours_are_refused(club: Club) -> None:
     for value in ("24", "x", ""):
         assert "쓸 수 없어요" in (await club.press(KIM, "remind:at:0", value=value)).text
+
+
+async def test_a_letter_that_only_grew_old_ends_nothing(club: Club, clock: FakeClock) -> None:
+    await wanted(club)
+    clock.advance(days=1)
+    await club.make_rounds()
+    (posted,) = await club.services.outbox.waiting(clock.now())
+    await club.services.outbox.give_up(posted.id, "too old", clock.now())
+    clock.advance(days=1)
+    await club.make_rounds()
+    assert await keys(club) == ["reminder:1:2026-03-04"]
