@@ -56,9 +56,10 @@ class Database:
         async with self._lock:
             try:
                 try:
+                    # Inside: a task cancelled here leaves BEGIN on the connection, and the rollback goes after it.
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
-                except BaseException:  # a BEGIN that was called off is carried out all the same, by aiosqlite's thread
+                except BaseException:
                     await asyncio.shield(self._writer.rollback())
                     raise
                 await asyncio.shield(self._writer.commit())
