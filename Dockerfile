@@ -32,11 +32,11 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
 # Libraries stay as bytecode only: half the size, and a start that looks at nothing twice.
 RUN dpkg -L apt libapt-pkg7.0 sqv perl-base libdb5.3t64 dpkg debconf coreutils bash passwd login.defs util-linux mount \
       tar findutils diffutils grep sed mawk openssl libsystemd0 libudev1 libpam-runtime libpam-modules libsemanage2 \
-      libsepol2 libmount1 libblkid1 libsmartcols1 libnettle8t64 libhogweed6t64 libgmp10 | sort -u >/unneeded \
+      libsepol2 libc-bin libmount1 libblkid1 libsmartcols1 libnettle8t64 libhogweed6t64 libgmp10 | sort -u >/unneeded \
  && python3 -c "import os; [print(line) for line in open('/unneeded').read().split('\n') \
       if os.path.isfile(line) and not os.path.realpath(line).startswith('/usr/bin/busybox')]" >/files \
- && cd /usr/lib/python3.?? && rm -rf test idlelib ensurepip pydoc_data /usr/lib/python3/dist-packages/numpy/f2py \
-      /usr/lib/python3/dist-packages/numpy/_core/_simd.* \
+ && cd /usr/lib/python3.?? && rm -rf test idlelib ensurepip pydoc_data /usr/bin/tini-static \
+ && cd /usr/lib/python3/dist-packages/numpy && rm -r f2py random polynomial _core/_simd.* && cd - \
  && find /usr/lib/python3 -depth -type d '(' -name tests -o -name __pycache__ ')' -exec rm -r {} + \
  && find . -depth -type d -name __pycache__ -exec rm -r {} + \
  && python3 -m compileall -q -b . /usr/lib/python3 \
