@@ -35,7 +35,7 @@ browser:
 
 test: setup-dev browser ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
-	@$(BIN)/python -m pytest --randomly-seed=$(SEED)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --randomly-seed=$(SEED)
 	@$(BIN)/python -m bot content replay
 
 lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course

@@ -162,7 +162,13 @@ async def open_bench(live: LiveEngine, session: str, limits: Limits | None = Non
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count an engine test's own time only: the first of a run may wait for images that are built once."""
+    """Count an engine test's own time only: the first of a run may wait for images that are built once.
+
+    Where tests run in several processes, those with an engine share one: there is one engine, and no two of them
+    disturb each other.
+    """
     for item in items:
+        if item.get_closest_marker("engine"):
+            item.add_marker(pytest.mark.xdist_group("engine"))
         if item.get_closest_marker("engine") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(120, func_only=True))
