@@ -23,10 +23,12 @@ async def test_a_question_a_quiz_and_practice_work_from_slash_commands(
     assert "격리" in (await asked.reply("격리"))["content"]
 
     pulled = await alice.slash("run", {"command": "docker pull nginx"})
-    await fake_discord.until(lambda: "Downloaded newer image" in _content(pulled.original))
+    await fake_discord.until(
+        lambda: "Downloaded newer image" in _content(pulled.original) and _is_over(pulled.original)
+    )
 
     ran = await alice.slash("run", {"command": "docker run --name myweb -d -p 8080:80 nginx"})
-    await fake_discord.until(lambda: len(_content(ran.original)) > 64)
+    await fake_discord.until(lambda: len(_content(ran.original)) > 64 and _is_over(ran.original))
 
     listed = await alice.slash("run", {"command": "docker ps"})
     await fake_discord.until(lambda: "0.0.0.0:8080->80/tcp" in _content(listed.original))
@@ -39,7 +41,8 @@ async def test_output_arrives_by_edits_of_one_message_while_it_runs(
     fake_discord: FakeDiscord, start_face: FaceStarter, product: Product
 ) -> None:
     await start_face(product.conversation, verbs=product.conversation.verbs, clock=SystemClock())
-    await (await fake_discord.alice.slash("run", {"command": "docker pull busybox"})).reply()
+    pulled = await fake_discord.alice.slash("run", {"command": "docker pull busybox"})
+    await fake_discord.until(lambda: _is_over(pulled.original))
     line = "docker run --rm busybox sh -c 'for i in 1 2 3 4 5 6; do echo line $i; sleep 0.7; done'"
     ran = await fake_discord.alice.slash("run", {"command": line})
     seen: list[str] = []
@@ -85,3 +88,8 @@ async def test_plain_words_in_a_direct_message_are_practice_or_questions(
 
 def _content(message: object) -> str:
     return str(message["content"]) if isinstance(message, dict) else ""
+
+
+def _is_over(message: object) -> bool:
+    """Say whether a line has ended: what can be done next is there as buttons, and the learner's next line may run."""
+    return isinstance(message, dict) and bool(message["components"])
