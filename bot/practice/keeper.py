@@ -40,7 +40,16 @@ class Typed:
 class Keeper:
     """Keeps the journal and the snapshots."""
 
-    def __init__(self, journal: CommandJournal, snapshots: Snapshots, limits: Limits, clock: Clock) -> None:
+    def __init__(
+        self,
+        journal: CommandJournal,
+        snapshots: Snapshots,
+        limits: Limits,
+        clock: Clock,
+        *,
+        takes_snapshots: bool = True,
+    ) -> None:
+        self._takes_snapshots = takes_snapshots
         self._journal = journal
         self._snapshots = snapshots
         self._limits = limits
@@ -52,7 +61,7 @@ class Keeper:
     ) -> None:
         """Keep a line that ran and, when it may have changed something, what there is now."""
         made: tuple[tuple[str, str], ...] = ()
-        if typed.changes_state:
+        if typed.changes_state and self._takes_snapshots:
             with contextlib.suppress(SandboxGoneError):  # the next command says so; what was kept before stays
                 inventory, made = await self._look(session)
                 if inventory is not None and with_snapshot:
@@ -75,6 +84,8 @@ class Keeper:
 
     async def keep_now(self, session: Session) -> None:
         """Keep what there is now."""
+        if not self._takes_snapshots:
+            return
         with contextlib.suppress(SandboxGoneError):
             inventory, _ = await self._look(session)
             if inventory is not None:

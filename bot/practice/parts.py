@@ -32,3 +32,4 @@ class Parts:
     allowances: Allowances
     witness: Witness
     meter: Meter = SILENT
+    takes_snapshots: bool = True

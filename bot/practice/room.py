@@ -44,7 +44,7 @@ class PracticeSettings:
     """What an operator decides about practice.
 
     `linger_seconds` is how long the embedded engine outlives the last that needs it. With `engine_socket` there is no
-    embedded engine: that of the compose deployment is used.
+    embedded engine: that of the compose deployment is used. Without `takes_snapshots` nothing can be brought back.
     """
 
     data_folder: Path
@@ -55,6 +55,7 @@ class PracticeSettings:
     cache_folder: Path | None = None
     engine_socket: Path | None = None
     meter: Meter = SILENT
+    takes_snapshots: bool = True
 
 
 @asynccontextmanager
@@ -97,6 +98,7 @@ async def open_practice(
                     allowances=Allowances(groups or Groups(database), settings.limits),
                     witness=Witness(Audit(database), clock),
                     meter=settings.meter,
+                    takes_snapshots=settings.takes_snapshots,
                 )
             )
             tasks.start(_tell_loss(lost, service), name="engine's end")

@@ -70,7 +70,9 @@ class PracticeService:
         self._clock = parts.clock
         self._meter = parts.meter
         limits = parts.sessions.limits
-        self._keeper = Keeper(parts.journal, parts.snapshots, limits, parts.clock)
+        self._keeper = Keeper(
+            parts.journal, parts.snapshots, limits, parts.clock, takes_snapshots=parts.takes_snapshots
+        )
         self._resume = Resume(parts.journal, parts.snapshots, limits, parts.policy, parts.clock)
         self._lines = Lines(parts, self._keeper, self._resume)
         self._stopped: set[str] = set()

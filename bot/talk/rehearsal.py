@@ -100,6 +100,7 @@ async def rehearsal_room(
         policy=PolicySettings(),
         spares=LANES,
         cache_folder=cache_folder,
+        takes_snapshots=False,  # nobody comes back to these sandboxes
     )
     try:
         async with open_practice(settings, database, clock, tell) as practice:
