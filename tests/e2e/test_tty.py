@@ -137,7 +137,7 @@ def test_what_cannot_be_edited_is_said(chat: Tty) -> None:
     chat.line(":edit ../secret")
     chat.until("파일 이름으로 쓸 수 없어요")
     chat.until(is_at_prompt)
-    chat.line("docker run --rm -u 1000 -v .:/work busybox dd if=/dev/zero of=/work/big bs=1000 count=200")
+    chat.line("docker run --rm -u 1000 -v .:/here busybox dd if=/dev/zero of=/here/big bs=1000 count=200")
     chat.until("200+0 records out")
     chat.until(is_at_prompt)
     chat.line(":edit big")

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.core.reply import Reply
-from bot.missions.probe import Ran
+from bot.practice.door import Door
 from bot.storage.database import Database
 from bot.storage.quizzes import Quizzes
+from bot.talk.bench import PracticeBench
 from bot.talk.conversation import Talk
 from tests.fakes.clock import FakeClock
 from tests.talk.quizzing import KIM, action, conversation, last, shipped
-
-
-class NoBench:
-    """There is no sandbox here."""
-
-    async def execute(self, user_id: int, argv: Sequence[str]) -> Ran:
-        raise NotImplementedError
-
-    async def run_line(self, user_id: int, line: str) -> tuple[int, str]:
-        raise NotImplementedError
-
-    async def write_file(self, user_id: int, path: str, text: str) -> None:
-        raise NotImplementedError
 
 
 class Chat:
@@ -38,7 +26,7 @@ class Chat:
         self.talk = self.restart()
 
     def restart(self) -> Talk:
-        self.talk = conversation(self.database, self.course, self.clock, NoBench())
+        self.talk = conversation(self.database, self.course, self.clock, PracticeBench(Door()))
         return self.talk
 
     async def say(self, text: str) -> Reply:
