@@ -54,7 +54,7 @@ class Keeper:
         self._snapshots = snapshots
         self._limits = limits
         self._clock = clock
-        self._before: dict[str, Inventory] = {}
+        self._before: dict[str, tuple[str, Inventory]] = {}  # by owner: the session and its last look
 
     async def write_down(
         self, member: Member, session: Session, typed: Typed, finished: Finished, *, with_snapshot: bool = True
@@ -95,9 +95,11 @@ class Keeper:
         """Return what there is now and which containers (id, name) came since the last look."""
         if session.runner is None or (now := await take_inventory(session.runner, self._limits)) is None:
             return None, ()
-        key = session.lease.session
-        before = self._before.get(key) or await self._stored(int(session.lease.owner), key)
-        self._before[key] = now
+        owner, key = session.lease.owner, session.lease.session
+        seen_in, before = self._before.get(owner, ("", Inventory()))
+        if seen_in != key:
+            before = await self._stored(int(owner), key)
+        self._before[owner] = (key, now)
         known = {container.id for container in before.containers}
         return now, tuple((one.id, one.name) for one in now.containers if one.id not in known)
 

@@ -1,4 +1,7 @@
-"""Everything kept of one person: counted, exported, deleted. Tables are found by their `user_id` column."""
+"""Everything kept of one person: counted, exported, deleted.
+
+Tables are found by their column `user_id`, or `owner` where a sandbox's owner is a text (`sandbox.ledger`).
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,10 @@ class Personal:
         """Return how many rows each table keeps of a person; tables without any are left out."""
         counts = {}
         connection = self._database.read()
-        for table in await _tables(connection):
+        for table, column in await _tables(connection):
             cursor = await connection.execute(
-                f'SELECT count(*) AS count FROM "{table}" WHERE user_id = ?',  # noqa: S608 - a name from the schema
-                (user_id,),
+                f'SELECT count(*) AS count FROM "{table}" WHERE "{column}" = ?',  # noqa: S608 - a name from the schema
+                (_told_by(column, user_id),),
             )
             if (row := await cursor.fetchone()) is not None and row["count"]:
                 counts[table] = int(row["count"])
@@ -36,10 +39,10 @@ class Personal:
         """Return all rows of a person by table; bytes are written as base64."""
         exported = {}
         connection = self._database.read()
-        for table in await _tables(connection):
+        for table, column in await _tables(connection):
             cursor = await connection.execute(
-                f'SELECT * FROM "{table}" WHERE user_id = ?',  # noqa: S608 - a name from the schema
-                (user_id,),
+                f'SELECT * FROM "{table}" WHERE "{column}" = ?',  # noqa: S608 - a name from the schema
+                (_told_by(column, user_id),),
             )
             if rows := [_plain(row) for row in await cursor.fetchall()]:
                 exported[table] = rows
@@ -49,23 +52,27 @@ class Personal:
         """Delete all rows of a person in one transaction and return how many there were by table."""
         removed = {}
         async with self._database.transaction() as connection:
-            for table in await _tables(connection):
+            for table, column in await _tables(connection):
                 statement = (
                     f'UPDATE "{table}" SET user_id = 0 WHERE user_id = ?'  # noqa: S608 - a name from the schema
                     if table in NAMELESS
-                    else f'DELETE FROM "{table}" WHERE user_id = ?'  # noqa: S608 - the same
+                    else f'DELETE FROM "{table}" WHERE "{column}" = ?'  # noqa: S608 - the same
                 )
-                if count := (await connection.execute(statement, (user_id,))).rowcount:
+                if count := (await connection.execute(statement, (_told_by(column, user_id),))).rowcount:
                     removed[table] = count
         return removed
 
 
-async def _tables(connection: aiosqlite.Connection) -> list[str]:
+async def _tables(connection: aiosqlite.Connection) -> list[tuple[str, str]]:
     cursor = await connection.execute(
-        "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'user_id' "
-        "WHERE m.type = 'table' ORDER BY m.name"
+        "SELECT m.name AS name, c.name AS column FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
+        "ON c.name IN ('user_id', 'owner') WHERE m.type = 'table' ORDER BY m.name"
     )
-    return [str(row["name"]) for row in await cursor.fetchall()]
+    return [(str(row["name"]), str(row["column"])) for row in await cursor.fetchall()]
+
+
+def _told_by(column: str, user_id: int) -> int | str:
+    return str(user_id) if column == "owner" else user_id
 
 
 def _plain(row: aiosqlite.Row) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,12 +87,3 @@ class Retention:
                 (before,),
             )
             return cursor.rowcount
-
-
-def tidy(path: str) -> None:
-    """Let SQLite renew its statistics (`PRAGMA optimize`): cheap, and the plans stay good as tables grow."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("PRAGMA optimize")
-    finally:
-        connection.close()

@@ -9,6 +9,8 @@ from bot.storage.learners import Learners
 from bot.storage.missions import MissionRuns
 from bot.storage.personal import Personal
 from bot.storage.quizzes import Quizzes
+from bot.storage.sandboxes import SandboxLedger
+from sandbox.ledger import EndReason, Lease
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -27,6 +29,29 @@ async def test_all_of_a_person_is_counted_exported_and_deleted_and_nobody_elses(
     assert await personal.delete(7) == counts
     assert await personal.count(7) == {}
     assert await personal.count(8) == counts
+    await database.close()
+
+
+async def test_a_person_s_sandboxes_are_among_it_though_their_owner_is_a_text(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "gorae.db")
+    ledger = SandboxLedger(database)
+    for owner in ("7", "77"):
+        await ledger.open(
+            Lease(
+                owner=owner,
+                session=f"s{owner}",
+                sandbox_id=f"c{owner}",
+                created_at=NOON,
+                last_used_at=NOON,
+                expires_at=NOON,
+            )
+        )
+        await ledger.close(f"s{owner}", EndReason.IDLE, NOON)
+    personal = Personal(database)
+    assert await personal.count(7) == {"sandboxes": 1}
+    assert (await personal.export(7))["sandboxes"][0]["sandbox_id"] == "c7"
+    assert await personal.delete(7) == {"sandboxes": 1}
+    assert (await personal.count(7), await personal.count(77)) == ({}, {"sandboxes": 1})
     await database.close()
 
 
