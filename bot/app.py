@@ -21,12 +21,12 @@ from bot.core.hearing import Hearing
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.tasks import Tasks
-from bot.faces.web.leader import Leader
 from bot.faces.web.links import Links, kept_key
 from bot.lessons.library import BUILT_IN, Library
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
 from bot.missions.service import MissionService
+from bot.ops.leader import Leader
 from bot.practice.door import Door
 from bot.practice.room import PracticeSettings, open_practice
 from bot.progress.service import Kept, ProgressService

@@ -1,1 +1,1 @@
-"""What an operator sees: metrics, health, and the small server that shows them."""
+"""What operators and leaders see: metrics, health, a group at a glance, and the small server that shows them."""

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bot.faces.web.links import LINK_SECONDS, Links
 from bot.faces.web.page import HEADERS, pages
-from bot.faces.web.view import HardItem, LeaderView, Learner, LessonShare, RefusalCount, SandboxLoad
+from bot.ops.leader_view import HardItem, LeaderView, Learner, LessonShare, RefusalCount, SandboxLoad
 from bot.ops.metrics import Metrics
 from bot.ops.server import served
 from tests.fakes.clock import FakeClock

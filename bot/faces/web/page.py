@@ -9,7 +9,7 @@ import jinja2
 from aiohttp import web
 
 from bot.faces.web.links import Links
-from bot.faces.web.view import LeaderView
+from bot.ops.leader_view import LeaderView
 
 View = Callable[[int], Awaitable[LeaderView]]
 

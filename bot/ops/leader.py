@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from bot.core.clock import Clock
 from bot.core.people import Member
-from bot.faces.web.view import HardItem, LeaderView, Learner, LessonShare, RefusalCount, SandboxLoad
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentProblem
+from bot.ops.leader_view import HardItem, LeaderView, Learner, LessonShare, RefusalCount, SandboxLoad
 from bot.practice.door import Door
 from bot.progress.service import Progress, ProgressService
 from bot.render.content import say_problem
