@@ -22,6 +22,7 @@ from bot.faces.web.page import pages
 from bot.ops.metrics import Metrics
 from bot.ops.server import served
 from bot.practice.service import PracticeService
+from bot.rounds.hush import Hushed
 from bot.rounds.keeping import newest_backup
 from bot.rounds.rounds import keep_watch
 from bot.settings import Settings
@@ -65,7 +66,7 @@ async def serve_discord(settings: Settings, token: SecretStr, product: Product, 
             product.memory,
             clock,
             stop=stop,
-            post=product.outbox,
+            post=Hushed(product.outbox, product.groups),
             link=link,
             groups=product.groups,
             hearing=product.hearing,

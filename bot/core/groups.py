@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.reply import Visibility
@@ -55,3 +55,11 @@ class GroupSettings:
         if self.quiet_from < self.quiet_to:
             return self.quiet_from <= now < self.quiet_to
         return now >= self.quiet_from or now < self.quiet_to
+
+    def quiet_until(self, at: datetime) -> datetime:
+        """Return the end (UTC) of the quiet hours that hold at `at` (aware); `at` itself where none do."""
+        if self.quiet_to is None or not self.is_quiet(at):
+            return at
+        day = at.astimezone(self.zone).date()
+        ends = (datetime.combine(day + timedelta(days=n), self.quiet_to, self.zone).astimezone(UTC) for n in range(3))
+        return next(end for end in ends if end > at)

@@ -14,7 +14,7 @@ class Letter:
     """A reply with an address: a channel (`channel_id`) or a person's direct messages (`user_id`), never both.
 
     `key` names what it is about; a second letter of the same key is not written. It is sent at `not_before`
-    (aware UTC) at the earliest.
+    (aware UTC) at the earliest; one that `is_hushed` waits while its group is quiet.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Letter:
     channel_id: int | None = None
     user_id: int | None = None
     guild_id: int | None = None
+    is_hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

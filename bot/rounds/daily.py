@@ -54,7 +54,8 @@ class DailyRound:
         letter = None
         if daily is not None and not await self._outbox.given_up(row.letter_key):
             reply = render_reveal(await self._service.statistics(daily), titles_of(self._course()))
-            letter = Letter(f"{row.letter_key}:reveal", reply, now, channel_id=row.channel_id, guild_id=row.guild_id)
+            key = f"{row.letter_key}:reveal"
+            letter = Letter(key, reply, now, channel_id=row.channel_id, guild_id=row.guild_id, is_hushed=True)
         await self._dailies.close(row.id, now, letter)
 
     async def _ask(self, guild_id: int, channel_id: int, settings: GroupSettings, now: datetime) -> None:
@@ -73,7 +74,8 @@ class DailyRound:
         closes_at = moment(day + DAY, settings.daily_at, settings.zone)
         row = DailyRow(daily_id, guild_id, channel_id, day, item.id, seed, now, closes_at, None)
         reply = render_daily(Daily(row, present(item, seed)), titles_of(self._course()))
-        await self._dailies.ask(row, Letter(row.letter_key, reply, now, channel_id=channel_id, guild_id=guild_id))
+        letter = Letter(row.letter_key, reply, now, channel_id=channel_id, guild_id=guild_id, is_hushed=True)
+        await self._dailies.ask(row, letter)
 
     async def _is_newer_than(self, guild_id: int, at: datetime) -> bool:
         """Say whether the time was set after it had passed: nothing was missed then."""

@@ -35,5 +35,7 @@ class ReminderRound:
             letter = None
             if due := await self._service.due(row.user_id, now):
                 key = f"reminder:{row.user_id}:{day}"
-                letter = Letter(key, render_reminder(due), now, user_id=row.user_id)
+                letter = Letter(
+                    key, render_reminder(due), now, user_id=row.user_id, guild_id=row.guild_id, is_hushed=True
+                )
             await self._reminders.looked(row.user_id, day, letter, now)

@@ -64,7 +64,8 @@ class WeeklyRound:
             return
         reply = render_week(summary, await self._pictures.week(summary))
         key = f"weekly:{guild_id}:{this.isoformat()}"
-        await self._outbox.write(Letter(key, reply, now, channel_id=channel_id, guild_id=guild_id), now)
+        letter = Letter(key, reply, now, channel_id=channel_id, guild_id=guild_id, is_hushed=True)
+        await self._outbox.write(letter, now)
 
     async def _is_newer_than(self, guild_id: int, at: datetime) -> bool:
         """Say whether the summary was asked for after this Monday's time."""

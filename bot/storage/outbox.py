@@ -72,8 +72,8 @@ class Outbox:
 async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
     """Write a letter inside somebody's transaction, so that the fact and its news are kept together."""
     cursor = await connection.execute(
-        "INSERT INTO outbox (key, guild_id, channel_id, user_id, reply, written_at, not_before, attempts) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (key, guild_id, channel_id, user_id, reply, written_at, not_before, attempts, is_hushed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         (
             letter.key,
             letter.guild_id,
@@ -83,6 +83,7 @@ async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime, *,
             at.isoformat(),
             letter.not_before.isoformat(),
             attempts,
+            int(letter.is_hushed),
         ),
     )
     return cursor.rowcount == 1
@@ -96,5 +97,6 @@ def _posted(row: aiosqlite.Row) -> Posted:
         channel_id=row["channel_id"],
         user_id=row["user_id"],
         guild_id=row["guild_id"],
+        is_hushed=bool(row["is_hushed"]),
     )
     return Posted(row["id"], letter, datetime.fromisoformat(row["written_at"]), row["attempts"])

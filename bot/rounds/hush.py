@@ -1,0 +1,47 @@
+"""Quiet hours hold to the last step: a letter that Discord delayed into them waits until they are over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.letters import Letter, Post, Posted
+from bot.storage.groups import Groups
+
+
+class Hushed:
+    """Serves `bot.core.letters.Post` by another one; letters that are hushed keep their group's quiet hours."""
+
+    def __init__(self, post: Post, groups: Groups) -> None:
+        self._post = post
+        self._groups = groups
+
+    async def write(self, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
+        """Keep a letter."""
+        return await self._post.write(letter, at, attempts=attempts)
+
+    async def waiting(self, now: datetime, most: int = 20) -> tuple[Posted, ...]:
+        """Return the letters that may be sent now; the others are put off until their group's morning."""
+        due = []
+        for posted in await self._post.waiting(now, most):
+            settings = await self._groups.of(posted.letter.guild_id)
+            if posted.letter.is_hushed and settings.is_quiet(now):
+                await self._post.later(posted.id, settings.quiet_until(now))
+            else:
+                due.append(posted)
+        return tuple(due)
+
+    async def begin(self, posted_id: int) -> None:
+        """Count an attempt, before it is made."""
+        await self._post.begin(posted_id)
+
+    async def delivered(self, posted_id: int, message_id: int, at: datetime) -> None:
+        """Settle a letter that has arrived."""
+        await self._post.delivered(posted_id, message_id, at)
+
+    async def later(self, posted_id: int, not_before: datetime) -> None:
+        """Try again then."""
+        await self._post.later(posted_id, not_before)
+
+    async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
+        """Settle a letter that can't arrive."""
+        await self._post.give_up(posted_id, why, at)
