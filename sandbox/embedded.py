@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import subprocess
 import sys
@@ -43,11 +44,9 @@ class EmbeddedEngine:
 
     async def __aenter__(self) -> Ready:
         """Start or join the supervisor and wait until the engine answers. Raises `SandboxError`."""
-        reader, self._writer = await self._connect()
+        reader, self._writer, line = await self._connect()
         try:
-            self._writer.write(json.dumps({"linger_seconds": self._linger_seconds}).encode() + b"\n")
-            await self._writer.drain()
-            while line := await reader.readline():
+            while line:
                 match decode(line):
                     case Progress() as progress:
                         self._tell(progress)
@@ -56,6 +55,9 @@ class EmbeddedEngine:
                         return ready
                     case Failed(key, values):
                         raise SandboxError(key, values)  # noqa: TRY301  one way out, below
+                line = await reader.readline()
+        except ConnectionError:
+            pass  # killed while we waited: told below
         except BaseException:
             await self._let_go()
             raise
@@ -64,9 +66,10 @@ class EmbeddedEngine:
 
     async def lost(self) -> None:
         """Return when the supervisor is gone or has given the engine up; its restarts are its own business."""
-        while self._reader is not None and (line := await self._reader.readline()):
-            if isinstance(decode(line), Failed):
-                return
+        with contextlib.suppress(ConnectionError):
+            while self._reader is not None and (line := await self._reader.readline()):
+                if isinstance(decode(line), Failed):
+                    return
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -79,8 +82,8 @@ class EmbeddedEngine:
             self._writer.close()
             self._writer = None
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Connect to the live supervisor, or start one."""
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, bytes]:
+        """Lease the live supervisor, or start one. Returns the connection and the first line it said."""
         await asyncio.to_thread(self._layout.prepare)
         name = ShortPath(self._layout.control)
         clock = asyncio.get_running_loop()
@@ -89,17 +92,33 @@ class EmbeddedEngine:
             async with asyncio.timeout(CONNECT_SECONDS):
                 while True:
                     try:
-                        return await asyncio.open_unix_connection(name.text, limit=MOST_LINE)
+                        if (leased := await self._lease(name.text)) is not None:
+                            return leased
                     except (FileNotFoundError, ConnectionRefusedError):
                         # One that is just ending still holds the lock: ours then ends at once, and another follows.
                         if clock.time() - started_at >= RETRY_SECONDS:
                             started_at = clock.time()
                             await self._start()
-                        await asyncio.sleep(0.05)
+                    await asyncio.sleep(0.05)
         except TimeoutError as error:
             raise SandboxError("engine_start_failed", {"log": str(self._layout.log)}) from error
         finally:
             name.close()
+
+    async def _lease(self, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, bytes] | None:
+        """Connect and be heard, or return `None`: one that is ending lets connections in and drops them wordless."""
+        reader, writer = await asyncio.open_unix_connection(path, limit=MOST_LINE)
+        line = b""
+        try:
+            writer.write(json.dumps({"linger_seconds": self._linger_seconds}).encode() + b"\n")
+            await writer.drain()
+            line = await reader.readline()
+        except ConnectionError:
+            pass
+        finally:
+            if not line:
+                writer.close()
+        return (reader, writer, line) if line else None
 
     async def _start(self) -> None:
         """Start a supervisor that outlives us; of several started at once, the one that gets the lock stays."""
@@ -128,11 +147,12 @@ async def stop_engine(data_folder: Path) -> bool:
     finally:
         name.close()
     try:
-        writer.write(b'{"stop": true}\n')
-        await writer.drain()
         async with asyncio.timeout(STOP_SECONDS):
-            while await reader.read(MOST_LINE):
-                pass
+            with contextlib.suppress(ConnectionError):  # it was ending already
+                writer.write(b'{"stop": true}\n')
+                await writer.drain()
+                while await reader.read(MOST_LINE):
+                    pass
     finally:
         writer.close()
     return True

@@ -30,6 +30,8 @@ class Supervisor:
         self._clients: set[asyncio.StreamWriter] = set()
         self._latest: Progress | Ready | Failed = Progress("starting")
         self._linger_seconds = 0.0
+        self._linger_known = False
+        self._ending = False
         self._free = asyncio.Event()  # nobody holds a lease
         self._leased = asyncio.Event()
         self._stop = asyncio.Event()
@@ -55,6 +57,7 @@ class Supervisor:
                 for task in (work, idle, stopped):
                     task.cancel()
         finally:
+            self._ending = True
             server.close()
             self._layout.control.unlink(missing_ok=True)
             await self._engine.stop()
@@ -75,8 +78,6 @@ class Supervisor:
                 if self._free.is_set():
                     return
 
-    _linger_known = False
-
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hold one client's lease until it lets go."""
         try:
@@ -85,11 +86,15 @@ class Supervisor:
                 self._clients.add(writer)  # closed when everything has ended
                 self.stop()
                 return
-            self._linger_seconds = max(self._linger_seconds, float(words["linger_seconds"]))
-            self._linger_known = True
+            linger_seconds = float(words["linger_seconds"])
         except (ValueError, KeyError, TypeError, AttributeError, OSError):
             writer.close()
             return
+        if self._ending:  # too late: without a word, so that the client starts the next one
+            writer.close()
+            return
+        self._linger_seconds = max(self._linger_seconds, linger_seconds)
+        self._linger_known = True
         self._clients.add(writer)
         self._free.clear()
         self._leased.set()
