@@ -165,10 +165,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Count an engine test's own time only: the first of a run may wait for images that are built once.
 
     Where tests run in several processes, those with an engine share one: there is one engine, and no two of them
-    disturb each other.
+    disturb each other. Those with an engine of their own name another group; groups are handed out before single tests.
     """
     for item in items:
-        if item.get_closest_marker("engine"):
+        if item.get_closest_marker("engine") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("engine"))
         if item.get_closest_marker("engine") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(120, func_only=True))

@@ -27,7 +27,12 @@ from tests.fake_discord.server import TOKEN
 from tests.fake_discord.spec import Spec
 from tests.storage.test_upgrade import NUMBERS, rows_of, written_by
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(600, func_only=True), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.xdist_group("deployment"),  # beside the others: it has an engine of its own
+    pytest.mark.timeout(600, func_only=True),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 MOST_BOT_MB = 250
 PATIENCE_SECONDS = 60.0
