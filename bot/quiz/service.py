@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from random import Random
 
 from bot.core.clock import Clock
@@ -14,8 +13,9 @@ from bot.core.people import Member
 from bot.lessons.model import Course, QuizItem
 from bot.quiz.grade import Compare, Grade, UnreadableAnswerError, grade
 from bot.quiz.plans import Plans
-from bot.quiz.question import Question, present
+from bot.quiz.question import present
 from bot.quiz.review import ReviewCard, is_known, rate, review
+from bot.quiz.run import Asked, Graded, Source, Summary
 from bot.quiz.trouble import related
 from bot.storage.quizzes import AttemptRow, CardRow, Quizzes, RunRow
 from bot.storage.reviews import Reviews
@@ -24,60 +24,6 @@ DEFAULT_COUNT = 5
 MOST_COUNT = 20
 TRAVEL_SECONDS = 2.0
 """What the way of a question and of its answer through the network may take on top of its time."""
-
-
-class Source(StrEnum):
-    """Where the questions of a run come from."""
-
-    LESSON = "lesson"
-    MIX = "mix"
-    DUE = "due"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that waits for an answer.
-
-    `position` counts from 0; `until` (aware UTC) is the end of its time, where it has one.
-    """
-
-    run_id: int
-    position: int
-    count: int
-    question: Question
-    hinted: bool
-    owner_id: int
-    limit_seconds: int = 0
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """An answer with its grade; `already` says that it had been answered before and nothing was counted.
-
-    A late answer is wrong whatever it says; `would_be_right` says what it would have been.
-    """
-
-    asked: Asked
-    grade: Grade
-    points: float
-    already: bool
-    is_late: bool = False
-    would_be_right: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The end of a run. `again` are the addresses to read once more, each once, in the order asked."""
-
-    run_id: int
-    count: int
-    right: int
-    points: float
-    again: tuple[str, ...]
-    next_due_hours: float | None
-    is_review: bool = False
 
 
 class QuizService:

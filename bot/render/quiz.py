@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply
 from bot.lessons.model import QuizKind
 from bot.quiz.question import CHOICE_KINDS, TYPED_KINDS
-from bot.quiz.service import Asked, Graded, Summary
+from bot.quiz.run import Asked, Graded, Summary
 from bot.render.together import REMIND
 from bot.render.wording import say
 

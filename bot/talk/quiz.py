@@ -9,7 +9,8 @@ from bot.core.people import Member
 from bot.core.reply import Form, MenuOption, Reply
 from bot.lessons.model import Course
 from bot.quiz.question import TYPED_KINDS
-from bot.quiz.service import DEFAULT_COUNT, Asked, QuizService, Source, Summary
+from bot.quiz.run import Asked, Source, Summary
+from bot.quiz.service import DEFAULT_COUNT, QuizService
 from bot.render.quiz import question_form, render_graded, render_open, render_question, render_summary
 from bot.render.titles import titles_of
 from bot.talk.desk import Action, PlainDesk

@@ -7,7 +7,8 @@ from random import Random
 from bot.core.people import Member
 from bot.lessons.model import Course
 from bot.quiz.plans import Plans
-from bot.quiz.service import Asked, QuizService, Summary
+from bot.quiz.run import Asked, Summary
+from bot.quiz.service import QuizService
 from bot.storage.database import Database
 from bot.storage.groups import Groups
 from bot.storage.quizzes import Quizzes

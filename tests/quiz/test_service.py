@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.core.errors import GoraeError
-from bot.quiz.service import Asked, Source, Summary
+from bot.quiz.run import Asked, Source, Summary
 from bot.storage.quizzes import Quizzes
 from tests.quiz.courses import course
 from tests.quiz.table import KIM, LEE, Table, place

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.quiz.service import Asked
+from bot.quiz.run import Asked
 from bot.render.quiz import render_graded, render_question
 from tests.quiz.table import KIM, KIM_IN_GROUP, Table, place
 

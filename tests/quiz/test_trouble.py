@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.lessons.model import Course
-from bot.quiz.service import Source
+from bot.quiz.run import Source
 from bot.quiz.trouble import MOST_ITEMS, related, subject
 from tests.quiz.courses import course, one
 from tests.quiz.table import KIM, LEE, Table
