@@ -45,6 +45,11 @@ def main(areas: Sequence[str]) -> None:
     """Measure the named areas, all by default."""
     rows = measure(areas or AREAS)
     Console().print(table(rows))
+    keep(rows)
+
+
+def keep(rows: Sequence[Row]) -> None:
+    """Write rows into `bench.json`, over what was measured before under the same names."""
     path = read_settings().data_folder / "bench.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     before = {row["name"]: row for row in _read(path)}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -108,6 +109,8 @@ class Product:
     links: Links
     outbox: Outbox
     rounds: tuple[Round, ...]
+    warm: Callable[[], Coroutine[Any, Any, None]]
+    """Makes ready what the first question would otherwise wait for."""
 
 
 def load_library(settings: Settings) -> Library:
@@ -244,6 +247,10 @@ def _product(
         meter=meter,
         rephraser=_rephraser(settings),
     )
+
+    async def warm() -> None:
+        await answers.ready()
+
     terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), commands.completions)
     desks: list[Desk] = [
         AskDesk(answers, illustrations),
@@ -304,4 +311,5 @@ def _product(
         links=links,
         outbox=Outbox(database),
         rounds=rounds,
+        warm=warm,
     )

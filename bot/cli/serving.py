@@ -59,6 +59,7 @@ async def serve_discord(settings: Settings, token: SecretStr, product: Product, 
         stack.push_async_callback(tasks.close)
         tasks.start(beat(settings.data_folder, product.memory, clock), name="heartbeat")
         tasks.start(keep_watch(product.rounds, clock), name="rounds")
+        tasks.start(product.warm(), name="retrieval")
         await stack.enter_async_context(_web(settings, product, metrics, link))
         await bot.faces.discord.serve(
             discord,
