@@ -34,9 +34,15 @@ from sandbox.reaper import Reaper
 from sandbox.sessions import Sessions
 from sandbox.sockets import ShortPath
 from sandbox.supervisor.control import Progress, Ready
+from sandbox.supervisor.shared import keep_shared
 
 # What the engine container of docker-compose.yml offers (`sandbox/outer/deployed`).
-DEPLOYED = Instance(name="gorae-deployed", image="gorae-sandbox:deployed", registry_folder="/run/registry")
+DEPLOYED = Instance(
+    name="gorae-deployed",
+    image="gorae-sandbox:deployed",
+    registry_folder="/run/registry",
+    seed_folder="/run/gorae-seed",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,8 @@ async def open_practice(
             await sessions.restore()
             reaper = Reaper(sandboxes, pool, sessions, clock)
             tasks.start(reaper.run(), name="reaper")
+            if settings.engine_socket is not None:
+                tasks.start(keep_shared(client, ready.instance, settings.limits, clock), name="shared layers")
             if settings.spares:
                 tasks.start(pool.keep_warm(), name="warm pool")
             service = PracticeService(

@@ -16,6 +16,7 @@ import io
 import os
 import shutil
 import tarfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -46,7 +47,7 @@ async def make_seed(stock: Stock, client: DockerClient, instance: Instance, layo
     )
     try:
         made = await sandboxes.create("seed")
-        await _pull_all(sandboxes, made.sandbox_id)
+        await pull_all(sandboxes, made.sandbox_id)
         await client.call(lambda api: api.stop(made.sandbox_id, timeout=20))
         mounted = await client.call(lambda api: str(api.inspect_volume(VOLUME)["Mountpoint"]))
         store = layout.engine / Path(mounted).relative_to("/run/gorae")
@@ -59,7 +60,8 @@ async def make_seed(stock: Stock, client: DockerClient, instance: Instance, layo
         await client.call(lambda api: api.remove_volume(VOLUME, force=True))
 
 
-async def _pull_all(sandboxes: DockerSandboxes, sandbox_id: str) -> None:
+async def pull_all(sandboxes: DockerSandboxes, sandbox_id: str) -> None:
+    """Pull every image of the course in a sandbox. Raises `SandboxError` (`seed_failed`) with the one that failed."""
     runner = await sandboxes.open(sandbox_id)
     try:
         for image in course_images():
@@ -91,8 +93,20 @@ def _keep(store: Path, seed: Path) -> bool:
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     partial.chmod(0o755)
-    skeleton = io.BytesIO()
-    with tarfile.open(fileobj=skeleton, mode="w") as tar:
+    (partial / "skeleton.tar").write_bytes(skeleton(store, layers))
+    (partial / "overlay2").mkdir()
+    for layer in layers:
+        target = partial / "overlay2" / layer.name
+        target.mkdir()
+        _move(layer / "diff", target / "diff")
+    partial.rename(seed)
+    return True
+
+
+def skeleton(store: Path, layers: Sequence[Path]) -> bytes:
+    """Return the tar of what a fresh engine must hold to find the layers of `store`, which lie at `MOUNT`."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
         for name in METADATA:
             if (store / name).exists():
                 tar.add(store / name, name, filter=_as_seen_inside)
@@ -109,14 +123,7 @@ def _keep(store: Path, seed: Path) -> bool:
                 _add(tar, f"overlay2/{layer.name}/work", tarfile.DIRTYPE, 0o700)
             _link(tar, f"overlay2/{layer.name}/diff", f"{MOUNT}/overlay2/{layer.name}/diff")
             _link(tar, f"overlay2/l/{(layer / 'link').read_text().strip()}", f"../{layer.name}/diff")
-    (partial / "skeleton.tar").write_bytes(skeleton.getvalue())
-    (partial / "overlay2").mkdir()
-    for layer in layers:
-        target = partial / "overlay2" / layer.name
-        target.mkdir()
-        _move(layer / "diff", target / "diff")
-    partial.rename(seed)
-    return True
+    return packed.getvalue()
 
 
 def _move(source: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import os
+import re
 import tarfile
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -37,6 +38,10 @@ pytestmark = [
 MOST_BOT_MB = 250
 PATIENCE_SECONDS = 60.0
 AGAIN = "다시 해 주세요"  # the line before has not ended
+MOST_SANDBOX_MIB = 120  # with nginx in it; it unpacked its layers for itself before they were shared: 313
+# The layers that the bot has pulled for all sandboxes; what each sandbox takes.
+SHARED = "for _ in $(seq 240); do test -f /run/gorae-seed/skeleton.tar && exit 0; sleep 0.5; done; exit 1"
+USED = "docker -H unix:///run/engine/docker.sock stats --no-stream --format '{{.MemUsage}}' | cut -d/ -f1"
 EARLIER_SCHEMA = 4  # without letters to people whom this Discord does not know
 # The bot's image as it is, with its Discord elsewhere: python reads `sitecustomize` before anything else.
 OVERRIDE = """
@@ -170,10 +175,21 @@ async def restarts(operator: Operator, discord: FakeDiscord) -> None:
     await operator.compose("restart", "bot")
     await connected(operator, discord, 2)
     await ran(discord, "docker ps", "(Paused)")
+    await operator.compose("exec", "-T", "engine", "sh", "-c", SHARED)
     await operator.compose("restart", "engine")
     await operator.compose("up", "--detach", "--wait")
     await ran(discord, "docker ps -a", "사라")
     await ran(discord, "docker pull hello-world", "Downloaded newer image")
+    await ran(discord, "docker run -d --name web nginx", "Downloaded newer image")
+    used = (await operator.compose("exec", "-T", "engine", "sh", "-c", USED)).split()
+    assert used
+    assert max(mib(figure) for figure in used) <= MOST_SANDBOX_MIB, used
+
+
+def mib(figure: str) -> float:
+    """Read a size as `docker stats` writes it."""
+    number, unit = re.fullmatch(r"([\d.]+)([KMG]iB)", figure).groups()  # type: ignore[union-attr]
+    return float(number) * {"KiB": 1 / 1024, "MiB": 1, "GiB": 1024}[unit]
 
 
 async def upgrade(operator: Operator, discord: FakeDiscord, server: Server, question: Json) -> None:
