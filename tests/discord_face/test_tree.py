@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.reply import MenuOption
+from bot.talk.gate import RESULTS
 from tests.discord_face.script import Script
 from tests.fake_discord import CannotDoError, FakeDiscord
 from tests.fake_discord.models import Json, Permission
@@ -36,6 +37,26 @@ async def test_every_command_has_its_korean_name(fake_discord: FakeDiscord, star
         for option in command.get("options") or []:
             assert set(option["name_localizations"]) == {"ko"}
             assert option["description_localizations"]["ko"]
+
+
+async def test_every_command_with_results_lets_its_user_choose_who_sees_them(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    script = Script()
+    await start_face(script)
+    chosen = {
+        name: option["choices"]
+        for name, command in by_name(fake_discord).items()
+        for option in command.get("options") or []
+        if option["name"] == "visibility"
+    }
+    assert set(chosen) == RESULTS
+    for choices in chosen.values():
+        assert [choice["name_localizations"]["ko"] for choice in choices] == ["나만 보기", "모두에게 보이기"]
+    for verb in sorted(RESULTS):
+        asked = await fake_discord.alice.slash(verb, {**ARGUMENTS.get(verb, {}), "visibility": "personal"})
+        await asked.reply(f"[{verb}]")
+        assert script.asked[-1].values["visibility"] == "personal"
 
 
 async def test_only_what_works_is_offered(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

@@ -16,7 +16,7 @@ SHARED_VERBS = frozenset({"duel", "rank"})
 """What is of a whole channel, whatever the group likes for results."""
 PRIVATE_VERBS = frozenset(
     {
-        *("help", "progress", "privacy", "settings", "audit", "content", "group"),
+        *("help", "progress", "privacy", "file", "settings", "audit", "content", "group"),
         *("sandbox status", "sandbox extend", "sandbox reset", "sandbox resume", "sandbox stop"),
     }
 )

@@ -45,14 +45,20 @@ def commands(face: Face) -> Iterator[AnyCommand]:
         wanted = {"lesson": lesson, "count": count, "source": None if source is None else source.value}
         await face.do(interaction, "quiz", {**wanted, "visibility": wish(visibility)})
 
-    @slash("review", "Repeat what you are about to forget")
-    async def review(interaction: AnyInteraction) -> None:
-        await face.do(interaction, "review")
+    @slash("review", "Repeat what you are about to forget", visibility=WHO_SEES)
+    @seen_by
+    async def review(interaction: AnyInteraction, visibility: Seen = None) -> None:
+        await face.do(interaction, "review", {"visibility": wish(visibility)})
 
-    @slash("mission", "Do a task and have it checked", mission="The mission")
+    @slash("mission", "Do a task and have it checked", mission="The mission", visibility=WHO_SEES)
     @completing(face, "mission", "mission")
-    async def mission(interaction: AnyInteraction, mission: app_commands.Range[str, 1, 100] | None = None) -> None:
-        await face.do(interaction, "mission", {"mission": mission})
+    @seen_by
+    async def mission(
+        interaction: AnyInteraction,
+        mission: app_commands.Range[str, 1, 100] | None = None,
+        visibility: Seen = None,
+    ) -> None:
+        await face.do(interaction, "mission", {"mission": mission, "visibility": wish(visibility)})
 
     @slash("progress", "See how far you are", visibility=WHO_SEES)
     @seen_by

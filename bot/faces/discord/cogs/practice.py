@@ -26,14 +26,22 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     ) -> None:
         await face.do(interaction, "run", {"command": command, "visibility": wish(visibility)})
 
-    @slash("file", "Read or write a file of your sandbox", name="The file's name", attachment="A file to put there")
+    @slash(
+        "file",
+        "Read or write a file of your sandbox",
+        name="The file's name",
+        attachment="A file to put there",
+        visibility=WHO_SEES,
+    )
     @completing(face, "file", "name")
+    @seen_by
     async def file(
         interaction: AnyInteraction,
         name: app_commands.Range[str, 1, 100] | None = None,
         attachment: discord.Attachment | None = None,
+        visibility: Seen = None,
     ) -> None:
-        await face.do(interaction, "file", {"name": name}, attachment=attachment)
+        await face.do(interaction, "file", {"name": name, "visibility": wish(visibility)}, attachment=attachment)
 
     @slash("terminal", "Open a terminal in a thread", command="What to run in it; else a shell where you are")
     @completing(face, "terminal", "command")
