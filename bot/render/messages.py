@@ -22,9 +22,10 @@ def render_unexpected() -> Reply:
     return Reply(text=say("errors", "unexpected"), visibility=Visibility.PERSONAL)
 
 
-def render_help(verbs: frozenset[str]) -> Reply:
-    """Say what can be done here, with three buttons to try."""
-    return Reply(text=say("help", "help", verbs=verbs), choices=_first_tries(verbs), visibility=Visibility.PERSONAL)
+def render_help(verbs: frozenset[str], *, is_admin: bool = False) -> Reply:
+    """Say what can be done here, with three buttons to try; who manages the group is told of its commands too."""
+    text = say("help", "help", verbs=verbs, is_admin=is_admin)
+    return Reply(text=text, choices=_first_tries(verbs), visibility=Visibility.PERSONAL)
 
 
 def render_guild_welcome(verbs: frozenset[str]) -> Reply:

@@ -21,5 +21,5 @@ class HelpDesk(PlainDesk):
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Show the help."""
-        del member, verb, options
-        yield render_help(self._served | self.verbs)
+        del verb, options
+        yield render_help(self._served | self.verbs, is_admin=member.is_admin)

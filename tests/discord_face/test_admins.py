@@ -25,6 +25,7 @@ from bot.talk.content import ContentDesk
 from bot.talk.conversation import Talk
 from bot.talk.desk import Action, Desk, PlainDesk
 from bot.talk.gate import Gate
+from bot.talk.help import HelpDesk
 from bot.talk.settings import Ground, SettingsDesk
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
@@ -98,6 +99,7 @@ async def house(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Pa
         SettingsDesk(groups, Ground(current, Limits(), start_face.hearing), clock),
         AuditDesk(audit, groups, current, clock),
         ContentDesk(current, lambda: problems, questions),
+        HelpDesk(frozenset({"settings"})),
     ]
     talk = Talk(
         desks,
@@ -278,6 +280,15 @@ async def test_results_are_for_one_or_for_all_as_the_group_or_the_learner_likes(
     assert (await quiet.reply("[run]"))["flags"] & 64
     loud = await alice.slash("run", {"command": "docker ps", "visibility": "shared"})
     assert not (await loud.reply("[run]"))["flags"] & 64
+
+
+async def test_help_tells_those_who_manage_the_server_of_their_commands_and_nobody_else(house: House) -> None:
+    told = await (await house.fake.owner.slash("help")).reply("고래와 함께")
+    line = next(line for line in told["content"].splitlines() if "**관리**" in line)
+    assert all(f"`/{name}`" in line for name in ("설정", "기록", "강의관리", "모임"))
+    for learner in (house.fake.alice, house.fake.owner.in_dm):  # in direct messages nobody manages anything
+        helped = await (await learner.slash("help")).reply("고래와 함께")
+        assert "관리" not in helped["content"]
 
 
 async def test_a_slow_private_answer_thinks_in_private(house: House) -> None:
