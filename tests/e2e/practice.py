@@ -1,0 +1,55 @@
+"""Practice over an engine that makes nothing: for what stands above it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.core.clock import Clock
+from bot.practice.allowance import Allowances
+from bot.practice.parts import Parts
+from bot.practice.service import PracticeService
+from bot.practice.witness import Witness
+from bot.storage.audit import Audit
+from bot.storage.commands import CommandJournal
+from bot.storage.database import Database
+from bot.storage.groups import Groups
+from bot.storage.sandboxes import SandboxLedger
+from bot.storage.snapshots import Snapshots
+from sandbox.limits import Limits
+from sandbox.plans import PlanRunner
+from sandbox.policy.settings import PolicySettings
+from sandbox.pool import Pool
+from sandbox.sessions import Sessions
+from tests.fakes.sandboxes import FakeSandboxes
+
+MOST_LEARNERS = 200
+
+
+@asynccontextmanager
+async def practice_of_words(database: Database, groups: Groups, clock: Clock) -> AsyncIterator[PracticeService]:
+    """Yield practice whose sandboxes say back every line that the policy lets through."""
+    limits = Limits(live_sandboxes=MOST_LEARNERS, total_memory_mib=1 << 20)
+    numbers = itertools.count()
+    sandboxes = FakeSandboxes(clock)
+    ledger = SandboxLedger(database)
+    pool = Pool(sandboxes, limits, lambda: f"{next(numbers):012x}", clock, spares=0)
+    sessions = Sessions(sandboxes, pool, ledger, limits, clock)
+    parts = Parts(
+        sessions=sessions,
+        pool=pool,
+        plans=PlanRunner(limits),
+        ledger=ledger,
+        journal=CommandJournal(database),
+        snapshots=Snapshots(database),
+        policy=PolicySettings(),
+        clock=clock,
+        allowances=Allowances(groups, limits),
+        witness=Witness(Audit(database), clock),
+        takes_snapshots=False,
+    )
+    try:
+        yield PracticeService(parts)
+    finally:
+        await sessions.close()

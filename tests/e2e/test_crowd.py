@@ -1,0 +1,111 @@
+"""Ten minutes of a hundred members before the real conversation and the real course, through faults."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import aiohttp
+import pytest
+
+from bot.app import Product, opened
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.talk.verbs import VERBS
+from tests.e2e.crowd import Crowd, Patience, Sightings, Stamped, census
+from tests.e2e.practice import practice_of_words
+from tests.fake_discord import TOKEN, Drop, FakeDiscord
+from tests.fake_discord.plugin import FaceStarter
+
+SECONDS = 600
+MEMBERS = 100
+ROUTES = (("POST", "^/interactions/"), ("PATCH", "/@original$"), ("POST", r"^/channels/\d+/messages$"))
+# discord.py sleeps a real second after a 5xx on the first two, so those are few.
+MISHAPS = ("before", "before", "after", "after", "429", "429", "503", "closed", "op 7")
+
+
+@pytest.fixture
+async def product(tmp_path: Path, fake_discord: FakeDiscord) -> AsyncIterator[Product]:
+    """The product on a clock of the test's, with practice that says back what is typed."""
+    settings = Settings(data=tmp_path, engine=f"unix://{tmp_path}/nobody.sock")
+    clock = fake_discord.clock
+    async with opened(settings, clock, lambda _progress: None, spares=0) as built:
+        await built.door.settled.wait()
+        beside = await Database.open(tmp_path / "gorae.db")
+        async with practice_of_words(beside, built.groups, clock) as built.door.service:
+            yield built
+        await beside.close()
+
+
+async def befall(fake: FakeDiscord, chance: Random) -> None:
+    """Let the next request of a route, or the connection, go wrong."""
+    method, path = chance.choice(ROUTES)
+    kind = chance.choice(MISHAPS)
+    if kind == "503":
+        fake.faults.server_error(method, path, 503)
+    elif kind == "429":
+        fake.faults.too_many(method, path, retry_after=0.005, is_global=chance.random() < 0.5)
+    elif kind == "closed":
+        await fake.gateway.drop(4000)
+    elif kind == "op 7":
+        await fake.gateway.reconnect()
+    else:
+        fake.faults.drop(method, path, Drop(kind))
+
+
+def wrong(calls: list[str], seen: Counter[str]) -> dict[str, int]:
+    """Return the calls that were not shown on one message exactly, by what they were, and how often they were seen.
+
+    What a terminal says before its screen is there stands in the answer to its command: it may have two.
+    """
+    counts = {f"{call} #{number};": seen[f"#{number};"] for number, call in enumerate(calls)}
+    return {call: n for call, n in counts.items() if n != 1 and not (n == 2 and call.startswith("terminal "))}
+
+
+@pytest.mark.timeout(600)
+async def test_a_day_of_the_real_conversation(
+    fake_discord: FakeDiscord, start_face: FaceStarter, product: Product
+) -> None:
+    chance = Random(20260302)
+    stamped, sightings = Stamped(product.conversation), Sightings(fake_discord)
+    start_face.post, start_face.groups = product.outbox, product.groups
+    before = asyncio.all_tasks()
+    face = await start_face(stamped, verbs=product.conversation.verbs)
+    crowd, patience = Crowd(fake_discord, chance, MEMBERS), Patience(fake_discord)
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {TOKEN}"}) as session:
+
+        async def breathe(seconds: float) -> None:
+            """Let time pass, after a request of the test's own has gone round: the bot's have had their turn."""
+            async with session.get(f"{fake_discord.base}/api/v10/users/@me"):
+                pass
+            await stamped.rest()
+            await patience.end()
+            fake_discord.clock.advance(seconds)
+
+        async def pass_by(seconds: int) -> Counter[str]:
+            """Let everyone do something for a while and wait for their answers; returns what is alive then."""
+            for _ in range(seconds):
+                await crowd.act()
+                if chance.random() < 0.1:
+                    await befall(fake_discord, chance)
+                for _ in range(2):
+                    await breathe(0.5)
+                await crowd.look()
+            fake_discord.faults.waiting.clear()
+            while not (len(stamped.calls) == crowd.asked.total() == len(sightings.messages) and not stamped.at_work):
+                await breathe(0.5)
+                await crowd.look()
+            return census()
+
+        counted = await pass_by(SECONDS // 2)
+        grown = await pass_by(SECONDS // 2) - counted
+    assert not wrong(stamped.calls, sightings.counts())
+    assert {verb.name for verb in VERBS} <= set(crowd.asked)
+    # What is kept grows with the members, not with what they do.
+    assert not {kind: more for kind, more in grown.items() if more > MEMBERS}
+    await face.stop()
+    left = {task for task in asyncio.all_tasks() - before if not task.done()}
+    assert left <= {asyncio.current_task()}
