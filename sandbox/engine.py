@@ -33,12 +33,21 @@ class Errors(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a pipeline ended."""
+    """Why a pipeline ended.
+
+    `CPU` and `RATE`: its deadline passed while the limit on processor time, or on the rate of output, held it back.
+    `MEMORY` is the sandbox's limit, `CONTAINER_MEMORY` one that the learner gave a container (`-m`), `SHARED_MEMORY`
+    what all sandboxes may use together.
+    """
 
     EXIT = "exit"
     DEADLINE = "deadline"
+    CPU = "cpu"
+    RATE = "rate"
     OUTPUT = "output"
     MEMORY = "memory"
+    CONTAINER_MEMORY = "container-memory"
+    SHARED_MEMORY = "shared-memory"
     PIDS = "pids"
     DISK = "disk"
     WORKSPACE = "workspace"
@@ -83,18 +92,33 @@ class Output:
 class Ended:
     """How a pipeline ended, with what was measured.
 
-    `printed_bytes` counts what was written, `dropped_bytes` what of it was not passed on; `engine_starts` is how often
-    the learner's engine has been started in this sandbox.
+    `deadline_seconds` and `most_bytes` are how long it might take and how much it might print. `printed_bytes` counts
+    what was written, `dropped_bytes` what of it was not passed on, `slowed_seconds` for how long it waited for the
+    output's rate. `cpu_seconds` is what the whole sandbox used meanwhile, `throttled_seconds` for how long it had used
+    up its quota. `oom_kills` counts processes of the sandbox that were ended for memory, as far as their control groups
+    are still there, `machine_oom_kills` those of the whole machine. `memory_limit_bytes`, `pids_limit`, `files_limit`
+    are the limits that were met, 0 where that is not known: the sandbox's, or the one that `container` was given.
+    `engine_starts` is how often the learner's engine has been started in this sandbox.
     """
 
     cause: Cause
     exit_code: int
     seconds: float
     signal: int = 0
+    deadline_seconds: float = 0.0
+    most_bytes: int = 0
     printed_bytes: int = 0
     dropped_bytes: int = 0
+    slowed_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    throttled_seconds: float = 0.0
     oom_kills: int = 0
+    machine_oom_kills: int = 0
+    memory_limit_bytes: int = 0
+    container: str = ""
     pids_refused: int = 0
+    pids_limit: int = 0
+    files_limit: int = 0
     disk_free_bytes: int = -1
     workspace_free_bytes: int = -1
     engine_starts: int = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
+from sandbox.container_limits import name_limit
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Runner
 from sandbox.errors import SandboxError
 from sandbox.limits import Limits
@@ -12,6 +13,7 @@ from sandbox.policy.looked_at import look
 from sandbox.policy.parse import recheck
 from sandbox.policy.plan import Command, ExitCode, Join, Pipeline, Plan, Refusal, Step, Substitution, UsedFile, Word
 from sandbox.policy.settings import PolicySettings
+from sandbox.programs import ENVIRONMENT, FAILED, HOME, OK, end_container, read_output
 from sandbox.sessions import Session
 
 # What draws over its own lines when it has a screen: it gets one, and only its last state is shown.
@@ -24,14 +26,14 @@ SCREEN_ROWS = 200
 OWN = frozenset({"cd", "assign", "export", "unset"})
 MOST_WORDS = 400
 MOST_TERMINAL_BYTES = 64 * 1024 * 1024
-OK, FAILED = 0, 1
-
-
 # Where a `docker run` in front writes the id of its container, and how one is ended before its time.
 CONTAINER_FILE = "/tmp/gorae-container"  # noqa: S108  the sandbox's own
-CUT_SHORT = frozenset({Cause.DEADLINE, Cause.OUTPUT, Cause.STOPPED})
+CUT_SHORT = frozenset({Cause.DEADLINE, Cause.CPU, Cause.RATE, Cause.OUTPUT, Cause.STOPPED})
 # A command that failed by itself, of whatever limit; what is joined to it goes on as written.
-WENT_ON = frozenset({Cause.EXIT, Cause.MEMORY, Cause.PIDS, Cause.DISK, Cause.WORKSPACE, Cause.FILES})
+WENT_ON = frozenset({
+    *(Cause.EXIT, Cause.MEMORY, Cause.CONTAINER_MEMORY, Cause.SHARED_MEMORY),
+    *(Cause.PIDS, Cause.DISK, Cause.WORKSPACE, Cause.FILES),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,12 @@ class PlanRunner:
             (argv,) = request.commands
             request = replace(request, commands=((*argv[:2], f"--cidfile={CONTAINER_FILE}", *argv[2:]),))
         async for event in runner.run(request):
-            if in_front and isinstance(event, Ended) and event.cause in CUT_SHORT:
+            if not isinstance(event, Ended):
+                yield event
+                continue
+            if in_front and event.cause in CUT_SHORT:
                 await end_container(runner, CONTAINER_FILE, self._limits)
-            yield event
+            yield await name_limit(runner, commands, event, self._limits)
 
     def _request(self, pipeline: Pipeline, commands: list[Command]) -> Request:
         wanted = [command.deadline_seconds for command in commands if command.deadline_seconds is not None]
@@ -230,16 +235,6 @@ class PlanRunner:
         return Ended(cause=Cause.EXIT, exit_code=code, seconds=0.0, reason=reason, engine_starts=0)
 
 
-async def end_container(runner: Runner, container_file: str, limits: Limits) -> None:
-    """End the container whose `docker run` was ended: left alone it would go on with nobody looking.
-
-    `container_file` is where `docker run --cidfile` wrote its id. Raises `SandboxGoneError`.
-    """
-    code, container = await read_output(runner, ("cat", container_file), limits)
-    if code == OK and container.isalnum():
-        await read_output(runner, ("docker", "kill", container), limits)
-
-
 def with_container_file(request: Request, name: str) -> tuple[Request, str]:
     """Let the `docker run` of a terminal write its container's id down; return where, or nothing for other commands."""
     (argv,) = request.commands
@@ -249,42 +244,9 @@ def with_container_file(request: Request, name: str) -> tuple[Request, str]:
     return replace(request, commands=((*argv[:2], f"--cidfile={path}", *argv[2:]),)), path
 
 
-async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, stdin: bytes = b"") -> tuple[int, str]:
-    """Run a program of our own choosing and return its exit code and standard output. Raises `SandboxGoneError`."""
-    request = Request(
-        commands=(argv,),
-        errors=(Errors.HIDDEN,),
-        deadline_seconds=min(10.0, limits.command_seconds),
-        output_bytes=1 << 20,
-        output_bytes_a_second=1 << 24,
-        stdin=stdin,
-        environment=ENVIRONMENT,
-    )
-    printed, code = bytearray(), FAILED
-    async for event in runner.run(request):
-        if isinstance(event, Output):
-            printed += event.content
-        else:
-            code = event.exit_code
-    return code, printed.decode(errors="replace")
-
-
 MOST_FILES = 20  # that one command leads to
 REDRAWN = {"docker run": 1}  # its program prints the same way, and is held to the limit
 MOST_REDRAWN = 16
-HOME = "/home/learner"
-# The client's settings lie where no learner's container can write: a bind of the home folder may not change what
-# the next `docker` runs.
-ENVIRONMENT: tuple[tuple[str, str], ...] = (
-    ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
-    ("HOME", HOME),
-    ("USER", "learner"),
-    ("LANG", "C.UTF-8"),
-    ("TERM", "xterm"),
-    ("DOCKER_CONFIG", "/etc/gorae/docker"),
-    ("BUILDX_CONFIG", "/tmp/buildx"),  # noqa: S108  the sandbox's own
-    ("DOCKER_CLI_HINTS", "false"),
-)
 
 
 def _runs_in_front(command: Command) -> bool:

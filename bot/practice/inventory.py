@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.engine import Runner
 from sandbox.limits import Limits
-from sandbox.plans import read_output
+from sandbox.programs import read_output
 
 ENGINE = "http://engine"
 LISTINGS = ("/containers/json?all=1", "/images/json", "/volumes", "/networks")

@@ -25,6 +25,7 @@ from sandbox.pool import Pool
 from sandbox.sessions import Session
 
 UPDATE_SECONDS = 0.3
+LEAST_SLOWED_SECONDS = 0.5
 
 
 class Lines:
@@ -139,7 +140,7 @@ class Lines:
             seconds=seconds,
             is_truncated=last.dropped_bytes > 0,
             values=measured(last, self._limits(session)),
-            notices=tuple(told),
+            notices=(*told, *met_beside(last, self._limits(session))),
         )
 
     def _limits(self, session: Session) -> Limits:
@@ -162,17 +163,63 @@ def _kind(pool: Pool) -> str:
 
 def measured(ended: Ended, limits: Limits) -> dict[str, str | int | float]:
     """Return the limit that ended a command and what was measured, for the wording."""
+    in_time: dict[str, str | int | float] = {
+        "limit_seconds": ended.deadline_seconds or limits.command_seconds,
+        "seconds": round(ended.seconds, 1),
+    }
     by_cause: dict[Cause, dict[str, str | int | float]] = {
-        Cause.DEADLINE: {"limit_seconds": limits.command_seconds, "seconds": round(ended.seconds, 1)},
-        Cause.OUTPUT: {"limit_kib": limits.output_bytes // 1024, "kib": ended.printed_bytes // 1024},
-        Cause.MEMORY: {"limit_mib": limits.inner_memory_mib, "kills": ended.oom_kills},
-        Cause.PIDS: {"limit": limits.pids, "refused": ended.pids_refused},
+        Cause.DEADLINE: in_time,
+        Cause.CPU: {
+            **in_time,
+            "cpus": limits.cpus,
+            "cpu_seconds": round(ended.cpu_seconds, 1),
+            "held_seconds": round(min(ended.throttled_seconds, ended.seconds), 1),
+        },
+        Cause.RATE: {**in_time, **_rate(ended, limits), "kib": ended.printed_bytes // 1024},
+        Cause.OUTPUT: {
+            "limit_kib": (ended.most_bytes or limits.output_bytes) // 1024,
+            "kib": ended.printed_bytes // 1024,
+        },
+        Cause.MEMORY: {
+            "limit_mib": ended.memory_limit_bytes // MIB or limits.inner_memory_mib,
+            "kills": ended.oom_kills,
+        },
+        Cause.CONTAINER_MEMORY: {
+            "limit_mib": round(ended.memory_limit_bytes / MIB, 1),
+            "container": ended.container,
+            "sandbox_mib": limits.inner_memory_mib,
+        },
+        Cause.SHARED_MEMORY: {"limit_mib": limits.total_memory_mib, "kills": ended.oom_kills},
+        Cause.PIDS: _pids(ended, limits),
         Cause.DISK: {"limit_mib": limits.disk_mib, "free_mib": max(0, ended.disk_free_bytes) // MIB},
         Cause.WORKSPACE: {
             "limit_mib": limits.workspace_mib,
             "free_kib": max(0, ended.workspace_free_bytes) // 1024,
         },
-        Cause.FILES: {"limit": limits.open_files},
+        Cause.FILES: {
+            "limit": ended.files_limit or limits.open_files,
+            "is_containers": int(ended.files_limit > 0),
+        },
         Cause.LIFETIME: {"limit_minutes": round(limits.lifetime_seconds / 60)},
     }
     return by_cause.get(ended.cause, {})
+
+
+def met_beside(ended: Ended, limits: Limits) -> tuple[Notice, ...]:
+    """Return what limits a command met that did not end it: they tell why it was slow, or did only half its work."""
+    told = []
+    if ended.slowed_seconds >= LEAST_SLOWED_SECONDS and ended.cause is not Cause.RATE:
+        told.append(Notice("output-slowed", _rate(ended, limits)))
+    if ended.pids_refused > 0 and ended.cause is not Cause.PIDS:
+        told.append(Notice("pids-refused", _pids(ended, limits)))
+    return tuple(told)
+
+
+def _rate(ended: Ended, limits: Limits) -> dict[str, str | int | float]:
+    return {"rate_kib": limits.output_bytes_a_second // 1024, "slowed_seconds": round(ended.slowed_seconds, 1)}
+
+
+def _pids(ended: Ended, limits: Limits) -> dict[str, str | int | float]:
+    """Return the limit that was met: a container may have been given a lower one (`--pids-limit`) than the sandbox."""
+    lower = min(ended.pids_limit or limits.pids, limits.pids)
+    return {"limit": lower, "refused": ended.pids_refused, "is_containers": int(lower < limits.pids)}

@@ -32,9 +32,10 @@ from sandbox.engine import Usage
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.ledger import EndReason, Lease
 from sandbox.limits import Limits
-from sandbox.plans import HOME, end_container, read_output, with_container_file
+from sandbox.plans import with_container_file
 from sandbox.policy import parse
 from sandbox.policy.plan import Plan, Refusal
+from sandbox.programs import HOME, end_container, read_output
 
 TERMINAL_CAUSE = "terminal"
 """What the journal says of a line that opened a terminal."""

@@ -33,7 +33,13 @@ _OF_SANDBOX = {
     EndReason.LIFETIME: Why.LIFETIME,
     EndReason.IDLE: Why.SANDBOX_IDLE,
 }
-_OF_CAUSE = {Cause.OUTPUT: Why.OUTPUT, Cause.MEMORY: Why.MEMORY, Cause.DEADLINE: Why.LIFETIME, Cause.LOST: Why.LOST}
+_OF_CAUSE = {
+    Cause.OUTPUT: Why.OUTPUT,
+    Cause.MEMORY: Why.MEMORY,
+    Cause.SHARED_MEMORY: Why.MEMORY,
+    **dict.fromkeys((Cause.DEADLINE, Cause.CPU, Cause.RATE), Why.LIFETIME),
+    Cause.LOST: Why.LOST,
+}
 
 
 class Terminal:

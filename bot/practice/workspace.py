@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sandbox.engine import Errors, Output, Request, Runner
 from sandbox.limits import Limits
-from sandbox.plans import HOME, read_output
+from sandbox.programs import HOME, read_output
 
 MOST_FILE_BYTES = 1 << 20
 """A file above this is named, not kept: a Dockerfile, a page, a compose file are far below it."""

@@ -15,8 +15,14 @@ HEADER: Final = struct.Struct(">BxxxL")  # of a piece of an exec's stream, Docke
 MOST_FRAME: Final = 1 << 20
 KILLED: Final = 137
 LEAST_FREE: Final = 64 * 1024
-# What every program says of EMFILE (strerror(3)): the kernel keeps no count of it that could be read.
-NO_MORE_FILES: Final = b"Too many open files"
+# What every program says of EMFILE, ENOSPC and EAGAIN (strerror(3)): the kernel keeps no count of the first, and of the
+# others it may be gone with a container before it is looked at (`--rm`, a build that failed).
+NO_MORE_FILES: Final = b"too many open files"
+NO_MORE_ROOM: Final = b"no space left on device"
+NO_MORE_TASKS: Final = b"resource temporarily unavailable"
+COMPLAINTS: Final = {NO_MORE_FILES: Cause.FILES, NO_MORE_ROOM: Cause.DISK, NO_MORE_TASKS: Cause.PIDS}
+LONGEST_COMPLAINT: Final = max(map(len, COMPLAINTS))
+HELD_SHARE: Final = 0.5  # of a command's time; what held it that long is why its deadline passed
 # How long the runner may take beyond a deadline before it is given up: its own grace, the kill, and the way back.
 PATIENCE_SECONDS: Final = 4.0
 # How long it waits for the sandbox's engine first, where that is starting (ENGINE_WAIT_MS there).
@@ -81,37 +87,82 @@ def read_ended(body: bytes) -> Ended:
     cause = {"deadline": Cause.DEADLINE, "output": Cause.OUTPUT, "stopped": Cause.STOPPED, "fork": Cause.PIDS}.get(
         reported, Cause.EXIT
     )
-    exit_code = number("exit_code")
-    if cause is Cause.EXIT and exit_code != 0:
-        killed_at_limit = exit_code == KILLED and number("memory_hits") > 0
-        free = (number("disk_free"), number("home_free") if "home_free" in words else -1)
-        cause = _underlying(number("oom_kills") + killed_at_limit, number("pids_refused"), *free)
-    return Ended(
+    hits, was_full = number("memory_hits"), number("memory_full") > 0
+    ended = Ended(
         cause=cause,
-        exit_code=exit_code,
+        exit_code=number("exit_code"),
         seconds=number("milliseconds") / 1000,
         signal=number("signal"),
         printed_bytes=number("printed"),
         dropped_bytes=number("dropped"),
-        oom_kills=max(number("oom_kills"), int(cause is Cause.MEMORY)),
+        slowed_seconds=number("slowed") / 1000,
+        cpu_seconds=number("cpu") / 1000,
+        throttled_seconds=number("throttled") / 1000,
+        oom_kills=number("oom_kills"),
+        machine_oom_kills=number("machine_oom_kills"),
+        memory_limit_bytes=number("memory_limit") if hits > 0 or was_full else 0,
         pids_refused=number("pids_refused"),
-        disk_free_bytes=number("disk_free"),
-        workspace_free_bytes=number("home_free"),
+        pids_limit=number("pids_limit"),
+        disk_free_bytes=number("disk_least"),
+        workspace_free_bytes=number("home_least") if "home_least" in words else -1,
         engine_starts=number("engine_starts"),
     )
+    if cause is Cause.DEADLINE:
+        return replace(ended, cause=_held_back(ended))
+    if cause is Cause.EXIT and ended.exit_code != 0:
+        cause = _underlying(ended, is_full=hits > 0, was_full=was_full)
+        return replace(ended, cause=cause, oom_kills=max(ended.oom_kills, int(cause is Cause.MEMORY)))
+    return ended
 
 
-def _underlying(oom_kills: int, pids_refused: int, disk_free: int, workspace_free: int) -> Cause:
-    """Return which of the sandbox's limits a failed command ran into, if one."""
-    if oom_kills > 0:
+def _held_back(ended: Ended) -> Cause:
+    """Return which limit kept a command from ending in time, if one."""
+    if ended.slowed_seconds >= HELD_SHARE * ended.seconds:
+        return Cause.RATE
+    if ended.throttled_seconds >= HELD_SHARE * ended.seconds:
+        return Cause.CPU
+    return Cause.DEADLINE
+
+
+def _underlying(ended: Ended, *, is_full: bool, was_full: bool) -> Cause:
+    """Return which limit a failed command ran into, if one.
+
+    The sandbox's own limit on memory was met while the command ran (`is_full`), or at some time (`was_full`).
+    """
+    # A container's group, and with it the count of its kills, is gone by now where its first process was the one.
+    if is_full and (ended.oom_kills > 0 or ended.exit_code == KILLED):
         return Cause.MEMORY
-    if pids_refused > 0:
+    if ended.oom_kills > 0:
+        return Cause.MEMORY if was_full else Cause.SHARED_MEMORY
+    if ended.pids_refused > 0:
         return Cause.PIDS
-    if 0 <= disk_free < LEAST_FREE:
+    if 0 <= ended.disk_free_bytes < LEAST_FREE:
         return Cause.DISK
-    if 0 <= workspace_free < LEAST_FREE:
+    if 0 <= ended.workspace_free_bytes < LEAST_FREE:
         return Cause.WORKSPACE
     return Cause.EXIT
+
+
+class _Complaints:
+    """What a command says of limits that nothing else tells of."""
+
+    def __init__(self) -> None:
+        self._end = b""
+        self._cause: Cause | None = None
+
+    def hear(self, printed: bytes) -> None:
+        """Listen to a piece of output; words may be cut anywhere."""
+        words = self._end + printed.lower()
+        self._cause = next((cause for complaint, cause in COMPLAINTS.items() if complaint in words), self._cause)
+        self._end = words[-LONGEST_COMPLAINT:]
+
+    def explain(self, ended: Ended) -> Ended:
+        """Return how a command ended, with the limit it complained of where it failed and nothing else is known."""
+        if ended.cause is not Cause.EXIT or ended.exit_code == 0 or self._cause is None:
+            return ended
+        return replace(
+            ended, cause=self._cause, disk_free_bytes=0 if self._cause is Cause.DISK else ended.disk_free_bytes
+        )
 
 
 class StreamRunner:
@@ -147,7 +198,7 @@ class StreamRunner:
         await self._send(b"R", request_body(request))
         clock = asyncio.get_running_loop()
         until = clock.time() + request.deadline_seconds + PATIENCE_SECONDS + ENGINE_WAIT_SECONDS
-        finished, room, end, lacked_files = False, request.output_bytes, b"", False
+        finished, room, said = False, request.output_bytes, _Complaints()
         try:
             while not finished:
                 async with asyncio.timeout_at(until):
@@ -156,14 +207,12 @@ class StreamRunner:
                     room -= len(body)
                     if room < 0:  # a runner keeps to what it was asked for; this is none of ours
                         raise SandboxGoneError("sandbox_gone")
-                    lacked_files = lacked_files or NO_MORE_FILES in end + body
-                    end = body[-len(NO_MORE_FILES) :]
+                    said.hear(body)
                     yield Output(Stream.STDOUT if kind == b"O" else Stream.STDERR, body)
                 elif kind == b"X":
                     finished = True
-                    ended = read_ended(body)
-                    failed = ended.cause is Cause.EXIT and ended.exit_code != 0
-                    yield replace(ended, cause=Cause.FILES) if failed and lacked_files else ended
+                    ended = said.explain(read_ended(body))
+                    yield replace(ended, deadline_seconds=request.deadline_seconds, most_bytes=request.output_bytes)
         except (TimeoutError, StopAsyncIteration) as error:
             raise SandboxGoneError("sandbox_gone") from error
         finally:

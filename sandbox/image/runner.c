@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <poll.h>
 #include <signal.h>
@@ -37,7 +38,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_FRAME = 1 << 20, MOST_COMMANDS = 16, MOST_WORDS = 512, MOST_PENDING = 1 << 18, GRACE_MS = 400, ENGINE_WAIT_MS = 15000, CHUNK = 16384 };
+#include "counts.h"
+
+enum { MOST_FRAME = 1 << 20, MOST_COMMANDS = 16, MOST_WORDS = 512, MOST_PENDING = 1 << 18, GRACE_MS = 400, ENGINE_WAIT_MS = 15000, CHUNK = 16384, LOOK_MS = 250 };
 
 typedef struct { const uint8_t *at, *end; bool bad; } Fields;
 
@@ -51,15 +54,17 @@ typedef struct {
 } Request;
 
 typedef struct {
-  bool active, is_terminal, told_to_end;
+  bool active, is_terminal, told_to_end, held;   // `held`: what is printed waits for the rate
   int input, output, error;          // our ends; -1 when closed. In a terminal, input and output are one descriptor.
   int command_count, left;           // commands of the pipeline that still run
   pid_t pids[MOST_COMMANDS];
   int last_status;                   // of the pipeline's last command, as waitpid tells it
-  int64_t started, deadline, kill_at, refilled;
+  int64_t started, deadline, kill_at, refilled, turned, looked, slowed_ms;
   long printed, dropped, cap, rate, tokens;
   const char *cause;
-  long oom_before, pids_before, hits_before;
+  long oom_before, pids_before, cpu_before, throttled_before, hits_before, inner_hits_before, machine_oom_before;
+  bool full_before;
+  long pids_refused, pids_limit, disk_least, home_least;             // the most and the least seen while it runs
 } Run;
 
 static uint8_t inbox[MOST_FRAME + 8]; static size_t inbox_length;
@@ -159,59 +164,14 @@ static void free_request(Request *request) {
   }
 }
 
-// ---- what the kernel counted in this sandbox (cgroup v1: each directory counts its own; v2: the top one counts all)
-static long count_event(const char *folder, const char *file, const char *key, int depth) {
-  char path[4096], word[64];
-  long total = 0, value;
-  snprintf(path, sizeof path, "%s/%s", folder, file);
-  FILE *events = fopen(path, "re");
-  if (events) {
-    while (fscanf(events, "%63s %ld", word, &value) == 2) if (!strcmp(word, key)) total += value;
-    fclose(events);
-  }
-  DIR *directory = depth > 0 ? opendir(folder) : NULL;
-  if (!directory) return total;
-  for (struct dirent *entry; (entry = readdir(directory));) {
-    if (entry->d_type != DT_DIR || entry->d_name[0] == '.') continue;
-    if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < (int)sizeof path) total += count_event(path, file, key, depth - 1);
-  }
-  closedir(directory);
-  return total;
-}
-
-static long oom_kills(void) {
-  if (!access("/sys/fs/cgroup/cgroup.controllers", F_OK)) return count_event("/sys/fs/cgroup", "memory.events", "oom_kill", 0);
-  return count_event("/sys/fs/cgroup/memory", "memory.oom_control", "oom_kill", 4);
-}
-
-// How often a limit on memory was met, kill or not: a container's own count is gone with `--rm`, its parents' stay.
-static long memory_hits(void) {
-  static const char *const files[] = {"/sys/fs/cgroup/memory/memory.failcnt", "/sys/fs/cgroup/memory/learner/memory.failcnt"};
-  long total = 0, value;
-  for (int i = 0; i < 2; i++) {
-    FILE *count = fopen(files[i], "re");
-    if (!count) continue;
-    if (fscanf(count, "%ld", &value) == 1) total += value;
-    fclose(count);
-  }
-  return total;
-}
-
-static long pids_refused(void) {
-  if (!access("/sys/fs/cgroup/cgroup.controllers", F_OK)) return count_event("/sys/fs/cgroup", "pids.events", "max", 0);
-  return count_event("/sys/fs/cgroup/pids", "pids.events", "max", 4);
-}
-
-static long engine_starts(void) {
-  long value = 0;
-  FILE *starts = fopen("/run/gorae/starts", "re");
-  if (starts) { if (fscanf(starts, "%ld", &value) != 1) value = 0; fclose(starts); }
-  return value;
-}
-
-static long free_bytes(const char *path) {
-  struct statvfs at;
-  return statvfs(path, &at) ? -1 : (long)(at.f_bavail * at.f_frsize);
+// ---- ending: what is looked at before it
+// What would be gone when the run has ended: counts of containers' groups, and how full a disk was that is emptied again.
+static void look(void) {
+  long refused = pids_refused() - run.pids_before, disk = free_bytes("/var/lib/docker"), home = free_bytes("/home/learner");
+  if (refused > run.pids_refused) { run.pids_refused = refused; run.pids_limit = pids_limit(pids_folder(), 4); }
+  if (disk < run.disk_least) run.disk_least = disk;
+  if (home < run.home_least) run.home_least = home;
+  run.looked = now_ms();
 }
 
 // ---- ending: everything below us, however it detached itself (we are its subreaper)
@@ -264,6 +224,7 @@ static void end_with(const char *cause) {
   if (run.told_to_end) return;
   run.told_to_end = true;
   run.cause = cause;
+  look();
   run.kill_at = now_ms() + GRACE_MS;
   for (int i = 0; i < run.command_count; i++)                // politely first: `docker run` passes it on to its container
     if (run.pids[i] > 0) { kill(run.pids[i], SIGTERM); kill(run.pids[i], SIGCONT); }
@@ -345,10 +306,14 @@ static void start(Request *request) {
   if ((nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)) < 0) die("/dev/null");
   run = (Run){.active = true, .is_terminal = terminal, .input = -1, .output = out[0], .error = err[0], .command_count = request->command_count,
               .left = request->command_count, .cap = request->output_cap, .rate = request->output_rate, .tokens = request->output_rate,
-              .cause = "exit", .oom_before = oom_kills(), .pids_before = pids_refused(), .hits_before = memory_hits()};
+              .cause = "exit", .oom_before = oom_kills(), .pids_before = pids_refused(), .hits_before = memory_hits(false), .inner_hits_before = memory_hits(true),
+              .machine_oom_before = machine_oom_kills(), .full_before = memory_was_full(),
+              .disk_least = LONG_MAX, .home_least = LONG_MAX};
   for (int i = 0; i < request->command_count; i++)
     if (!strcmp(request->commands[i][0], "docker")) { await_engine(); break; }
-  run.started = run.refilled = now_ms();
+  run.cpu_before = cpu_ms();
+  run.throttled_before = throttled_ms();
+  run.started = run.refilled = run.turned = run.looked = now_ms();
   run.deadline = run.started + request->deadline_ms;
   if (terminal) run.input = out[0];
   for (int i = 0; i < request->command_count; i++) {
@@ -385,6 +350,7 @@ static void take(int *fd, char kind) {
 }
 
 static void finish(void) {
+  look();
   for (int tries = 0; tries < 400; tries++) {                 // two seconds at most; only an unkillable task outlives this
     signal_descendants(SIGKILL);
     reap();
@@ -395,13 +361,19 @@ static void finish(void) {
   run.tokens = 1 << 20;
   for (int i = 0; i < 64 && run.output >= 0; i++) { size_t before = (size_t)run.printed; take(&run.output, 'O'); if ((size_t)run.printed == before) break; }
   for (int i = 0; i < 64 && run.error >= 0; i++) { size_t before = (size_t)run.printed; take(&run.error, 'E'); if ((size_t)run.printed == before) break; }
-  char text[512];
+  look();
+  char text[1024];
   int status = run.last_status;
+  bool full = memory_was_full();
+  long inner_hits = memory_hits(true) - run.inner_hits_before, hits = memory_hits(false) - run.hits_before + (full && !run.full_before);
   int n = snprintf(text, sizeof text,
-                   "cause=%s\nexit_code=%d\nsignal=%d\nmilliseconds=%lld\nprinted=%ld\ndropped=%ld\noom_kills=%ld\nmemory_hits=%ld\npids_refused=%ld\ndisk_free=%ld\nhome_free=%ld\nengine_starts=%ld\n",
+                   "cause=%s\nexit_code=%d\nsignal=%d\nmilliseconds=%lld\nprinted=%ld\ndropped=%ld\nslowed=%lld\ncpu=%ld\nthrottled=%ld\n"
+                   "oom_kills=%ld\nmachine_oom_kills=%ld\nmemory_hits=%ld\nmemory_full=%d\nmemory_limit=%ld\npids_refused=%ld\npids_limit=%ld\n"
+                   "disk_free=%ld\nhome_free=%ld\ndisk_least=%ld\nhome_least=%ld\nengine_starts=%ld\n",
                    run.cause, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-                   (long long)(now_ms() - run.started), run.printed, run.dropped, oom_kills() - run.oom_before, memory_hits() - run.hits_before, pids_refused() - run.pids_before,
-                   free_bytes("/var/lib/docker"), free_bytes("/home/learner"), engine_starts());
+                   (long long)(now_ms() - run.started), run.printed, run.dropped, (long long)run.slowed_ms, cpu_ms() - run.cpu_before, throttled_ms() - run.throttled_before,
+                   oom_kills() - run.oom_before, machine_oom_kills() - run.machine_oom_before, hits + inner_hits, full, memory_limit(inner_hits > 0), run.pids_refused, run.pids_limit,
+                   free_bytes("/var/lib/docker"), free_bytes("/home/learner"), run.disk_least, run.home_least, engine_starts());
   if (run.input == run.output) run.input = -1;
   drop(&run.output); drop(&run.error); drop(&run.input);
   run.active = false;
@@ -456,11 +428,16 @@ int main(void) {
     int64_t at = now_ms(), wait = -1;
     bool reading = false;
     if (run.active) {
+      if (run.held) run.slowed_ms += at - run.turned;
+      run.turned = at;
       long earned = (long)((at - run.refilled) * run.rate / 1000);
       if (earned > 0) { run.refilled = at; run.tokens = run.tokens + earned > run.rate ? run.rate : run.tokens + earned; }
-      reading = outbox_length < MOST_PENDING / 2 && run.tokens > 0;
+      run.held = run.tokens < CHUNK && run.tokens <= run.rate / 20;     // many small pieces would cost the host more than the bytes
+      reading = outbox_length < MOST_PENDING / 2 && !run.held;
       wait = (run.told_to_end ? run.kill_at : run.deadline) - at;
-      if (run.tokens <= 0 && wait > 20) wait = 20;
+      if (run.held && wait > 20) wait = 20;
+      if (!run.is_terminal && at - run.looked >= LOOK_MS) look();
+      if (!run.is_terminal && wait > LOOK_MS) wait = LOOK_MS;
       if (wait < 0) wait = 0;
     }
     struct pollfd polled[] = {{0, POLLIN, 0}, {signals, POLLIN, 0}, {outbox_length ? 1 : -1, POLLOUT, 0},

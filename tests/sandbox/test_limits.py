@@ -17,7 +17,7 @@ LIMITS_TEST = "tests/engine/test_limits.py"
 POOL_TEST = "tests/sandbox/test_pool.py"
 REAPER_TEST = "tests/sandbox/test_reaper.py"
 SHOWN: dict[str, tuple[str, str, str]] = {
-    "cpus": (LIMITS_TEST, "test_no_more_cpu_time_passes_than_allowed", "cause_deadline"),  # slow, until time is up
+    "cpus": (LIMITS_TEST, "test_what_the_processors_limit_kept_from_ending_in_time_is_told_so", "cause_cpu"),
     "memory_mib": (
         LIMITS_TEST,
         "test_a_container_that_takes_too_much_memory_ends_and_the_engine_lives",
@@ -28,7 +28,7 @@ SHOWN: dict[str, tuple[str, str, str]] = {
     "workspace_mib": (LIMITS_TEST, "test_a_full_workspace_is_the_learners_own", "cause_workspace"),
     "open_files": (LIMITS_TEST, "test_who_runs_out_of_files_is_told", "cause_files"),
     "output_bytes": (LIMITS_TEST, "test_output_is_cut_at_its_limit_to_the_byte_and_says_so", "cause_output"),
-    "output_bytes_a_second": (LIMITS_TEST, "test_output_comes_no_faster_than_its_rate", "cause_deadline"),  # the same
+    "output_bytes_a_second": (LIMITS_TEST, "test_what_the_rate_kept_from_ending_in_time_is_told_so", "cause_rate"),
     "command_seconds": (LIMITS_TEST, "test_whatever_a_command_does_it_ends_at_its_deadline", "cause_deadline"),
     "commands_a_minute": ("tests/engine/test_practice.py", "test_too_many_commands_a_minute_wait", "too_many_commands"),
     "lifetime_seconds": (REAPER_TEST, "test_a_used_sandbox_ends_after_four_hours_all_the_same", "cause_lifetime"),
@@ -38,7 +38,11 @@ SHOWN: dict[str, tuple[str, str, str]] = {
         "notice_sandbox_renewed",
     ),
     "live_sandboxes": (POOL_TEST, "test_no_more_sandboxes_live_than_allowed_and_who_waits_knows_the_place", "waiting"),
-    "total_memory_mib": (LIMITS_TEST, "test_all_sandboxes_together_take_no_more_memory_than_allowed", "cause_memory"),
+    "total_memory_mib": (
+        LIMITS_TEST,
+        "test_all_sandboxes_together_take_no_more_memory_than_allowed",
+        "cause_shared_memory",
+    ),
     "planned_memory_mib": (POOL_TEST, "test_total_memory_bounds_the_number_too", "waiting"),
     "longest_lifetime_seconds": (
         REAPER_TEST,

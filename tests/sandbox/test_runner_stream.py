@@ -101,11 +101,43 @@ def test_whatever_a_report_holds_it_is_an_ending(body: bytes) -> None:
 
 def test_the_cause_is_the_limit_that_was_met() -> None:
     assert read_ended(b"cause=exit\nexit_code=137\nmemory_hits=4\n").cause is Cause.MEMORY
-    assert read_ended(b"cause=exit\nexit_code=1\noom_kills=1\n").cause is Cause.MEMORY
-    assert read_ended(b"cause=exit\nexit_code=1\npids_refused=2\ndisk_free=9999999\n").cause is Cause.PIDS
-    assert read_ended(b"cause=exit\nexit_code=1\ndisk_free=0\n").cause is Cause.DISK
+    assert read_ended(b"cause=exit\nexit_code=1\noom_kills=1\nmemory_hits=1\n").cause is Cause.MEMORY
+    assert read_ended(b"cause=exit\nexit_code=1\noom_kills=1\nmemory_full=1\n").cause is Cause.MEMORY
+    assert read_ended(b"cause=exit\nexit_code=1\noom_kills=1\n").cause is Cause.SHARED_MEMORY
+    killed = b"cause=exit\nexit_code=137\nmemory_full=1\nmachine_oom_kills=1\ndisk_least=9999999\n"
+    assert read_ended(killed).cause is Cause.EXIT
+    assert read_ended(b"cause=exit\nexit_code=1\npids_refused=2\ndisk_least=9999999\n").cause is Cause.PIDS
+    assert read_ended(b"cause=exit\nexit_code=1\ndisk_least=0\n").cause is Cause.DISK
     assert read_ended(b"cause=exit\nexit_code=0\noom_kills=1\n").cause is Cause.EXIT
-    assert read_ended(b"cause=deadline\nexit_code=143\noom_kills=1\n").cause is Cause.DEADLINE
+    assert read_ended(b"cause=deadline\nexit_code=143\nmilliseconds=1000\noom_kills=1\n").cause is Cause.DEADLINE
+
+
+@pytest.mark.parametrize(("held", "cause"), [("slowed", Cause.RATE), ("throttled", Cause.CPU)])
+def test_what_held_a_command_for_half_its_time_is_why_its_deadline_passed(held: str, cause: Cause) -> None:
+    told = "cause=deadline\nexit_code=143\nmilliseconds=1000\n"
+    assert read_ended(f"{told}{held}=499\n".encode()).cause is Cause.DEADLINE
+    assert read_ended(f"{told}{held}=500\n".encode()).cause is cause
+
+
+@pytest.mark.parametrize(
+    ("complaint", "cause"),
+    [
+        ("cannot open: Too many open files", Cause.FILES),
+        ("write /big: no space left on device", Cause.DISK),
+        ("can't fork: Resource temporarily unavailable", Cause.PIDS),
+        ("something else", Cause.EXIT),
+    ],
+)
+@pytest.mark.parametrize("cut", [1, 7, 100])
+async def test_a_command_that_fails_and_says_why_is_believed(complaint: str, cause: Cause, cut: int) -> None:
+    request = replace(REQUEST, output_bytes=1000)
+    async with pair() as (runner, other):
+        for start in range(0, len(complaint), cut):
+            other.write(piece(frame(b"E", complaint[start : start + cut].encode())))
+        other.write(piece(frame(b"X", b"cause=exit\nexit_code=1\ndisk_least=9999999\n")))
+        ended = [event async for event in runner.run(request)][-1]
+    assert isinstance(ended, Ended)
+    assert ended.cause is cause
 
 
 def test_a_request_that_is_too_long_is_refused_before_it_is_sent() -> None:
