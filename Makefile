@@ -10,7 +10,7 @@ export GORAE_DATA ?= .gorae
 APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-backup chat serve test lint format bench browser images audit sbom lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test lint format bench browser prometheus images audit sbom lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -33,7 +33,14 @@ browser:
 	  echo "웹 페이지를 살펴볼 브라우저를 설치해요 (apt: chromium, fonts-noto-cjk) …" >&2; \
 	  $(APT) chromium fonts-noto-cjk >/dev/null; }
 
-test: setup-dev browser ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
+# Figures, dashboard and alerts are tried with Debian's own Prometheus. Unpacked, not installed: nothing is to start it.
+prometheus: $(VENV)/bin/python
+	@command -v prometheus >/dev/null || [ -x $(VENV)/prometheus/usr/bin/prometheus ] || { \
+	  echo "지표를 살펴볼 프로메테우스를 받아요 (apt: prometheus) …" >&2; \
+	  mkdir -p $(VENV)/prometheus && cd $(VENV)/prometheus && apt-get update -qq \
+	  && apt-get download -qq -o APT::Sandbox::User=root prometheus && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb; }
+
+test: setup-dev browser prometheus ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --randomly-seed=$(SEED)
 	@$(BIN)/python -m bot content replay

@@ -106,6 +106,7 @@ def _watch(settings: Settings, product: Product, metrics: Metrics, link: Link) -
     def counted(read: Callable[[PracticeService], int]) -> Callable[[], float]:
         return lambda: 0.0 if product.door.service is None else float(read(product.door.service))
 
+    metrics.show("failures", (*product.conversation.verbs, "press"))
     metrics.watch("sandboxes_live", counted(lambda practice: practice.live))
     metrics.watch("sandboxes_warm", counted(lambda practice: practice.warm))
     metrics.watch("sandboxes_capacity", counted(lambda practice: practice.capacity))

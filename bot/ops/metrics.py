@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -17,6 +17,13 @@ COUNTS: Mapping[str, str] = {
     "discord_connections": "Gateway: connected, resumed, disconnected.",
     "letters": "Letters of the outbox: delivered, later, given-up.",
 }
+FROM_THE_START: Mapping[str, tuple[str, ...]] = {
+    "answers": ("answer", "maybe", "abstain"),
+    "letters": ("delivered", "later", "given-up"),
+    "discord_connections": ("connected", "resumed", "disconnected"),
+    "discord_responses": ("429",),
+}
+"""Kinds that are shown before they happen: Prometheus' `increase` does not see the first count of a new series."""
 TIMES: Mapping[str, tuple[str, tuple[float, ...]]] = {
     "acknowledgement_seconds": (
         "From an interaction's arrival to its acknowledgement, by command. Discord gives three seconds.",
@@ -59,6 +66,13 @@ class Metrics:
             for name, (help_, buckets) in TIMES.items()
         }
         self._gauges = {name: Gauge(f"gorae_{name}", help_, registry=self.registry) for name, help_ in GAUGES.items()}
+        for name, kinds in FROM_THE_START.items():
+            self.show(name, kinds)
+
+    def show(self, what: str, kinds: Iterable[str]) -> None:
+        """Show kinds of a count from now on, whether they happen or not. Raises `KeyError` for an unknown name."""
+        for kind in kinds:
+            self._counts[what].labels(kind=kind)
 
     def count(self, what: str, kind: str) -> None:
         """Count one event. Raises `KeyError` for a name that is not in `COUNTS`."""

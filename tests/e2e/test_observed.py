@@ -1,0 +1,133 @@
+"""What an operator sees of a running bot: a real Prometheus over `gorae serve`, its alerts, every panel's figures."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from scripts.dashboard import GRAPHS, UP
+from tests.engine_fixtures import CACHE, PROJECT, LiveEngine
+from tests.fake_discord import FakeDiscord
+from tests.fake_discord.clock import ManualClock
+from tests.fake_discord.interactions import Interaction
+from tests.fake_discord.models import Json
+from tests.fake_discord.server import TOKEN
+from tests.fake_discord.spec import Spec
+from tests.prometheus import Prometheus, free_port, running_prometheus
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
+
+PATIENCE_SECONDS = 120.0
+QUERIES = [query for _, query in UP] + [query for _, _, lines in GRAPHS for query, _ in lines]
+# `gorae serve` with its Discord here: python reads `sitecustomize` before anything else.
+ELSEWHERE = """
+import discord.asset, discord.gateway, discord.http, yarl
+discord.http.Route.BASE = "{base}/api/v10"
+discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("{gateway}")
+discord.asset.Asset.BASE = "{base}/cdn"
+"""
+
+
+@pytest.fixture
+async def discord(discord_spec: Spec | None) -> AsyncIterator[FakeDiscord]:
+    fake = FakeDiscord(ManualClock(), discord_spec)
+    await fake.start()
+    yield fake
+    await fake.stop()
+
+
+@asynccontextmanager
+async def serving(folder: Path, discord: FakeDiscord, web: str, **settings: str) -> AsyncIterator[None]:
+    """Run the bot as an operator does, until the end of the block."""
+    (folder / "sitecustomize.py").write_text(ELSEWHERE.format(base=discord.base, gateway=discord.gateway.url))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GORAE_", "DISCORD_"))}
+    own = {"PYTHONPATH": str(folder), "DISCORD_TOKEN": TOKEN, "GORAE_WEB": web, "GORAE_CACHE": str(CACHE)}
+    with (folder / "bot.log").open("ab") as log:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "serve"), stdout=log, stderr=log, cwd=PROJECT, env=kept | own | settings
+        )
+    try:
+        yield
+    finally:
+        if child.returncode is None:
+            child.send_signal(signal.SIGTERM)
+        assert await child.wait() == 0, (folder / "bot.log").read_text()
+
+
+async def until(holds: Callable[[], Awaitable[object]], told: Callable[[], Awaitable[object]]) -> None:
+    """Wait until something holds; `told` says what there is where it never does."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await holds():  # noqa: ASYNC110 - in another process
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        pytest.fail(str(await told()))
+
+
+async def test_prometheus_reads_the_bot_every_panel_has_figures_and_alerts_fire_when_something_is_gone(
+    live_engine: LiveEngine, discord: FakeDiscord, tmp_path: Path
+) -> None:
+    web = f"127.0.0.1:{free_port()}"
+    (tmp_path / "data").mkdir()
+    async with running_prometheus(tmp_path, web) as prometheus:
+        async with serving(tmp_path, discord, web, GORAE_DATA=str(live_engine.data_folder)):
+            await shown(prometheus, set())
+            await every_panel_has_figures(prometheus, discord)
+            assert [rule["health"] for rule in await rules(prometheus)] == ["ok"] * len(await rules(prometheus))
+        await shown(prometheus, {"BotDown"})
+        away = {"GORAE_DATA": str(tmp_path / "data"), "GORAE_ENGINE": f"unix://{tmp_path}/away.sock"}
+        async with serving(tmp_path, discord, web, **away):
+            await shown(prometheus, {"EngineDown"})
+            await discord.stop()
+            await shown(prometheus, {"EngineDown", "DiscordDown"})
+
+
+async def rules(prometheus: Prometheus) -> list[dict[str, object]]:
+    (group,) = (await prometheus.asked("rules"))["groups"]
+    return list(group["rules"])
+
+
+async def shown(prometheus: Prometheus, alerts: set[str]) -> None:
+    """Wait until exactly these alerts fire, and every rule was looked at since."""
+    await until(lambda: _fires(prometheus, alerts), prometheus.firing)
+
+
+async def _fires(prometheus: Prometheus, alerts: set[str]) -> bool:
+    is_up = await prometheus.figures("up") == [float("BotDown" not in alerts)]
+    is_looked_at = all(rule["health"] == "ok" for rule in await rules(prometheus))
+    return is_up and is_looked_at and await prometheus.firing() == alerts
+
+
+async def every_panel_has_figures(prometheus: Prometheus, discord: FakeDiscord) -> None:
+    """Go on doing what members do until nothing of the dashboard is empty: a rate takes two looks."""
+
+    async def empty() -> list[str]:
+        return [query for query in QUERIES if all(map(math.isnan, await prometheus.figures(query) or [math.nan]))]
+
+    async def is_full() -> bool:
+        member = discord.join("한 번 온 사람")  # the bot asks each to take their time
+        for verb, options in (
+            ("ask", {"question": "도커가 뭐야?"}),
+            ("run", {"command": "docker login"}),
+            ("run", {"command": "docker ps"}),
+        ):
+            await answered(discord, await member.slash(verb, options))
+        sure = await answered(discord, await member.slash("sandbox reset"))
+        await answered(discord, await member.click(sure, "네, 비워 주세요"))
+        return not await empty()
+
+    await until(is_full, empty)
+
+
+async def answered(discord: FakeDiscord, it: Interaction) -> Json:
+    """Wait for what an interaction shows first."""
+    await discord.until(lambda: it.shown, seconds=PATIENCE_SECONDS)
+    return it.shown[0]
