@@ -153,6 +153,7 @@ async def crowded(fake: FakeDiscord, load: Load, chance: Random) -> Crowd:
     """Let members come, act for as long as the load says, and wait for all they asked for."""
     crowd = Crowd(fake, load.pause_seconds, load.think_seconds, load.practice_share, load.patience_seconds)
     members = crowd.gather(load.members, chance)
+    await members[0].ask_first()
     ending = time.monotonic() + load.seconds
     lives = [asyncio.ensure_future(member.live()) for member in members]
     try:

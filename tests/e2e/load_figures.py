@@ -16,7 +16,7 @@ MOST_ANSWERED_MS = 150.0
 MOST_GROWTH = 0.05
 WARM_SHARE = 0.3
 """The part of a load in which the bot's caches fill: memory is looked at after it."""
-MOST_TASKS_LEFT, MOST_FILES_LEFT = 5, 10
+MOST_TASKS_LEFT, MOST_FILES_GROWN = 5, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +101,17 @@ class Outcome:
         tenth = max(1, len(warm) // 10)
         return self.looks[0]["rss_mib"], statistics.median(warm[:tenth]), statistics.median(warm[-tenth:])
 
+    @property
+    def growth(self) -> float:
+        """How much memory grew since the bot was warm, as a share."""
+        _, warm, end = self.memory()
+        return end / warm - 1
+
+    @property
+    def left_over(self) -> int:
+        """How many more tasks there are at the end than at the start, when nobody asks for anything."""
+        return int(self.looks[-1]["tasks"] - self.looks[0]["tasks"])
+
     def slope(self) -> float:
         """Return how fast memory grew once warm, in MiB an hour (least squares)."""
         looks = self.looks[int(len(self.looks) * WARM_SHARE) :]
@@ -113,7 +124,6 @@ class Outcome:
 
     def _rows(self) -> Iterator[Row]:
         start, warm, end = self.memory()
-        grown = end / warm - 1
         cpu = self.looks[-1]["cpu_seconds"] - self.looks[0]["cpu_seconds"]
         yield Row("soak: length", self.load_seconds, "s")
         yield Row("soak: things members did", len(self.acts), "")
@@ -121,6 +131,8 @@ class Outcome:
         yield Row("soak: longest queue for a sandbox", max(self.series("queue")), "")
         yield _at_most("soak: lost", len(self.lost), "", 0)
         yield _at_most("soak: answered twice", len(self.doubled) + len(self.strays), "", 0)
+        moved = sum(act.is_elsewhere for act in self.acts)
+        yield _at_most("soak: too late for Discord, answered in the channel", moved, "", 0)
         yield _at_most("soak: errors", len(self.errors) + len(self.violations), "", 0)
         yield Row("soak: acknowledgement, p50", at(self.acknowledged(), 0.5), "ms")
         yield _at_most("soak: acknowledgement, p99", at(self.acknowledged(), 0.99), "ms", MOST_ACKNOWLEDGED_MS)
@@ -133,13 +145,16 @@ class Outcome:
         yield Row("soak: memory at the start", start, "MiB")
         yield Row("soak: memory once warm", warm, "MiB")
         yield Row("soak: memory at the end", end, "MiB")
-        yield _at_most("soak: memory grown since warm", grown * 100, "%", MOST_GROWTH * 100)
+        yield _at_most("soak: memory grown since warm", self.growth * 100, "%", MOST_GROWTH * 100)
         yield Row("soak: memory's slope since warm", self.slope(), "MiB/h")
         yield Row("soak: the bot's processor", cpu / self.load_seconds * 100, "%")
-        for name, most in (("tasks", MOST_TASKS_LEFT), ("files", MOST_FILES_LEFT)):
-            values = self.series(name)
-            yield Row(f"soak: {name}, most", max(values), "")
-            yield _at_most(f"soak: {name} left over", values[-1] - values[0], "", most)
+        tasks, files = self.series("tasks"), self.series("files", is_warm=True)
+        yield Row("soak: tasks, most", max(tasks), "")
+        yield _at_most("soak: tasks left over", self.left_over, "", MOST_TASKS_LEFT)
+        half = len(files) // 2
+        yield Row("soak: open files, most", max(files), "")
+        grown_files = max(files[half:]) - max(files[: max(1, half)])
+        yield _at_most("soak: open files, most, second half over first", grown_files, "", MOST_FILES_GROWN)
 
 
 def at(values: Sequence[float], share: float) -> float:

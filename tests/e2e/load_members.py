@@ -42,6 +42,8 @@ class Act:
     acknowledged: float | None = None
     shown: float | None = None
     is_over: bool = False
+    is_elsewhere: bool = False
+    """Answered in the channel: Discord no longer took it for the interaction."""
     last_seen: str = ""
     answers: Callable[[], int] = lambda: 1
     """How many messages answer it by now."""
@@ -96,6 +98,7 @@ class Crowd:
     patience_seconds: float
     acts: list[Act] = field(default_factory=list)
     sittings: int = 0
+    elsewhere: set[str] = field(default_factory=set)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -109,7 +112,7 @@ class Crowd:
     def strays(self) -> list[str]:
         """Return what the bot wrote that answers nothing a member did."""
         world = self.fake.world
-        known = {message["id"] for answers in self.seen.answers.values() for message in answers}
+        known = {message["id"] for answers in self.seen.answers.values() for message in answers} | self.elsewhere
         return [
             f"{message['content'][:200]!r}"
             for message in world.messages.values()
@@ -145,6 +148,10 @@ class Member:
     def call_to_practice(self) -> None:
         """Let the next thing this member does be practice, and soon."""
         self._called.set()
+
+    async def ask_first(self) -> None:
+        """Ask a question before all others come."""
+        await self._slash(self._person, "first", "ask", question=QUESTIONS[0])
 
     async def live(self) -> None:
         """Do one thing after another until all is over."""
@@ -257,20 +264,29 @@ class Member:
 
     async def _settle(self, act: Act, it: Interaction, *, is_line: bool = False) -> None:
         """Wait until the answer stands there, and note when things happened."""
-        seen, message_id = self._crowd.seen, ""
+        seen = self._crowd.seen
 
         def is_over() -> bool:
-            shown = it.shown
+            shown = self._shown(it)
             if not shown or seen.first(shown[0]["id"], act.began) is None:
                 return False
             return bool(shown[0]["components"]) if is_line else True
 
         act.is_over = await self._crowd.comes(is_over)
         act.acknowledged = it.acknowledged_at
-        act.answers = lambda: len(it.shown)
-        if it.shown:
-            message_id, act.last_seen = it.shown[0]["id"], it.shown[0]["content"][:200]
-        act.shown = seen.first(message_id, act.began)
+        act.answers = lambda: len(self._shown(it))
+        for message in self._shown(it)[:1]:
+            act.last_seen = message["content"][:200]
+            act.shown = seen.first(message["id"], act.began)
+            act.is_elsewhere = message not in it.shown
+            if act.is_elsewhere:
+                self._crowd.elsewhere.add(message["id"])
+
+    def _shown(self, it: Interaction) -> list[Json]:
+        """Return what answers an interaction, also where it came too late for it and stands in the channel."""
+        world = self._crowd.fake.world
+        late = world.messages.get(world.nonces.get((it.channel["id"], f"{it.id}c"), ""))
+        return [*it.shown, *([late] if late else [])]
 
     def _begin(self, kind: str, what: str) -> Act:
         act = Act(kind, what, self._crowd.fake.clock.monotonic())

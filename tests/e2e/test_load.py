@@ -1,0 +1,55 @@
+"""Two minutes of a study group of 200 before the whole bot (half an hour: `make soak`)."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bench.__main__ import table
+from tests.e2e.load import Load, under_load
+from tests.e2e.load_figures import Outcome, at
+from tests.e2e.load_members import Act
+from tests.engine_fixtures import CACHE
+
+# Not the group of the tests with an engine: this one brings its own, and those take longest as it is.
+pytestmark = pytest.mark.xdist_group("load")
+
+TWO_MINUTES = Load(
+    seconds=120.0, sandboxes=4, warm=1, think_seconds=(2.0, 5.0), class_seconds=120.0, class_size=6, settle_seconds=4.0
+)
+MOST_ACKNOWLEDGED_MS = 3000.0
+MOST_GROWTH = 0.1
+
+
+@pytest.mark.timeout(900)
+async def test_two_minutes_of_200_members_lose_nothing_double_nothing_and_leave_nothing() -> None:
+    with tempfile.TemporaryDirectory(prefix="gorae-load-") as name:
+        seen = await under_load(TWO_MINUTES, Path(name), CACHE)
+    Console().print(table(seen.rows()))  # times are looked at, and promised of a quiet machine
+    assert seen.wrongs() == []
+    assert {act.kind for act in seen.acts} == {"first", "question", "quiz", "practice", "other"}
+    assert at(seen.acknowledged(), 0.99) < MOST_ACKNOWLEDGED_MS
+    assert seen.growth < MOST_GROWTH
+    assert seen.left_over <= 5, seen.looks[-1]
+
+
+def test_what_was_lost_doubled_logged_or_left_is_told() -> None:
+    seen = Outcome(
+        load_seconds=1.0,
+        acts=[Act("question", "ask", 1.0), Act("quiz", "press", 2.0, is_over=True, answers=lambda: 2)],
+        sittings=0,
+        looks=[{"counts": {"requests": 1}}],
+        log=[{"level": "error", "event": "task failed"}, {"level": "info", "event": "request"}],
+        violations=["no such route"],
+        strays=["'hello'"],
+        exit_code=1,
+        stop_seconds=1.0,
+    )
+    kinds = [wrong.partition(":")[0] for wrong in seen.wrongs()]
+    assert kinds == [
+        *("lost", "doubled", "logged", "against Discord's rules", "answers nothing"),
+        *("2 requests were made, 1 came", "the bot ended with 1"),
+    ]
