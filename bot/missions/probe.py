@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import tarfile
@@ -16,6 +15,10 @@ from bot.missions.check import Look, Lookup, State, lookups
 LOG_LINES = "200"
 LOOKING_GLASS = "gorae-look"
 TEXT_LIMIT = 64 * 1024
+ENGINE = "http://engine"
+RETRY = ("--retry", "8", "--retry-delay", "1", "--retry-all-errors")  # an engine that was killed is started again
+ASK = ("curl", "-s", "-g", *RETRY, "-w", "\\n", "--unix-socket", "/var/run/docker.sock")  # a line an answer
+LISTINGS = ("containers/json?all=1", "images/json", "networks", "volumes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,11 @@ class Workbench(Protocol):
 
 async def look(bench: Workbench, user_id: int, checks: Iterable[Check]) -> State:
     """Fetch what `checks` need to be decided."""
-    containers, images, networks, volumes = await asyncio.gather(
-        _inspected(bench, user_id, "container", ("docker", "ps", "-aq", "--no-trunc")),
-        _inspected(bench, user_id, "image", ("docker", "images", "-q", "--no-trunc")),
-        _inspected(bench, user_id, "network", ("docker", "network", "ls", "-q", "--no-trunc")),
-        _inspected(bench, user_id, "volume", ("docker", "volume", "ls", "-q")),
-    )
+    listed = await _answers(bench, user_id, LISTINGS)
+    containers = await _inspected(bench, user_id, "containers/{}/json", listed[0])
+    images = await _inspected(bench, user_id, "images/{}/json", listed[1])
+    networks = await _inspected(bench, user_id, "networks/{}", listed[2])
+    volumes = (listed[3].get("Volumes") if isinstance(listed[3], dict) else None) or ()
     by_name = {str(document["Name"]).lstrip("/"): document for document in containers}
     state = State(
         containers=by_name,
@@ -61,17 +63,26 @@ async def look(bench: Workbench, user_id: int, checks: Iterable[Check]) -> State
     return State(state.containers, state.images, state.networks, state.volumes, found)
 
 
-async def _inspected(bench: Workbench, user_id: int, kind: str, listing: Sequence[str]) -> list[Mapping[str, Any]]:
-    ids = list(dict.fromkeys((await bench.execute(user_id, listing)).stdout.decode().split()))
-    if not ids:
+async def _inspected(bench: Workbench, user_id: int, question: str, listed: object) -> list[Mapping[str, Any]]:
+    """Return the whole documents of what was listed; for one that vanished meanwhile the engine has another answer."""
+    if not isinstance(listed, list):
         return []
-    ran = await bench.execute(user_id, ("docker", kind, "inspect", *ids))
-    # One that vanished meanwhile makes the command fail, yet the others are printed.
-    try:
-        documents = json.loads(ran.stdout)
-    except ValueError:
+    answers = await _answers(bench, user_id, [question.format(one["Id"]) for one in listed])
+    return [answer for answer in answers if isinstance(answer, dict) and "Id" in answer]
+
+
+async def _answers(bench: Workbench, user_id: int, questions: Sequence[str]) -> list[Any]:
+    """Ask the learner's engine, all in one request; `None` stands for what it did not answer."""
+    if not questions:
         return []
-    return list(documents)
+    ran = await bench.execute(user_id, (*ASK, *(f"{ENGINE}/{question}" for question in questions)))
+    answers: list[Any] = []
+    for line in filter(None, ran.stdout.splitlines()):
+        try:
+            answers.append(json.loads(line))
+        except ValueError:
+            answers.append(None)
+    return [*answers, *[None] * len(questions)][: len(questions)]
 
 
 async def _find(bench: Workbench, user_id: int, wanted: Lookup, state: State) -> str | None:
