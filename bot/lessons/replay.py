@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from bot.core.clock import Clock
+from bot.core.errors import GoraeError
 from bot.lessons.model import ErrorPattern, Mission
 from bot.lessons.problems import ContentProblem
-from bot.lessons.scripts import Line, Script
+from bot.lessons.scripts import SOLVED, Line, Script
 from bot.lessons.transcript import missing
 
 SETTLE_SECONDS: Final = 10.0  # how long a server may take to answer, a container to end
 PAUSE_SECONDS: Final = 0.5
 HEAVY_LINE: Final = 4  # other lines that take as long
-_HEAVY: Final = ("docker build", "docker compose", "docker pull", "sleep ")
+_HEAVY: Final = re.compile(r"docker (compose|build)|\b(sleep|ping) ")
 MOST_OUTPUT: Final = 400  # characters of real output in a problem
 
 
@@ -32,10 +33,10 @@ class Judged:
 
 
 class Runner(Protocol):
-    """One sandbox at a time, as a learner has it."""
+    """One sandbox at a time, as a learner has it. `write` and `judge` raise `GoraeError` when it is lost."""
 
-    async def fresh(self) -> None:
-        """Begin again with a clean sandbox."""
+    async def fresh(self, *, new: bool) -> None:
+        """Begin again with a clean sandbox; with one that nobody used yet when `new` is asked for."""
         ...
 
     async def run(self, line: str) -> tuple[int, str]:
@@ -83,9 +84,9 @@ class Replay:
 
         async def lane(runner: Runner) -> None:
             for script in queue:
-                found = await self._rehearse(script, runner)
-                if found:  # what is wrong with the course is wrong twice; a machine too busy for a moment is not
-                    found = await self._rehearse(script, runner)
+                found = await self._tried(script, runner, new=script.needs_new)
+                if found:  # what is wrong with the course is wrong twice, and in a sandbox nobody had before
+                    found = await self._tried(script, runner, new=True)
                 problems.extend(found)
                 if not found:
                     good.add(keys[script.name])
@@ -97,8 +98,14 @@ class Replay:
                 group.create_task(lane(runner))
         return sorted(problems, key=lambda problem: problem.place), len(left)
 
+    async def _tried(self, script: Script, runner: Runner, *, new: bool) -> list[ContentProblem]:
+        await runner.fresh(new=new)
+        try:
+            return await self._rehearse(script, runner)
+        except GoraeError:  # this script's trouble; the next gets a sandbox that answers
+            return [ContentProblem(script.place, "replay-lost")]
+
     async def _rehearse(self, script: Script, runner: Runner) -> list[ContentProblem]:
-        await runner.fresh()
         for path, text in script.files.items():
             await runner.write(path, text)
         problems: list[ContentProblem] = []
@@ -162,8 +169,8 @@ class Replay:
 
 
 def _weight(script: Script) -> int:
-    """Return how long a script may take, roughly: builds and compose projects take several times what others do."""
-    return sum(HEAVY_LINE if line.text.startswith(_HEAVY) else 1 for line in script.lines)
+    """Return how long a script may take, roughly: builds, compose projects and waiting take several times the rest."""
+    return sum(HEAVY_LINE if _HEAVY.search(line.text) else 1 for line in script.lines)
 
 
 def _compared(line: Line, code: int, output: str) -> Sequence[ContentProblem]:
@@ -179,7 +186,7 @@ def _compared(line: Line, code: int, output: str) -> Sequence[ContentProblem]:
 
 
 def _judged(script: Script, judged: Judged) -> ContentProblem | None:
-    if script.outcome == "solved":
+    if script.outcome == SOLVED:
         if judged.missing:
             return ContentProblem(script.place, "replay-unsolved", {"missing": ", ".join(judged.missing)})
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
@@ -17,7 +18,9 @@ from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan
 from sandbox.policy.settings import PolicySettings
 
+SOLVED: Final = "solved"
 SHELLS: Final = frozenset({"bash", "sh", "shell"})
+_LOOKS_BACK: Final = re.compile(r"\bevents\b")  # an engine remembers them longer than what they tell of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Script:
     mission: Mission | None = None
     outcome: str = ""
     untouched: int = -1
+
+    @property
+    def needs_new(self) -> bool:
+        """Whether a cleaned sandbox will not do: for a mission's solution, and for lines that ask what went before."""
+        return self.outcome == SOLVED or any(_LOOKS_BACK.search(line.text) for line in self.lines)
 
     def key(self, engine: str) -> str:
         """Return a hash of all that decides how this script ends; where it stands in its file does not."""
@@ -143,7 +151,7 @@ def _mission(reading: Reading, mission: Mission) -> Iterator[Script]:
     setup = lines("setup", mission.setup)
     lines_of_solution = (*setup, *lines("solution", mission.solution))
     solution = Script(f"{name} solution", place, lines_of_solution, files)
-    yield replace(solution, mission=mission, outcome="solved", untouched=len(setup))
+    yield replace(solution, mission=mission, outcome=SOLVED, untouched=len(setup))
     for number, attempt in enumerate(mission.wrong):
         at = reading.origins.place(name, "wrong", number)
         tried = [Line(filled(line, values), at, exit=None) for line in attempt.run]

@@ -17,9 +17,10 @@ from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem
 from bot.lessons.replay import Judged, Replay
 from bot.lessons.scripts import scripts
+from bot.missions import probe
 from bot.missions.check import holds
 from bot.missions.mission import fill
-from bot.missions.probe import Workbench, look
+from bot.missions.probe import Workbench
 from bot.missions.service import fitting
 from bot.practice.door import Door
 from bot.practice.room import PracticeSettings, open_practice
@@ -27,45 +28,46 @@ from bot.practice.service import PracticeService
 from bot.practice.updates import Finished, PracticeUpdate
 from bot.storage.database import Database
 from bot.talk.bench import PracticeBench
+from bot.talk.cleaning import Appearance, clean, look
 from sandbox.engine import Cause
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
 
-LANES: Final = 3  # most of a script is waiting: for an engine to start, a container to stop
+LANES: Final = 4  # much of a script is waiting: for a server to answer, a container to stop
 COMMAND_SECONDS: Final = 120.0  # what is said is compared, not how fast a busy machine is
 FIRST_LEARNER: Final = -900_001  # learners of the replay alone
-# Prints whatever lines may have left in a sandbox; nothing means that it is as new.
-_LEFT_BEHIND: Final = """
-set -e; cd; docker ps -aq; docker images -aq; docker volume ls -q; docker network ls -q --filter type=custom; ls -A
-"""
-_LASTING: Final = re.compile(
-    r"\b(build|buildx|compose|cd|export|unset|context)\b|^\s*\w+="
-)  # left out of the list above
+# What a line leaves in the session, which is kept outside of the sandbox.
+_LASTING: Final = re.compile(r"\b(cd|export|unset)\b|^\s*\w+=")
 _DECIDE: Final = ("image", "course_images", "policy")
 
 
 class PracticeRunner:
-    """One learner's sandbox, given back for a clean one where the lines before left something in it."""
+    """One learner's sandbox, cleaned for the next script and given back for a new one where that does not do."""
 
     def __init__(self, practice: PracticeService, bench: Workbench, user_id: int) -> None:
         self._practice = practice
         self._bench = bench
         self._member = Member(user_id, f"replay{-user_id}")
-        self._is_clean = False
+        self._new: Appearance | None = None  # what the sandbox looked like when it was new
+        self._is_lasting = False
 
-    async def fresh(self) -> None:
-        """Give the sandbox back, unless it is as clean as a new one; the next line gets a clean one."""
-        if self._is_clean:
-            left = await self._bench.execute(self._member.user_id, ("sh", "-c", _LEFT_BEHIND))
-            if left.exit_code == 0 and not left.stdout.strip():
-                return
+    async def fresh(self, *, new: bool) -> None:
+        """Clean the sandbox, or change it for a new one when `new` is asked for or something stays."""
+        old = None if new or self._is_lasting else self._new
+        if old is not None and await clean(self._bench, self._member.user_id, old):
+            return
+        await self.close()
+        self._new = await look(self._bench, self._member.user_id)
+
+    async def close(self) -> None:
+        """Give the sandbox back."""
         await self._practice.reset(self._member.user_id)
-        self._is_clean = True
+        self._new, self._is_lasting = None, False
 
     async def run(self, line: str) -> tuple[int, str]:
         """Run a line under the policy; what is refused ends with 126 and says which rule."""
-        self._is_clean = self._is_clean and not _LASTING.search(line)
+        self._is_lasting = self._is_lasting or bool(_LASTING.search(line))
         last: PracticeUpdate | None = None
         async for update in self._practice.run(self._member, line):
             last = update
@@ -76,13 +78,13 @@ class PracticeRunner:
 
     async def write(self, path: str, text: str) -> None:
         """Put a file into the workspace."""
-        await self._practice.write_file(self._member.user_id, path, text.encode())
+        await self._bench.write_file(self._member.user_id, path, text)
 
     async def judge(self, mission: Mission) -> Judged:
         """Look at the sandbox with the mission's checks."""
         wanted = fill(mission, {name: choices[0] for name, choices in mission.values.items()})
         whens = [hint.when for hint in wanted.hints if hint.when is not None]
-        state = await look(self._bench, self._member.user_id, [*wanted.checks, *whens])
+        state = await probe.look(self._bench, self._member.user_id, [*wanted.checks, *whens])
         missing = tuple(check.id for check in wanted.checks if not holds(check, state))
         hint = fitting(wanted, state) if missing else None
         return Judged(missing, hint.id if hint else "")
@@ -129,7 +131,7 @@ async def rehearse(
     runners = [PracticeRunner(practice, bench, FIRST_LEARNER - lane) for lane in range(LANES)]
     problems, ran = await replay.run(wanted, runners)
     for runner in runners:
-        await runner.fresh()
+        await runner.close()
     return problems, len(wanted), ran
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.errors import GoraeError
 from bot.lessons.model import Check, ErrorPattern, Mission
 from bot.lessons.parse import read
 from bot.lessons.problems import ContentProblem, Place
@@ -16,6 +17,7 @@ from tests.fakes.clock import FakeClock
 from tests.lessons.writing import CARD, LESSON, add_card, write
 
 HERE = Place("lesson.md", 7)
+LOST = "kills-the-engine"
 
 
 class Stage:
@@ -26,10 +28,10 @@ class Stage:
         self.judged = list(judged)
         self.ran: list[str] = []
         self.files: dict[str, str] = {}
-        self.begun = 0
+        self.begun: list[str] = []
 
-    async def fresh(self) -> None:
-        self.begun += 1
+    async def fresh(self, *, new: bool) -> None:
+        self.begun.append("new" if new else "clean")
 
     async def run(self, line: str) -> tuple[int, str]:
         self.ran.append(line)
@@ -37,6 +39,8 @@ class Stage:
         return given.pop(0) if len(given) > 1 else given[0]
 
     async def write(self, path: str, text: str) -> None:
+        if path == LOST:
+            raise GoraeError("practice-trouble")
         self.files[path] = text
 
     async def judge(self, mission: Mission) -> Judged:
@@ -120,7 +124,32 @@ async def test_a_server_is_given_time_to_answer(tmp_path: Path) -> None:
 async def test_a_line_that_changes_things_is_run_once_a_sandbox(tmp_path: Path) -> None:
     stage = Stage({"docker rm x": [(1, ""), (1, ""), (0, "")]})
     assert await rehearse(stage, script(Line("docker rm x", HERE)), memory=tmp_path / "m.json") == (["replay-exit"], 1)
-    assert (stage.ran, stage.begun) == (["docker rm x"] * 2, 2)
+    assert (stage.ran, stage.begun) == (["docker rm x"] * 2, ["clean", "new"])
+
+
+async def test_a_sandbox_that_is_lost_is_the_trouble_of_one_script(tmp_path: Path) -> None:
+    stage = Stage({"docker ps": [(0, "")]})
+    first = replace(script(Line("docker ps", HERE)), files={LOST: "x"})
+    second = replace(script(Line("docker ps", HERE)), name="try:01/b")
+    assert await rehearse(stage, first, second, memory=tmp_path / "m.json") == (["replay-lost"], 2)
+    assert stage.begun == ["clean", "new", "clean"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        (script(Line("docker ps", HERE)), "clean"),
+        (script(Line("docker events --since 10m --until 0s", HERE)), "new"),
+        (mission("start"), "clean"),
+        (mission("solved"), "new"),
+    ],
+)
+async def test_only_what_could_see_a_past_and_solutions_need_a_sandbox_that_has_none(
+    tmp_path: Path, wanted: Script, first: str
+) -> None:
+    stage = Stage({line.text: [(0, "")] for line in wanted.lines}, [Judged(("up",), "start")])
+    await rehearse(stage, wanted, memory=tmp_path / "m.json")
+    assert stage.begun[0] == first
 
 
 async def test_a_script_that_goes_wrong_only_once_is_no_problem_of_the_course(tmp_path: Path) -> None:

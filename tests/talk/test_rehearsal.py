@@ -52,6 +52,13 @@ wrong:
 ### 층"""
 
 
+class Hurried(SystemClock):
+    """Ten seconds pass in one: nothing here changes by itself once its command has ended."""
+
+    def monotonic(self) -> float:
+        return 10 * super().monotonic()
+
+
 @pytest.fixture
 async def practice(live_engine: LiveEngine) -> AsyncIterator[PracticeService]:
     room = rehearsal_room(live_engine.data_folder, SystemClock(), lambda _: None, cache_folder=CACHE)
@@ -68,7 +75,7 @@ async def test_claims_that_come_true_pass_and_others_are_told_in_a_real_sandbox(
     memory = tmp_path / "memory.json"
 
     async def once() -> tuple[list[str], int, int]:
-        problems, count, ran = await rehearse(reading, practice, SystemClock(), memory, told.__setitem__)
+        problems, count, ran = await rehearse(reading, practice, Hurried(), memory, told.__setitem__)
         return sorted(problem.key for problem in problems), count, ran
 
     assert await once() == (["replay-lacks", "replay-solved-wrong"], 6, 6)
@@ -79,15 +86,72 @@ async def test_claims_that_come_true_pass_and_others_are_told_in_a_real_sandbox(
     assert await once() == (["replay-lacks", "replay-solved-wrong"], 6, 2)
 
 
-async def test_a_sandbox_is_kept_only_while_it_is_as_new(practice: PracticeService) -> None:
+@pytest.fixture
+async def runner(practice: PracticeService) -> AsyncIterator[PracticeRunner]:
     door = Door()
     door.service = practice
     runner = PracticeRunner(practice, PracticeBench(door), -900_500)
-    await runner.fresh()
-    await runner.run("docker ps")
-    await runner.write("notes.txt", "hi")
-    await runner.fresh()
-    assert (await runner.run("cat notes.txt"))[0] == 1
-    await runner.fresh()
-    assert await runner.run("hostname") == await runner.run("hostname")
-    await practice.reset(-900_500)
+    yield runner
+    await runner.close()
+
+
+async def sandbox(runner: PracticeRunner) -> str:
+    """Return what no two sandboxes have in common."""
+    code, name = await runner.run("docker info --format '{{.ID}}'")
+    assert code == 0, name
+    return name
+
+
+EVERYTHING = (
+    "docker network create bakery",
+    "docker run -d --name web --network bakery -v bread:/data -p 8080:80 --restart always nginx",
+    "docker pause web",
+    "docker build -q -t mine .",
+    "docker run --name once mine",
+    "docker tag mine yours",
+    "docker save -o mine.tar mine",
+    "mkdir folder",
+)
+SHOWN = (
+    "ls -A",
+    "docker ps -aq",
+    "docker images -aq",
+    "docker volume ls -q",
+    "docker network ls -q --filter type=custom",
+    "docker buildx du",
+    "docker system df",
+    "docker pull nginx",
+)
+
+
+async def test_a_sandbox_is_cleaned_of_all_that_a_script_left(runner: PracticeRunner) -> None:
+    async def shown() -> list[tuple[int, str]]:
+        return [await runner.run(line) for line in SHOWN]
+
+    await runner.fresh(new=False)
+    name, before = await sandbox(runner), await shown()
+    assert [text for _, text in before[:5]] == [""] * 5
+    await runner.fresh(new=False)
+    await runner.write("Dockerfile", "FROM busybox\nRUN echo hi >/hi\n")
+    for line in EVERYTHING:
+        assert (await runner.run(line))[0] == 0, line
+    await runner.fresh(new=False)
+    assert (await sandbox(runner), await shown()) == (name, before)
+
+
+async def test_a_sandbox_in_which_something_stays_is_changed_for_a_new_one(runner: PracticeRunner) -> None:
+    names: list[str] = []
+    for line in (
+        "docker ps",
+        "cd /tmp",
+        "docker run --rm -v ./site:/site busybox sh -c 'mkdir /site/locked; touch /site/locked/up'",
+        "docker ps",
+    ):
+        await runner.fresh(new=False)
+        names.append(await sandbox(runner))
+        await runner.run(line)
+    await runner.fresh(new=True)
+    names.append(await sandbox(runner))
+    first, after_nothing, after_place, after_roots_file, last = names
+    assert first == after_nothing
+    assert len({first, after_place, after_roots_file, last}) == 4
