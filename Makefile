@@ -10,7 +10,7 @@ export GORAE_DATA ?= .gorae
 APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-backup chat serve test lint format bench browser prometheus images audit sbom lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test lint format bench soak browser prometheus images audit sbom lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +58,12 @@ format: setup-dev ## 코드 형식을 맞춰요 / format the code
 
 bench: setup-dev ## 빠르기와 성적을 재서 표로 보여 줘요 / measure
 	@$(BIN)/python -m bench
+
+# How long the group of 200 stays: half an hour, or `make soak SECONDS=120`.
+SECONDS ?= 1800
+soak: setup-dev ## 회원 200명이 30분 동안 쓰게 하고, 잃은 것과 빠르기와 메모리를 표로 보여 줘요 / 200 members for half an hour
+	@$(BIN)/python -m bot engine prepare
+	@$(BIN)/python -m tests.e2e.load $(SECONDS)
 
 images: setup ## 배포용 이미지를 모두 만들어요 / build the images of the deployment
 	@$(BIN)/python -m sandbox.build all
