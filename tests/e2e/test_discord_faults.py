@@ -1,0 +1,91 @@
+"""Discord and the engine fail apart: what the one loses, the other tells."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import Product, opened
+from bot.core.clock import SystemClock
+from sandbox.embedded import stop_engine
+from tests.e2e.test_faults import BACK_SECONDS, processes, settings_of
+from tests.fake_discord import Drop, FakeDiscord, Interaction
+from tests.fake_discord.plugin import FaceStarter
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
+WAITING = ("실행하고 있어요", "준비하고 있어요")
+COUNTING = "docker run --rm busybox sh -c 'for n in 1 2 3 4 5 6 7 8 9; do echo line $n; sleep 0.7; done'"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="gorae-night-") as name:
+        yield Path(name)
+        asyncio.run(stop_engine(Path(name)))
+
+
+def words(it: Interaction) -> str:
+    """Return what an interaction shows now."""
+    return it.shown[0]["content"] if it.shown else ""
+
+
+def is_over(it: Interaction) -> bool:
+    """Say whether a line has ended: what can be done next is there as buttons."""
+    return bool(it.shown and it.shown[0]["components"])
+
+
+async def run(fake: FakeDiscord, line: str) -> Interaction:
+    """Run a line to its end."""
+    ran = await fake.alice.slash("run", {"command": line})
+    await fake.until(lambda: is_over(ran), seconds=120.0)
+    return ran
+
+
+async def line_of(fake: FakeDiscord, line: str) -> Interaction:
+    """Run a line until what it prints, or why it cannot run, is shown."""
+    ran = await fake.alice.slash("run", {"command": line})
+    await fake.until(lambda: words(ran) and not any(wait in words(ran) for wait in WAITING))
+    return ran
+
+
+async def test_a_learner_whose_engine_is_killed_is_told_and_goes_on_when_it_is_back(
+    fake_discord: FakeDiscord, start_face: FaceStarter, folder: Path
+) -> None:
+    async with opened(settings_of(folder), SystemClock(), lambda _: None, spares=0) as product:
+        await product.door.settled.wait()
+        await start_face(product.conversation, verbs=product.conversation.verbs, clock=SystemClock())
+        await run(fake_discord, "docker pull busybox")
+        cut = await fake_discord.alice.slash("run", {"command": COUNTING})
+        await fake_discord.until(lambda: "line 2" in words(cut))
+        (supervisor,) = processes("sandbox.supervisor", str(folder))
+        os.kill(supervisor, signal.SIGKILL)
+        told = await cut.reply("엔진이 끝나서 명령도 끝났어요")
+        assert "line 2" in told["content"]
+        await (await fake_discord.alice.slash("ask", {"question": "도커가 뭐야?"})).reply("격리")
+        async with asyncio.timeout(BACK_SECONDS):
+            while "CONTAINER ID" not in words(await line_of(fake_discord, "docker ps")):
+                await asyncio.sleep(0.2)  # between two tries: the promise is the time it may take in all
+        await start_face.stop()
+
+
+async def test_a_line_goes_on_while_discord_is_away_and_its_end_is_shown_once(
+    fake_discord: FakeDiscord, start_face: FaceStarter, product: Product
+) -> None:
+    await start_face(product.conversation, verbs=product.conversation.verbs, clock=SystemClock())
+    await run(fake_discord, "docker pull busybox")
+    ran = await fake_discord.alice.slash("run", {"command": COUNTING})
+    await fake_discord.until(lambda: "line 2" in words(ran))
+    away = fake_discord.faults.drop("PATCH", "/@original$", Drop.BEFORE, times=3)
+    await fake_discord.gateway.drop(4000)
+    await fake_discord.until(lambda: is_over(ran), seconds=60.0)
+    assert away.struck == 3
+    assert all(f"line {number}" in words(ran) for number in range(1, 10))
+    assert len(ran.shown) == 1
+    await fake_discord.until(lambda: fake_discord.gateway.resumes == 1)
+    await run(fake_discord, "docker ps")
