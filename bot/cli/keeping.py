@@ -11,13 +11,14 @@ from typing import Annotated
 
 import typer
 
-from bot.app import limits_of
+from bot.app import limits_of, load_library
 from bot.cli.heartbeat import HEARTBEAT, HEARTBEAT_SECONDS
 from bot.core.clock import SystemClock
-from bot.render.doctor import findings_text
+from bot.ops.vitals import judged, read_figures
+from bot.render.doctor import Vital, findings_text, vitals_text
 from bot.render.wording import say
 from bot.rounds.keeping import backups_of
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from bot.storage.backup import restore
 from bot.storage.lock import running
 from bot.storage.offsite import AGE_SUFFIX, decrypt
@@ -61,12 +62,25 @@ def restore_copy(
 
 
 def doctor() -> None:
-    """이 컴퓨터에서 실습을 할 수 있는지 살펴보고, 안 되면 무엇을 해야 하는지 알려 줘요."""
+    """켜져 있는 봇과 이 컴퓨터를 살펴보고, 무엇을 해야 하는지 알려 줘요."""
     settings = read_settings()
-    limits = limits_of(settings)
-    findings = look(Layout.of(settings.data_folder, settings.cache), limits)
-    sys.stdout.write(findings_text(findings, limits) + "\n")
-    raise typer.Exit(1 if any(finding.state is State.TROUBLE for finding in findings) else 0)
+    vitals = _vitals(settings)
+    told, states = [vitals_text(vitals, settings.web)], [vital.state for vital in vitals]
+    if settings.engine_socket is None:  # else the engine is another container's, and this one could not hold it
+        limits = limits_of(settings)
+        findings = look(Layout.of(settings.data_folder, settings.cache), limits)
+        told.append(findings_text(findings, limits))
+        states += [finding.state for finding in findings]
+    sys.stdout.write("\n\n".join(told) + "\n")
+    raise typer.Exit(1 if State.TROUBLE in states else 0)
+
+
+def _vitals(settings: Settings) -> tuple[Vital, ...]:
+    figures = read_figures(settings.web) if settings.web else None
+    if figures is None:
+        return ()
+    reasons = {text.key: text.title for text in load_library(settings).course.refusals}
+    return judged(figures, reasons)
 
 
 def health() -> None:

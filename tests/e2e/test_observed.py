@@ -82,12 +82,28 @@ async def test_prometheus_reads_the_bot_every_panel_has_figures_and_alerts_fire_
             await shown(prometheus, set())
             await every_panel_has_figures(prometheus, discord)
             assert [rule["health"] for rule in await rules(prometheus)] == ["ok"] * len(await rules(prometheus))
+            told = await doctor(live_engine.data_folder, web)
+            assert "연습 엔진이 대답해요" in told
+            assert "초기화" in told
         await shown(prometheus, {"BotDown"})
+        assert "찾지 못했어요" in await doctor(live_engine.data_folder, web)
         away = {"GORAE_DATA": str(tmp_path / "data"), "GORAE_ENGINE": f"unix://{tmp_path}/away.sock"}
         async with serving(tmp_path, discord, web, **away):
             await shown(prometheus, {"EngineDown"})
             await discord.stop()
             await shown(prometheus, {"EngineDown", "DiscordDown"})
+
+
+async def doctor(data: Path, web: str) -> str:
+    """Return what `gorae doctor` says on the machine of the bot."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "doctor"),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=PROJECT,
+        env=os.environ | {"GORAE_DATA": str(data), "GORAE_CACHE": str(CACHE), "GORAE_WEB": web},
+    )
+    told, _ = await child.communicate()
+    return told.decode()
 
 
 async def rules(prometheus: Prometheus) -> list[dict[str, object]]:

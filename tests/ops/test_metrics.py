@@ -51,3 +51,12 @@ def test_every_gauge_is_set_or_watched_somewhere() -> None:
     text = "".join(path.read_text("utf-8") for path in SOURCES)
     set_somewhere = set(re.findall(r'metrics\.(?:watch|set)\(\s*"([a-z_]+)"', text))
     assert set_somewhere == set(GAUGES)
+
+
+def test_kinds_whose_first_time_counts_are_shown_before_it() -> None:
+    metrics = Metrics()
+    metrics.show("failures", ["run", "press"])
+    seen = figures(metrics)
+    assert seen["gorae_letters_total", "given-up"] == 0
+    assert seen["gorae_discord_responses_total", "429"] == 0
+    assert seen["gorae_failures_total", "press"] == 0
