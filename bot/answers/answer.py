@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answers.index import Index, Match, Matches
-from bot.answers.korean import Intent
+from bot.answers.index import Index, Match
 from bot.answers.question import Question
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
@@ -29,8 +28,6 @@ ABSTAIN_BELOW = 0.56
 ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8
-NEAR_PARTS = 5
-LATER_NAMED = 0.05  # of a cosine
 
 
 class Decision(StrEnum):
@@ -160,39 +157,6 @@ def places(index: Index, matches: Sequence[Match]) -> tuple[Place, ...]:
         if len(best) == MOST_SECTIONS:
             break
     return tuple(best.values())
-
-
-def commands(index: Index, question: Question, matches: Matches, lesson: str | None) -> tuple[str, ...]:
-    """Return the commands an answer is about, all of them taught in the scope."""
-    taught = index.scopes[lesson].commands
-    part = matches.parts[0].part
-    own = part.commands
-    named = tuple(name for name in question.commands if name in taught and not _is_family(name, own))
-    if question.commands and (named or not taught & set(question.commands)):
-        return named
-    wanted = [name for name in matches.wanted if name in taught and not _is_family(name, own)]
-    if shared := tuple(name for name in wanted if name in own):
-        if len(own) == 1 or len(shared) == 1:
-            return shared if len(own) > 1 or len(wanted) == 1 else own
-        return _nearest(shared, matches)
-    is_about_doing = bool(question.actions or question.flags) or Intent.COMMAND in question.intents
-    if "basic-commands" in question.concepts:
-        return own
-    if own and (part.section.index.kind == "command" or is_about_doing):
-        return _nearest(own, matches)
-    near = {name for match in matches.parts[:NEAR_PARTS] for name in match.part.commands}
-    return tuple(name for name in wanted if name in near)[:1]
-
-
-def _is_family(name: str, own: Sequence[str]) -> bool:
-    """Return whether the name only says which family of commands is meant: `docker compose` of `docker compose up`."""
-    return any(other.startswith(f"{name} ") for other in own)
-
-
-def _nearest(names: Sequence[str], matches: Matches) -> tuple[str, ...]:
-    """Return the command whose card is nearest to the question; a part names its main command first."""
-    ranked = sorted(enumerate(names), key=lambda one: LATER_NAMED * one[0] - matches.cards.get(one[1], 0.0))
-    return (ranked[0][1],)
 
 
 def beyond(index: Index, question: Question) -> tuple[Term, ...]:

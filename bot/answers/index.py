@@ -14,9 +14,12 @@ from bot.answers.postings import Floats, Postings, grouped_best, sort_of
 from bot.answers.question import Question, Reader
 from bot.lessons.model import Card, Course, Section, SectionIndex
 
-TEXT_SHARE = 0.6
-LINE_SHARE = 0.4
-COVER_SHARE = 0.4
+# What counts beside likeness to the phrasings. Fitted by a softmax over all parts on questions that strangers asked and
+# that had been looked at before (4-fold cross-validation: R@1 .955, .946 with the weights that were set by hand).
+TEXT_SHARE = 0.5
+LINE_SHARE = 0.1
+COVER_SHARE = 0.28
+CONCEPT_SHARE = 0.06
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
@@ -186,7 +189,7 @@ class Index:
         for place in scope.places:
             part = self.parts[place]
             phrasing = float(grouped[place])
-            score = phrasing + float(text[place]) + _fit(question, part, frozenset(wanted))
+            score = phrasing + float(text[place]) + _fit(question, part)
             score += COVER_SHARE * sum(share for feature, share in shares.items() if feature in part.said)
             found.append(Match(part, score, phrasing, float(text[place])))
         found.sort(key=lambda match: -match.score)
@@ -241,14 +244,11 @@ class Index:
         return tuple(name for score, name in best if score == top)
 
 
-def _fit(question: Question, part: Part, wanted: frozenset[str]) -> float:
-    """Return a small bonus for the commands and terms a part is about."""
-    bonus = 0.0
-    if wanted and part.commands:
-        bonus += 0.15 * len(wanted & set(part.commands)) / max(len(wanted), len(part.commands))
-    if question.concepts and part.concepts:
-        bonus += 0.08 * len(question.concepts & part.concepts) / len(question.concepts)
-    return bonus
+def _fit(question: Question, part: Part) -> float:
+    """Return a small bonus for the terms a part is about."""
+    if not question.concepts:
+        return 0.0
+    return CONCEPT_SHARE * len(question.concepts & part.concepts) / len(question.concepts)
 
 
 def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]) -> bool:

@@ -156,8 +156,8 @@ class Reader:
         named: dict[str, None] = {}
         even = text
         for each in sorted(found, key=lambda one: one.start, reverse=True):
-            if each.concept == "docker":
-                even = even[: each.start] + "docker " + even[each.end :]
+            if each.concept in ("docker", "docker compose"):
+                even = f"{even[: each.start]}{each.concept} {even[each.end :]}"
         even = korean.normalise(even)
         for each in found:
             if each.concept.startswith("docker ") and _is_spelled_out(text[each.start : each.end], text):
@@ -168,8 +168,10 @@ class Reader:
                     named[candidate] = None
                     break
         if not named:
-            for name in self._bare(text, found):
-                named[name] = None
+            named.update(dict.fromkeys(self._bare(text, found)))
+        if any(name.startswith("docker compose ") for name in named):
+            words = (f"docker compose {match[0]}" for match in _LATIN.finditer(text))  # `compose stop이랑 down`
+            named.update(dict.fromkeys(name for name in words if name in self._cards))
         inside = tuple(name for name in named if name in self._cards)
         return inside, tuple(name for name in named if name not in self._cards and name not in self._families)
 

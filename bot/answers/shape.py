@@ -16,11 +16,11 @@ from bot.answers.answer import (
     Trouble,
     beyond,
     certainty,
-    commands,
     decide,
     parts_below,
     places,
 )
+from bot.answers.command import commands
 from bot.answers.index import Index, Match, Matches, Part
 from bot.answers.korean import Intent
 from bot.answers.question import Question
