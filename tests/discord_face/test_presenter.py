@@ -7,97 +7,11 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.reply import Attachment, Choice, Code, Emphasis, Menu, MenuOption, Picture, Reply, Visibility
-from bot.faces.discord import limits, text, widgets
+from bot.core.reply import Attachment, Choice, Code, Picture, Reply
+from bot.faces.discord import text
 from bot.faces.discord.custom_ids import BUTTON_TEMPLATE, MENU_TEMPLATE, CustomId
-from bot.faces.discord.presenter import Shown, ShownMenu, present
-from tests.fake_discord import rules
-
-OWNER = 1478310551552000123
-PNG = b"\x89PNG"
-
-pieces = st.sampled_from(
-    [
-        *(
-            "한글 문장이에요. ",
-            "🐳",
-            "👩‍👩‍👧‍👦",
-            "\u200b",
-            "\u202e",
-            "e\u0301",
-            "a" * 300,
-            "가" * 700,
-            "x" * 4096,
-            "\ud800",
-        ),
-        *("`", "``", "```", "```ansi\n", "\n", "\n\n", "\r", "\r\n", "\t", " ", "**굵게** ", "||숨김||", "-# ", "> "),
-        *("@everyone ", "<@123> ", "<@&5>", "\x00", "\x9b31m", "\x1b", "\x1b]0;제목\x07", "\x1b[2K"),
-        *("\x1b[31m", "\x1b[1;92m", "\x1b[38;5;200m", "\x1b[0m"),
-    ]
-)
-words = st.lists(pieces, max_size=12).map("".join) | st.text(max_size=300)
-actions = st.from_regex(re.compile(r"[a-z]{1,6}:[ -~]{0,70}"), fullmatch=True) | st.text(max_size=100)
-labels = st.lists(pieces, max_size=3).map("".join) | st.text(max_size=120)
-choices = st.builds(Choice, labels, actions, st.sampled_from(Emphasis), st.booleans())
-options = st.builds(MenuOption, labels, labels, labels, st.booleans())
-menus = st.builds(
-    Menu, actions, st.lists(options, max_size=30).map(tuple), labels, st.integers(-1, 30), st.integers(-1, 30)
-)
-replies = st.builds(
-    Reply,
-    text=words,
-    code=st.none() | st.builds(Code, words, st.sampled_from(["", "ansi", "dockerfile", "x`y"])),
-    note=words,
-    picture=st.none() | st.builds(Picture, st.just(PNG), words, words),
-    choices=st.lists(choices, max_size=40).map(tuple),
-    menus=st.lists(menus, max_size=7).map(tuple),
-    file=st.none() | st.builds(Attachment, words, st.binary(max_size=50)),
-    visibility=st.sampled_from(Visibility),
-    in_place=st.booleans(),
-)
-
-
-def as_sent(shown: Shown) -> dict[str, object]:
-    """Return the body that discord.py would send."""
-    return {
-        "content": shown.content,
-        "components": [
-            {"type": 1, "components": [_select(row)] if isinstance(row, ShownMenu) else [_button(b) for b in row]}
-            for row in shown.rows
-        ],
-    }
-
-
-def _select(menu: ShownMenu) -> dict[str, object]:
-    return widgets.select_of(menu, 0).to_component_dict()
-
-
-def _button(button: object) -> dict[str, object]:
-    return widgets.button_of(button, 0).to_component_dict()  # type: ignore[arg-type, return-value]
-
-
-@given(replies, st.booleans())
-@settings(max_examples=80, deadline=None)
-def test_no_content_goes_over_a_limit(reply: Reply, is_final: bool) -> None:
-    shown = present(reply, OWNER, is_final=is_final)
-    body = as_sent(shown)
-    files = [(upload.name, upload.content) for upload in shown.uploads]
-    rules.check_message(body)
-    rules.check_files(files)
-    rules.check_not_empty(body, files)
-    for row in shown.rows:
-        if isinstance(row, ShownMenu):
-            assert 1 <= len(row.options) <= 25
-            assert MENU_TEMPLATE.fullmatch(row.custom_id)
-            assert all(text.units(option.label) <= 100 and option.label.strip() for option in row.options)
-            assert all(text.units(option.description) <= 100 for option in row.options)
-            assert sum(option.chosen for option in row.options) <= row.most
-        else:
-            assert 1 <= len(row) <= 5
-            assert all(BUTTON_TEMPLATE.fullmatch(button.custom_id) for button in row)
-            assert all(len(button.custom_id) <= 100 and text.units(button.label) <= 80 for button in row)
-    assert all(len(upload.alt) <= limits.ALT_CHARACTERS and upload.name for upload in shown.uploads)
-    shown.content.encode()
+from bot.faces.discord.presenter import ShownMenu, present
+from tests.discord_face.anything import OWNER, PNG, words
 
 
 @given(words, words, st.sampled_from(["", "ansi"]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 from discord import app_commands
 
+from bot.core.reply import MenuOption
 from bot.faces.discord import limits, text
 from bot.faces.discord.face import AnyInteraction, Face
 from bot.faces.discord.members import member_of
@@ -22,10 +23,13 @@ def completing(face: Face, verb: str, option: str) -> Callable[[Any], Any]:
         except Exception:  # noqa: BLE001 - logged; whatever it was must not keep anyone from typing on
             structlog.get_logger("discord").exception("completion failed", verb=verb)
             return []
-        fitting = [entry for entry in found if entry.label.strip() and 0 < len(entry.value) <= limits.OPTION_CHARACTERS]
-        return [
-            app_commands.Choice(name=text.head(text.clean(entry.label), limits.OPTION_CHARACTERS), value=entry.value)
-            for entry in fitting[: limits.COMPLETIONS]
-        ]
+        return fitting(found)
 
     return app_commands.autocomplete(**{option: complete})
+
+
+def fitting(found: Sequence[MenuOption]) -> list[app_commands.Choice[str]]:
+    """Return what Discord takes of the completions: 25, with names that can be read and values that can be sent."""
+    named = [(text.label(entry.label, limits.OPTION_CHARACTERS), entry.value) for entry in found]
+    fit = [(name, value) for name, value in named if name and text.is_sendable(value, limits.OPTION_CHARACTERS)]
+    return [app_commands.Choice(name=name, value=value) for name, value in fit[: limits.COMPLETIONS]]

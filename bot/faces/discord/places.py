@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 import aiohttp
@@ -11,9 +10,9 @@ import discord
 import structlog
 
 from bot.core.clock import Clock
-from bot.faces.discord import limits, sturdy, text, widgets
+from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.permissions import missing
-from bot.faces.discord.presenter import Shown
+from bot.faces.discord.presenter import Shown, moved
 from bot.render.wording import say
 
 
@@ -149,9 +148,7 @@ class DirectPlace:
             self._channel_place = await self._open()
         if self._instead_of is not None:
             denied = [say("discord_permissions", name) for name in missing(self._client, self._instead_of)]
-            why = text.small(say("discord", "moved", channel_id=self._instead_of, missing=denied))
-            words = text.head(shown.content, limits.MESSAGE_CHARACTERS - text.units(why) - 1)
-            shown = replace(shown, content=f"{words}\n{why}")
+            shown = moved(shown, self._instead_of, denied)
         await self._channel_place.show(shown)
 
     async def _open(self) -> ChannelPlace:

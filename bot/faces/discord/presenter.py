@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.core.reply import Choice, Code, Emphasis, Menu, MenuKind, MenuOption, Reply, Visibility
 from bot.faces.discord import limits, text
@@ -13,8 +14,8 @@ from bot.render.wording import say
 _NOTE_UNITS = 400
 _NOTE_LINES = 6
 _LEAST_CODE_UNITS = 700
+_CLOSING_UNITS = 4
 _FRAME_UNITS = 20  # fences, language, newlines around a block
-_CUT_MARK = "…"
 _UNSAFE_NAME = re.compile(r"[^\w.\-가-힣]+")
 
 
@@ -87,6 +88,16 @@ def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: i
     )
 
 
+def moved(shown: Shown, channel_id: int, denied: Sequence[str]) -> Shown:
+    """Return a message with a word on why it is not in its channel; `denied` are the missing permissions by name."""
+    why = text.small(say("discord", "moved", channel_id=channel_id, missing=denied))
+    room = limits.MESSAGE_CHARACTERS - text.units(why) - 1
+    words = shown.content
+    if text.units(words) > room:
+        words = text.closed(text.head(words, room - _CLOSING_UNITS))
+    return replace(shown, content=f"{words}\n{why}")
+
+
 # -- words
 
 
@@ -101,8 +112,12 @@ def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
         note = note or text.small(say("discord", "running"))
 
     words = text.clean(reply.text).strip()
-    shown_words = _first_part(words, room - min(code_units, _LEAST_CODE_UNITS))
+    room_of_words = room - min(code_units, _LEAST_CODE_UNITS)
+    # What more than fits would need is not needed; two for a link that the cut takes out of its code.
+    brackets = text.units(text.quiet(words[:room])) - text.units(words[:room]) + 2
+    shown_words = _first_part(words, room_of_words - brackets)
     wholes = [] if shown_words == text.closed(words) else [Upload("text.txt", words.encode())]
+    shown_words = text.quiet(shown_words)
     room -= text.units(shown_words)
 
     shown_code = ""
@@ -119,7 +134,7 @@ def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
 def _note(note: str) -> str:
     """Return the small print: a few lines, for each costs its mark as well."""
     lines = [line for line in text.clean(note).splitlines() if line.strip()][:_NOTE_LINES]
-    return text.small(text.head("\n".join(lines), _NOTE_UNITS))
+    return text.small(text.quiet(text.head("\n".join(lines), _NOTE_UNITS)))
 
 
 def _clean_code(code: Code | None) -> str:
@@ -131,16 +146,15 @@ def _clean_code(code: Code | None) -> str:
 
 def _first_part(words: str, room: int) -> str:
     """Return the beginning of Markdown, cut at a line or a space, with an open code block closed."""
-    closing = 4
     if text.units(text.closed(words)) <= room:
         return text.closed(words)
-    cut = text.head(words, room - closing - len(_CUT_MARK))
+    cut = text.head(words, room - _CLOSING_UNITS - len(text.CUT_MARK))
     for border in ("\n\n", "\n", " "):
         at = cut.rfind(border)
         if at > len(cut) * 2 // 3:
             cut = cut[:at]
             break
-    return text.closed(cut + _CUT_MARK)
+    return text.closed(cut + text.CUT_MARK)
 
 
 def _last_part(code: str, language: str, room: int) -> tuple[str, bool]:
@@ -155,7 +169,7 @@ def _last_part(code: str, language: str, room: int) -> tuple[str, bool]:
     # A cut in the middle of a line may fall within a colour sequence.
     kept = kept[at + 1 :] if 0 <= at < len(kept) // 3 else re.sub(r"^[0-9;]*m", "", kept)
     colour = text.colour_at_end(safe[: len(safe) - len(kept)]) if language == "ansi" else ""
-    return text.block(f"{_CUT_MARK}\n{text.head(colour, 50)}{kept}", language), False
+    return text.block(f"{text.CUT_MARK}\n{text.head(colour, 50)}{kept}", language), False
 
 
 def _own_uploads(reply: Reply) -> list[Upload]:
@@ -235,7 +249,7 @@ def _fitting(menu: Menu) -> Menu:
     by_value: dict[str, MenuOption] = {}
     chosen = 0
     for option in menu.options:
-        if not option.value.strip() or text.units(option.value) > limits.OPTION_CHARACTERS:
+        if not text.is_sendable(option.value, limits.OPTION_CHARACTERS):
             continue
         if option.value in by_value or len(by_value) == limits.MENU_OPTIONS:
             continue
@@ -249,6 +263,5 @@ def _fitting(menu: Menu) -> Menu:
     return Menu(menu.action, tuple(by_value.values()), menu.placeholder, menu.least, menu.most)
 
 
-def _label(label: str, most: int) -> str:
-    label = " ".join(text.clean(label).split()) or _CUT_MARK
-    return label if text.units(label) <= most else text.head(label, most - 1) + _CUT_MARK
+def _label(words: str, most: int) -> str:
+    return text.label(words, most) or text.CUT_MARK

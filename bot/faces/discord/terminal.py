@@ -14,7 +14,7 @@ import discord
 import structlog
 
 from bot.core.reply import Reply, Visibility
-from bot.faces.discord import limits, sturdy
+from bot.faces.discord import limits, sturdy, text
 from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
 from bot.faces.discord.places import Delivery, DirectPlace, GoneError, InteractionPlace
@@ -170,7 +170,13 @@ class Terminals:
         nonce = f"{message.id}t"[: limits.NONCE_CHARACTERS]
         try:
             await sturdy.sturdy(
-                lambda: message.channel.send(words, nonce=nonce, allowed_mentions=nothing), self._face.clock
+                lambda: message.channel.send(
+                    text.head(words, limits.MESSAGE_CHARACTERS),
+                    nonce=nonce,
+                    allowed_mentions=nothing,
+                    suppress_embeds=True,
+                ),
+                self._face.clock,
             )
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             self._log.warning("a word at a terminal was lost", reason=str(error))

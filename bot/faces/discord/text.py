@@ -16,8 +16,15 @@ _SGR = re.compile(r"\x1b\[([0-9;]*)m")
 # C0 without tab and newline, DEL, C1; bidi overrides and isolates, which would let output redraw the line around it.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CONTROLS_BUT_ESCAPE = re.compile("[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CUT_MARK = "…"
 _FENCE = "```"
 _IN_FENCE = re.compile(r"`(?=``)")
+# Code and links that are quiet already; else a link, which ends before a Korean particle and before punctuation.
+_LINKS = re.compile(
+    r"```.*?```|`[^`\n]*`|<https?://[^\s<>]*>"
+    r"|(?P<link>https?://[^\s<>()\[\]`|*\\가-힣]*[^\s<>()\[\]`|*\\가-힣.,:;!?'\"_~])",
+    re.DOTALL,
+)
 _ZERO_WIDTH_SPACE = "\u200b"
 _BRIGHT = range(90, 108)
 _KNOWN_SGR = frozenset({0, 1, 4, *range(30, 38), *range(40, 48)})
@@ -49,18 +56,19 @@ def tail(text: str, most: int) -> str:
 
 def clean(text: str) -> str:
     """Drop terminal sequences and control characters; a line overwritten by carriage returns keeps its last state."""
-    text = _ESCAPES.sub("", _encodable(text).replace("\r\n", "\n"))
+    text = _ESCAPES.sub("", encodable(text).replace("\r\n", "\n"))
     return _CONTROLS.sub("", _last_states(text))
 
 
 def clean_ansi(text: str) -> str:
     """Do as `clean`, but keep the colours that Discord's `ansi` blocks show (bright ones become plain)."""
-    text = _encodable(text).replace("\r\n", "\n")
+    text = encodable(text).replace("\r\n", "\n")
     kept = _ESCAPES.sub(_colour_only, text)
     return _CONTROLS_BUT_ESCAPE.sub("", _last_states(kept))
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
+    """Return text without what UTF-8 has no bytes for."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -113,6 +121,22 @@ def inert(text: str) -> str:
 def closed(markdown: str) -> str:
     """Close a code block that a cut, or its writer, left open."""
     return markdown + "\n" + _FENCE if markdown.count(_FENCE) % 2 else markdown
+
+
+def quiet(markdown: str) -> str:
+    """Put links in angle brackets: Discord then shows no preview below the message, also of one that was edited."""
+    return _LINKS.sub(lambda match: f"<{match['link']}>" if match["link"] else match[0], markdown)
+
+
+def label(words: str, most: int) -> str:
+    """Return words for a label of at most `most` units: one line, cleaned, cut with a mark."""
+    words = " ".join(clean(words).split())
+    return words if units(words) <= most else head(words, most - 1) + CUT_MARK
+
+
+def is_sendable(value: str, most: int) -> bool:
+    """Tell whether a value can go out and come back as it is: something in at most `most` units."""
+    return bool(value.strip()) and units(value) <= most and encodable(value) == value
 
 
 def small(text: str) -> str:

@@ -90,18 +90,18 @@ def files_of(uploads: Sequence[Upload]) -> list[discord.File]:
 def modal_of(form: Form, custom_id: str) -> discord.ui.Modal:
     """Return a form as a modal that discord.py keeps nothing of; the submission is read in client.py."""
     modal = discord.ui.Modal(
-        title=text.head(text.clean(form.title), limits.FORM_TITLE) or "…", timeout=None, custom_id=custom_id
+        title=text.label(form.title, limits.FORM_TITLE) or text.CUT_MARK, timeout=None, custom_id=custom_id
     )
     for field in form.fields[: limits.FORM_FIELDS]:
         most = max(1, min(field.most_characters, limits.FORM_VALUE))
         modal.add_item(
             discord.ui.Label(
-                text=text.head(text.clean(field.label), limits.FORM_LABEL) or "…",
+                text=text.label(field.label, limits.FORM_LABEL) or text.CUT_MARK,
                 component=discord.ui.TextInput(
                     custom_id=field.key,
                     style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
-                    default=text.head(field.value, most) or None,
-                    placeholder=text.head(field.placeholder, limits.FORM_PLACEHOLDER) or None,
+                    default=text.head(text.encodable(field.value), most) or None,
+                    placeholder=text.label(field.placeholder, limits.FORM_PLACEHOLDER) or None,
                     required=field.is_required,
                     max_length=most,
                 ),
