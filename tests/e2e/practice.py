@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bot.core.clock import Clock
 from bot.practice.allowance import Allowances
@@ -28,8 +29,9 @@ MOST_LEARNERS = 200
 
 
 @asynccontextmanager
-async def practice_of_words(database: Database, groups: Groups, clock: Clock) -> AsyncIterator[PracticeService]:
-    """Yield practice whose sandboxes say back every line that the policy lets through."""
+async def practice_of_words(file: Path, groups: Groups, clock: Clock) -> AsyncIterator[PracticeService]:
+    """Yield practice whose sandboxes say back every line that the policy lets through; its journal is in `file`."""
+    database = await Database.open(file)
     limits = Limits(live_sandboxes=MOST_LEARNERS, total_memory_mib=1 << 20)
     numbers = itertools.count()
     sandboxes = FakeSandboxes(clock)
@@ -53,3 +55,4 @@ async def practice_of_words(database: Database, groups: Groups, clock: Clock) ->
         yield PracticeService(parts)
     finally:
         await sessions.close()
+        await database.close()

@@ -13,7 +13,6 @@ import pytest
 
 from bot.app import Product, opened
 from bot.settings import Settings
-from bot.storage.database import Database
 from bot.talk.verbs import VERBS
 from tests.e2e.crowd import Crowd, Patience, Sightings, Stamped, census
 from tests.e2e.practice import practice_of_words
@@ -34,10 +33,8 @@ async def product(tmp_path: Path, fake_discord: FakeDiscord) -> AsyncIterator[Pr
     clock = fake_discord.clock
     async with opened(settings, clock, lambda _progress: None, spares=0) as built:
         await built.door.settled.wait()
-        beside = await Database.open(tmp_path / "gorae.db")
-        async with practice_of_words(beside, built.groups, clock) as built.door.service:
+        async with practice_of_words(tmp_path / "gorae.db", built.groups, clock) as built.door.service:
             yield built
-        await beside.close()
 
 
 async def befall(fake: FakeDiscord, chance: Random) -> None:
