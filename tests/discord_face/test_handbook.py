@@ -1,6 +1,9 @@
-"""docs/discord.md says what is so."""
+"""docs/discord.md says what is so, and so does the list of this folder's promises."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
 
 from bot.faces.discord.client import intents
 from bot.faces.discord.permissions import NEEDED, REASONS, invitation
@@ -26,3 +29,11 @@ def test_the_permissions_are_those_that_the_handbook_asks_for() -> None:
 def test_no_privileged_intent_is_used() -> None:
     used = intents()
     assert not any((used.members, used.presences, used.message_content))
+
+
+def test_every_test_that_is_named_for_a_promise_exists() -> None:
+    folder = Path(__file__).parent
+    named = re.findall(r"`([\w./]+\.py)::(test_\w+)`", (folder / "README.md").read_text("utf-8"))
+    assert named
+    missing = [name for file, name in named if f"def {name}(" not in (folder / file).read_text("utf-8")]
+    assert not missing
