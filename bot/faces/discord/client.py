@@ -34,7 +34,9 @@ from bot.talk.port import Conversation
 
 _AUTHENTICATION_FAILED, _DISALLOWED_INTENTS = 4004, 4014
 _INTENTS_REFUSED = "discord-intents-refused"
-_RETRY_SECONDS = (5.0, 10.0, 20.0, 40.0, 60.0)
+_RETRY_SECONDS = (5.0, 10.0, 20.0)
+_LONGEST_EXPONENT = 4
+"""discord.py waits up to two to this power of seconds before it connects again; its own 10 is a quarter of an hour."""
 
 
 def intents(*, with_content: bool = False) -> discord.Intents:
@@ -90,9 +92,10 @@ class Gorae(discord.AutoShardedClient):
         if self.face.settings.is_content_refused:
             await tell_of_refused_content(self, self._memory, self.face.clock)
 
-    async def on_shard_connect(self, _shard_id: int) -> None:
-        """Count a connection."""
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Count a connection; when it is lost one day, be back soon after Discord is."""
         self.face.meter.count("discord_connections", "connected")
+        self.shards[shard_id]._parent._backoff._max = _LONGEST_EXPONENT  # noqa: SLF001 - no option of discord.py's
 
     async def on_shard_resumed(self, _shard_id: int) -> None:
         """Count a connection that went on where it was."""
