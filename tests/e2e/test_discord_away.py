@@ -55,7 +55,7 @@ def _as_after_many_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let discord.py wait as after ten minutes of trying: by chance up to the longest, here an eighth of it."""
 
     def waited(self: ExponentialBackoff[Any]) -> float:
-        return 2**self._max / 8
+        return float(2**self._max) / 8
 
     monkeypatch.setattr(ExponentialBackoff, "delay", waited)
 
