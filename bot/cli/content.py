@@ -24,7 +24,7 @@ from bot.render.content import say_problems
 from bot.render.pictures import Pictures
 from bot.render.wording import say
 from bot.settings import Settings, read_settings
-from bot.talk.rehearsal import rehearsal_room, rehearse
+from bot.talk.rehearsal import rehearsal_room, rehearse, still_to_run
 
 AREA: Final = "content"
 TABLE: Final = BUILT_IN.parent / "docs" / "course.md"
@@ -166,6 +166,10 @@ async def _replay(settings: Settings, folders: list[Path] | None, only: str) -> 
         if found:
             _print(say_problems(found))
 
+    count, left = still_to_run(reading, memory, only)
+    if not left:  # no engine is needed to say so
+        _print(say(AREA, "replay-good", count=count, ran=0, seconds=round(clock.monotonic() - started)))
+        return 0
     with progress() as teller:
         async with rehearsal_room(settings.data_folder, clock, teller.tell) as practice:
             teller.finish()

@@ -76,9 +76,8 @@ class Replay:
 
     async def run(self, scripts: Sequence[Script], runners: Sequence[Runner]) -> tuple[list[ContentProblem], int]:
         """Run what has not gone well before; return the problems by place, and how many scripts were run."""
-        good = self._remembered()
-        keys = {script.name: script.key(self._engine) for script in scripts}
-        left = [script for script in scripts if keys[script.name] not in good]
+        good = _remembered(self._memory)
+        left = not_yet_good(scripts, self._engine, self._memory)
         queue = iter(sorted(left, key=_weight, reverse=True))  # long ones first: no lane ends long after the others
         problems: list[ContentProblem] = []
 
@@ -89,7 +88,7 @@ class Replay:
                     found = await self._tried(script, runner, new=True)
                 problems.extend(found)
                 if not found:
-                    good.add(keys[script.name])
+                    good.add(script.key(self._engine))
                     self._remember(good)  # at once: a replay may be broken off
                 self._told(script.name, found)
 
@@ -157,15 +156,22 @@ class Replay:
                 return [problem]
             await self._clock.sleep(PAUSE_SECONDS)
 
-    def _remembered(self) -> set[str]:
-        try:
-            return set(json.loads(self._memory.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            return set()
-
     def _remember(self, good: set[str]) -> None:
         self._memory.parent.mkdir(parents=True, exist_ok=True)
         self._memory.write_text(json.dumps(sorted(good)), encoding="utf-8")
+
+
+def not_yet_good(scripts: Sequence[Script], engine: str, memory: Path) -> list[Script]:
+    """Return those scripts of which the file `memory` does not say that they went well on this engine."""
+    good = _remembered(memory)
+    return [script for script in scripts if script.key(engine) not in good]
+
+
+def _remembered(memory: Path) -> set[str]:
+    try:
+        return set(json.loads(memory.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return set()
 
 
 def _weight(script: Script) -> int:

@@ -15,7 +15,7 @@ from bot.core.people import Member
 from bot.lessons.model import Mission
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem
-from bot.lessons.replay import Judged, Replay
+from bot.lessons.replay import Judged, Replay, not_yet_good
 from bot.lessons.scripts import scripts
 from bot.missions import probe
 from bot.missions.check import holds
@@ -109,6 +109,12 @@ async def rehearsal_room(
             yield practice
     finally:
         await database.close()
+
+
+def still_to_run(reading: Reading, memory: Path, only: str = "") -> tuple[int, int]:
+    """Return how many scripts whose name holds `only` there are, and how many of them have not gone well before."""
+    wanted = [script for script in scripts(reading) if only in script.name]
+    return len(wanted), len(not_yet_good(wanted, engine_version(), memory))
 
 
 async def rehearse(

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli.content import app
+from bot.lessons.library import BUILT_IN
+from bot.lessons.parse import read
+from bot.lessons.scripts import scripts
+from bot.talk.rehearsal import engine_version
 from tests.lessons.writing import LESSON, write
 
 runner = CliRunner()
@@ -56,3 +61,12 @@ def test_a_lesson_is_previewed_by_id_or_number() -> None:
 
 def test_the_table_is_shown_and_not_written() -> None:
     assert "| 1 | 도커 이해하기 |" in told("table")
+
+
+def test_what_went_well_before_is_not_replayed_and_needs_no_engine(tmp_path: Path) -> None:
+    wanted = [script for script in scripts(read([BUILT_IN])) if "01-docker" in script.name]
+    memory = tmp_path / "data" / "cache" / "replay.json"
+    memory.parent.mkdir(parents=True)
+    memory.write_text(json.dumps([script.key(engine_version()) for script in wanted]), encoding="utf-8")
+    assert f"{len(wanted)}묶음이 모두 적힌 대로 됐어요 (이번에 돌린 것 0묶음" in told("replay", "--only", "01-docker")
+    assert not (tmp_path / "data" / "engine").exists()

@@ -11,7 +11,7 @@ from bot.lessons.problems import ContentProblem
 from bot.practice.door import Door
 from bot.practice.service import PracticeService
 from bot.talk.bench import PracticeBench
-from bot.talk.rehearsal import PracticeRunner, rehearsal_room, rehearse
+from bot.talk.rehearsal import PracticeRunner, rehearsal_room, rehearse, still_to_run
 from tests.engine_fixtures import CACHE, LiveEngine
 from tests.lessons.writing import LESSON, write
 
@@ -78,11 +78,14 @@ async def test_claims_that_come_true_pass_and_others_are_told_in_a_real_sandbox(
         problems, count, ran = await rehearse(reading, practice, Hurried(), memory, told.__setitem__)
         return sorted(problem.key for problem in problems), count, ran
 
+    assert still_to_run(reading, memory) == (6, 6)
     assert await once() == (["replay-lacks", "replay-solved-wrong"], 6, 6)
     assert sorted(name for name, found in told.items() if found) == [
         "mission:01-bread/m-web wrong 3",
         "try:01-bread/try-hello",
     ]
+    assert still_to_run(reading, memory) == (6, 2)
+    assert still_to_run(reading, memory, "wrong 1") == (1, 0)
     assert await once() == (["replay-lacks", "replay-solved-wrong"], 6, 2)
 
 
