@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -76,8 +76,11 @@ class Sessions:
             kept.session for kept in self._owners.values() if kept.session is not None and kept.session.ended is None
         )
 
-    async def restore(self) -> None:
-        """Take up the leases of an earlier life of this program; end those whose sandbox is gone, and remove strays."""
+    async def restore(self) -> tuple[str, ...]:
+        """Take up the leases of an earlier life of this program, and end those whose sandbox is gone.
+
+        Returns the sandboxes that nobody owns, for `clear`: there may be many, and nobody should wait for their end.
+        """
         await self.refresh()
         running = {sandbox.sandbox_id: sandbox for sandbox in await self._engine.live()}
         for session in self.all():
@@ -85,9 +88,15 @@ class Sessions:
             if sandbox is None or not sandbox.is_running:
                 await self.end(session.lease.owner, EndReason.LOST)
         owned = {session.lease.sandbox_id for session in self.all()}
-        for sandbox in running.values():
-            if sandbox.sandbox_id not in owned and sandbox.is_ours:
-                await self._engine.remove(sandbox.sandbox_id)
+        return tuple(name for name, sandbox in running.items() if name not in owned and sandbox.is_ours)
+
+    async def clear(self, strays: Sequence[str]) -> None:
+        """Remove sandboxes that nobody owns; one that does not go is left to the reaper."""
+        for sandbox_id in strays:
+            try:
+                await self._engine.remove(sandbox_id)
+            except SandboxError as error:
+                log.warning("stray not removed", reason=str(error))
 
     async def refresh(self) -> None:
         """Learn what other programs on the same ledger did: leases they opened, and when they were used."""

@@ -86,7 +86,7 @@ async def open_practice(
         pool = Pool(sandboxes, settings.limits, lambda: secrets.token_hex(6), clock, spares=settings.spares)
         sessions = Sessions(sandboxes, pool, ledger, settings.limits, clock)
         try:
-            await sessions.restore()
+            tasks.start(sessions.clear(await sessions.restore()), name="strays")
             reaper = Reaper(sandboxes, pool, sessions, clock)
             tasks.start(reaper.run(), name="reaper")
             if settings.engine_socket is not None:

@@ -140,9 +140,20 @@ async def test_a_restart_takes_up_what_is_there_and_closes_what_is_not(house: Ho
     del house.engine.there["id-s2"]
     house.engine.there["id-stray"] = Sandbox(sandbox_id="id-stray", session="stray", created_at=house.clock.now())
     again = build(house.clock, house.engine, house.ledger)
-    await again.sessions.restore()
+    await again.sessions.clear(await again.sessions.restore())
     assert [session.lease.owner for session in again.sessions.all()] == ["kim"]
     assert house.ledger.ends == {"s2": EndReason.LOST}
+    assert list(house.engine.there) == ["id-s1"]
+
+
+async def test_a_thousand_strays_keep_nobody_waiting_and_all_go(house: House) -> None:
+    for number in range(1000):
+        name = f"id-stray{number}"
+        house.engine.there[name] = Sandbox(sandbox_id=name, session=name, created_at=house.clock.now())
+    strays = await house.sessions.restore()
+    assert (len(strays), house.engine.removed) == (1000, [])
+    await house.enter("kim")
+    await house.sessions.clear(strays)
     assert list(house.engine.there) == ["id-s1"]
 
 
