@@ -20,6 +20,13 @@ from tests.engine_fixtures import PROJECT, LiveEngine, open_bench
 COMPOSE = PROJECT / "docker-compose.yml"
 UNIT = PROJECT / "deploy" / "gorae.service"
 
+# systemd.exec(5): what of a service's protection reaches into the containers that it makes.
+FORBIDS_SANDBOXES = {
+    *("ProtectHostname", "ProtectClock", "ProtectKernelTunables", "ProtectControlGroups", "ProtectProc", "ProcSubset"),
+    *("PrivateDevices", "PrivateUsers", "DeviceAllow", "DevicePolicy", "RestrictNamespaces", "RestrictSUIDSGID"),
+    *("NoNewPrivileges", "CapabilityBoundingSet", "SystemCallFilter", "RestrictAddressFamilies", "ProtectSystem"),
+}
+
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
@@ -79,6 +86,12 @@ def test_what_is_mounted_from_here_is_here(services: dict[str, Any]) -> None:
     here = [name for name in mounted if name.startswith("./")]
     assert here
     assert all((PROJECT / name).is_dir() for name in here)
+
+
+def test_the_unit_forbids_nothing_that_sandboxes_are_made_with() -> None:
+    """Seen with systemd 252 as process 1: with `ProtectHostname=` every sandbox ended at sethostname(2)."""
+    set_there = {line.partition("=")[0] for line in UNIT.read_text().splitlines() if "=" in line and line[0] != "#"}
+    assert not set_there & FORBIDS_SANDBOXES
 
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
