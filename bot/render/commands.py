@@ -83,7 +83,7 @@ def render_card(card: Card) -> Reply:
 def render_trouble(trouble: Trouble) -> Reply:
     """Show what an error message means and what helps, for below a failing command."""
     text = say("commands", "error-found", title=trouble.title, cause=trouble.cause, cure=trouble.cure)
-    choices = _line_choices((trouble.fix,)) if trouble.fix else ()
+    choices = line_choices((trouble.fix,)) if trouble.fix else ()
     if trouble.section:
         choices = (*choices, Choice("강의에서 보기", f"lesson:open:{trouble.section}"))
     return Reply(text=text, choices=choices[:MOST_CHOICES])
@@ -91,7 +91,12 @@ def render_trouble(trouble: Trouble) -> Reply:
 
 def next_choice(line: str) -> Choice | None:
     """Return the button of a likely next step, or `None` where there is none that fits a button."""
-    return next(iter(_line_choices((line,), "다음")), None) if line else None
+    return next(iter(line_choices((line,), "다음")), None) if line else None
+
+
+def background_note() -> str:
+    """Say why a line of the foreground waited until its time was up."""
+    return say("commands", "in-background")
 
 
 def columns(text: str) -> int:
@@ -132,15 +137,16 @@ def _commands(explained: Explained) -> int:
 
 def _run_choices(explained: Explained) -> tuple[Choice, ...]:
     is_open = all(part.role not in (Role.CLOSED, Role.UNKNOWN) for part in explained.parts)
-    return _line_choices((explained.text,)) if is_open and explained.block is Block.COMMAND else ()
+    return line_choices((explained.text,)) if is_open and explained.block is Block.COMMAND else ()
 
 
 def _examples(cards: Sequence[Card]) -> tuple[Choice, ...]:
     lines = [example.line for card in cards if card.is_open for example in card.examples if not example.no_run]
-    return _line_choices(lines[:3])
+    return line_choices(lines[:3])
 
 
-def _line_choices(lines: Iterable[str], label: str = "실행하기") -> tuple[Choice, ...]:
+def line_choices(lines: Iterable[str], label: str = "실행하기") -> tuple[Choice, ...]:
+    """Return a button for each line that fits one."""
     return tuple(
         Choice(f"{label}: {line}"[:MOST_ACTION], f"{RUN_ACTION}{line}", Emphasis.PRIMARY)
         for line in dict.fromkeys(lines)

@@ -33,6 +33,14 @@ def render_guild_welcome(verbs: frozenset[str]) -> Reply:
     return Reply(text=say("help", "guild-welcome", verbs=verbs), choices=_first_tries(verbs))
 
 
+def render_greeting(kind: str, verbs: frozenset[str]) -> Reply:
+    """Say a word back: `hello`, `thanks`, `bye`, `nod`, or how to begin (`start`), with something to go on with."""
+    first = (Choice("1강 펼치기", "lesson:list:1", Emphasis.PRIMARY),) if kind == "start" and "lesson" in verbs else ()
+    tries = _first_tries(verbs)
+    choices = {"hello": tries, "start": (*first, *tries[1:]), "thanks": tries[1:2]}.get(kind, ())
+    return Reply(text=say("help", f"greet-{kind}"), choices=choices)
+
+
 def _first_tries(verbs: frozenset[str]) -> tuple[Choice, ...]:
     choices = [Choice("도커가 뭐야?", "ask:example:0", Emphasis.PRIMARY)]
     if "quiz" in verbs:

@@ -8,6 +8,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 _PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로")}
+_UNDECIDED = re.compile(
+    r"(?P<word>\S) ?(?:(?P<plain>은\(는\)|이\(가\)|을\(를\)|과\(와\))|\((?P<glide>이|으)\)(?=라|로))"
+)
 _DIGITS_WITH_FINAL = frozenset("013678")
 
 
@@ -26,6 +29,22 @@ def with_particle(word: str, particle: str) -> str:
         if particle == "으로" and (last.lower() == "l" or last in {"1", "7", "8"}):
             has_final = False
     return word + (after_final if has_final else after_vowel)
+
+
+def with_particles(text: str) -> str:
+    """Return a text whose undecided particles fit what stands before them: "`rnu` 은(는)" → "`rnu`는"."""
+    return _UNDECIDED.sub(_decided, text) if "(" in text else text
+
+
+def _decided(match: re.Match[str]) -> str:
+    before = match.string[: match.end("word")]
+    if match["plain"]:
+        chosen = with_particle(before, match["plain"][0])
+    elif match["glide"] == "으":
+        chosen = with_particle(before, "으로").removesuffix("로")
+    else:  # 이라는 after a consonant, 라는 after a vowel
+        chosen = before + ("이" if with_particle(before, "은").endswith("은") else "")
+    return chosen[match.start("word") :]
 
 
 @cache
@@ -54,7 +73,7 @@ def say(area: str, key: str, **values: object) -> str:
     template = _template(area)
     block = template.blocks[key.replace("-", "_")]
     text = "".join(block(template.new_context(values)))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return with_particles(re.sub(r"\n{3,}", "\n\n", text).strip())
 
 
 def keys(area: str) -> frozenset[str]:

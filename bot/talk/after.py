@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -16,17 +17,20 @@ from bot.missions.service import MissionService
 from bot.practice.updates import Finished
 from bot.quiz.service import QuizService
 from bot.quiz.trouble import subject
-from bot.render.commands import next_choice, render_trouble
+from bot.render.commands import background_note, line_choices, next_choice, render_trouble
 from bot.render.mission import render_solved
 from bot.render.practice import transcript
 from bot.storage.groups import Groups
 from bot.talk.books import OfCourse
+from sandbox.engine import Cause
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 
 MOST_ACTION = 80
 EXPLAIN = "cmd:explain:"
+FOREGROUND = frozenset({"docker run", "docker compose up"})
+FOREGROUND_WORDS = re.compile(r"docker (?:container )?run|docker compose up")
 
 
 class AfterCommand:
@@ -43,7 +47,9 @@ class AfterCommand:
     async def __call__(self, member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
         """Return the reply with what follows."""
         plan = read(line, PolicySettings())
-        if finished.exit_code != 0:
+        if isinstance(plan, Plan) and finished.cause is Cause.DEADLINE and (behind := in_background(line, plan)):
+            reply = replace(reply, note=f"{reply.note}\n\n{background_note()}", choices=line_choices(behind))
+        elif finished.exit_code != 0:
             reply = await self._with_trouble(member, plan, finished, reply)
         elif isinstance(plan, Plan) and (following := next_choice(next_line(plan))) is not None:
             reply = replace(reply, choices=(*reply.choices, following))
@@ -80,6 +86,20 @@ class AfterCommand:
         solved = render_solved(verdict)
         text = f"{reply.text}\n\n{solved.text}".strip()
         return replace(reply, text=text, choices=(*solved.choices, *reply.choices))
+
+
+def in_background(line: str, plan: Plan) -> tuple[str, ...]:
+    """Return what to run instead of a line that waited in the foreground until its time was up: lines, none if other.
+
+    A container that got a name is still there, stopped, and has to go first.
+    """
+    last = plan.steps[-1].pipeline.commands[-1]
+    given = {option.name: option.value or "" for option in last.options}
+    if last.name not in FOREGROUND or "--detach" in given or len(plan.steps) > 1:
+        return ()
+    behind = FOREGROUND_WORDS.sub(r"\g<0> -d", line.strip(), count=1)
+    left = given.get("--name", "") if "--rm" not in given else ""
+    return (f"docker rm -f {left}", behind) if left else (behind,)
 
 
 def _with_explanation(line: str, reply: Reply) -> Reply:

@@ -18,10 +18,12 @@ from bot.storage.learners import Learners
 from bot.talk.desk import Action, Desk
 from bot.talk.gate import Gate, as_shown, split_wish
 from bot.talk.routing import Route, route
+from bot.talk.verbs import nearest
 from sandbox.errors import SandboxError
 from sandbox.policy.settings import PolicySettings
 
 HasOpenQuestion = Callable[[Member], Awaitable[bool]]
+MOST_WORD = 40  # characters of an unknown command that are said back
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Talk:
         room, line = verb.partition(" ")[0], given.get("command", "")
 
         def begin() -> AsyncIterator[Reply]:
-            return self._desk(verb).do(member, verb, given)
+            return self._desk(verb, given.get("word", verb)).do(member, verb, given)
 
         async for reply in self._told(member, verb, begin, _Entry(room, line, wish)):
             yield reply
@@ -107,9 +109,10 @@ class Talk:
         desk = self._by_verb.get(verb)
         return () if desk is None else (await desk.complete(member, verb, option, text))[:25]
 
-    def _desk(self, verb: str) -> Desk:
+    def _desk(self, verb: str, typed: str) -> Desk:
         if (desk := self._by_verb.get(verb)) is None:
-            raise GoraeError("verb-unknown", {"word": verb})
+            meant = nearest(typed)
+            raise GoraeError("verb-unknown", {"word": typed[:MOST_WORD], "meant": meant.korean if meant else ""})
         return desk
 
     async def _told(

@@ -33,7 +33,10 @@ class MissionDesk(PlainDesk):
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Show the mission being worked at, start one by name, or list them."""
         del verb
-        if wanted := options.get("mission", "").strip():
+        wanted = options.get("mission", "").strip()
+        if (lesson := self._lesson(wanted)) is not None:
+            yield await self._of_lesson(member, lesson)
+        elif wanted:
             yield render_task(await self._service.start(member, self._find(wanted)))
         elif (task := await self._service.current(member)) is not None:
             yield render_task(task)
@@ -46,8 +49,7 @@ class MissionDesk(PlainDesk):
         if action.verb == "all":
             yield await self._all(member)
         elif action.verb == "list":
-            missions = await self._service.missions(member)
-            yield render_lesson_missions([entry for entry in missions if entry[0].lesson == chosen])
+            yield await self._of_lesson(member, chosen)
         elif action.verb == "start":
             yield render_task(await self._service.start(member, chosen))
         elif action.verb == "check":
@@ -79,6 +81,15 @@ class MissionDesk(PlainDesk):
             if lesson.id in with_some
         ]
         return render_missions(missions, titles)
+
+    async def _of_lesson(self, member: Member, lesson: str) -> Reply:
+        missions = await self._service.missions(member)
+        return render_lesson_missions([entry for entry in missions if entry[0].lesson == lesson])
+
+    def _lesson(self, wanted: str) -> str | None:
+        """Return the lesson that `3강` or `3` names."""
+        number = wanted.removesuffix("강").strip()
+        return next((one.id for one in self._course().lessons if number in {str(one.number), one.id}), None)
 
     def _find(self, wanted: str) -> str:
         for lesson in self._course().lessons:

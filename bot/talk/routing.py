@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.talk.bare import bare
 from bot.talk.verbs import find
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan, Refusal
@@ -14,9 +15,21 @@ FENCE = re.compile(r"```[a-zA-Z]*\n?(?P<body>.*?)```", re.DOTALL)
 HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|#.*$", re.MULTILINE)
 QUIZ = re.compile(r"(?:/?)(?:퀴즈|quiz)(?:\s+(?P<rest>.*))?", re.IGNORECASE)
-NUMBERS = re.compile(r"\d(?:[ ,]*\d){0,7}")
+NUMBERS = re.compile(r"(?:(?:정)?답(?:은)?\s*)?(\d(?:(?:번|\s|,)*\d){0,7})\s*번?(?:이?요|이에요|입니다)?[!.~]*")
 PROMPT = re.compile(r"^\s*[$#>]\s+")
-ASKING = re.compile(r"(\?|뭐야|뭐지|뭐임|뭔가요|인가요|나요|까요|어떻게.*|알려\s*줘.*|설명.*|차이.*|뜻)\s*[?!.~]*$")
+ASKING = re.compile(
+    r"(\?|뭐야|뭐지|뭐임|뭔가요|인가요|나요|까요|어떻게.*|알려\s*줘.*|설명.*|해석.*|풀이.*|차이.*|뜻)\s*[?!.~]*$"
+)
+VERSUS = re.compile(r"\bvs\b", re.IGNORECASE)
+# Refusals of a program that the sandbox knows to be closed: what was typed is a command line, not words about one.
+CLOSED_PROGRAMS = frozenset(
+    {
+        "editor", "git", "install", "own-program", "path-outside", "remote-shell", "manual", "kubernetes", "watch",
+        "service", "network-tools", "shell", "history", "wget", "pager", "exit",
+    }
+)  # fmt: skip
+SANDBOX = frozenset({"연습장", "샌드박스", "sandbox"})
+"""What the group of commands about the sandbox is called; without more it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +44,12 @@ def route(text: str, settings: PolicySettings, *, has_open_question: bool = Fals
     """Decide what `text` asks for.
 
     A line that starts with `docker`, `$ docker` or a code block of commands is practice; `퀴즈` starts a quiz;
-    `/word …` is that slash command; bare numbers answer an open quiz question; anything else is a question.
+    `/word …` is that slash command, and so is its name alone; bare numbers (`2`, `2번이요`) answer an open quiz
+    question; greetings are greeted; anything else is a question.
     """
     stripped = text.strip()
-    if has_open_question and NUMBERS.fullmatch(stripped):
-        return Route("answer", {"answer": stripped})
+    if has_open_question and (match := NUMBERS.fullmatch(stripped)):
+        return Route("answer", {"answer": re.sub(r"[번,\s]+", " ", match[1])})
     if match := QUIZ.fullmatch(stripped):
         return Route("quiz", _quiz_options(match["rest"] or ""))
     if stripped.startswith("/") and (slash := _slash(stripped)) is not None:
@@ -45,7 +59,7 @@ def route(text: str, settings: PolicySettings, *, has_open_question: bool = Fals
         return Route("run", {"command": body}) if is_practice(body, settings) else Route("ask", {"question": stripped})
     if is_practice(stripped, settings):
         return Route("run", {"command": stripped})
-    return Route("ask", {"question": stripped})
+    return Route(*(bare(stripped) or ("ask", {"question": stripped})))
 
 
 def is_practice(text: str, settings: PolicySettings) -> bool:
@@ -57,6 +71,8 @@ def is_practice(text: str, settings: PolicySettings) -> bool:
     bare = QUOTED.sub("", "\n".join(lines))
     if HANGUL.search(bare) and ASKING.search(bare):
         return False
+    if VERSUS.search(bare):
+        return False
     verdict = read(text, settings)
     if isinstance(verdict, Plan):
         return True
@@ -66,7 +82,11 @@ def is_practice(text: str, settings: PolicySettings) -> bool:
 def _looks_like_commands(line: str, refusal: Refusal) -> bool:
     first = line.split(maxsplit=1)[0]
     is_typo = " " in line and (refusal.suggestion or "").startswith("docker ")
-    return is_typo or first in {"docker", "docker-compose", "sudo"}
+    if is_typo or first in {"docker-compose", "sudo"}:
+        return True
+    if first == "docker":  # `docker basic commands` is asked, `docker rnu nginx` and `docker logs` are tried
+        return refusal.key != "unknown-subcommand" or bool(refusal.suggestion) or line.count(" ") == 1
+    return refusal.key in CLOSED_PROGRAMS and "?" not in line and re.match(r"(\./)?[a-z]", line) is not None
 
 
 def _slash(text: str) -> Route | None:
@@ -75,6 +95,8 @@ def _slash(text: str) -> Route | None:
         return None
     verb = find(words[0])
     rest = words[1].strip() if len(words) > 1 else ""
+    if verb is None and words[0].casefold() in SANDBOX:
+        verb, rest = find(rest) or find(f"sandbox {rest}") or find("상태"), ""
     if verb is None and rest:
         second = rest.split(maxsplit=1)
         if (verb := find(f"{words[0]} {second[0]}")) is not None:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
+from bot.commands.hangul import sounds
+
+NEAR = 70.0
+"""How alike two names must sound, of 100."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -46,3 +53,10 @@ def find(word: str) -> Verb | None:
     """Return the slash command called `word` in either language, without its slash."""
     folded = word.casefold().replace("-", " ")
     return next((verb for verb in VERBS if folded in {verb.name, verb.korean}), None)
+
+
+def nearest(word: str) -> Verb | None:
+    """Return the slash command that a mistyped `word` is likely to mean, compared by sound: `퀴쥬` → `퀴즈`."""
+    names = {sounds(name): verb for verb in VERBS for name in (verb.korean, verb.name.rpartition(" ")[2])}
+    found = process.extractOne(sounds(word.casefold()), names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+    return names[found[0]] if found else None

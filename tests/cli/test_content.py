@@ -42,7 +42,7 @@ def test_a_folder_of_ones_own_is_linted_with_the_course_it_builds_on(tmp_path: P
 
 
 def test_a_name_that_cannot_be_a_lesson_gets_a_kind_word() -> None:
-    assert "`우리`은(는) 강의 이름으로 쓸 수 없어요" in told("new", "우리", "--title", "우리 강의", code=1)
+    assert "`우리`는 강의 이름으로 쓸 수 없어요" in told("new", "우리", "--title", "우리 강의", code=1)
 
 
 def test_lessons_are_listed_in_order_with_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ FIRST = frozenset({"ask", "quiz", "run", "help"})
 KOREAN = {
     "ask": "질문", "quiz": "퀴즈", "run": "실행", "help": "도움말", "cmd": "명령어", "explain": "설명",
     "lesson": "강의", "review": "복습", "mission": "미션", "progress": "진도", "rank": "순위", "privacy": "내정보",
-    "sandbox": "샌드박스", "file": "파일", "terminal": "터미널", "settings": "설정", "audit": "기록",
+    "sandbox": "연습장", "file": "파일", "terminal": "터미널", "settings": "설정", "audit": "기록",
     "content": "강의관리", "duel": "대결", "group": "모임",
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from bot.quiz.grade import grade
 from bot.quiz.question import present
 from bot.render.difference import compare, difference_text
 from bot.render.messages import error_text
-from bot.render.wording import keys, say, with_particle
+from bot.render.wording import keys, say, with_particle, with_particles
 from sandbox.policy.compare import Difference, DifferenceKind
 from tests.quiz.courses import typed
 
@@ -29,6 +29,20 @@ from tests.quiz.courses import typed
 )
 def test_a_particle_fits_the_last_sound(word: str, particle: str, expected: str) -> None:
     assert with_particle(word, particle) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("docker 뒤에 오는 `rnu` 은(는) 도커의 명령이 아니에요.", "docker 뒤에 오는 `rnu`는 도커의 명령이 아니에요."),
+        ("`볼륨`은(는)", "`볼륨`은"),
+        ("nosuch(이)라는 이미지", "nosuch라는 이미지"),
+        ("종료 코드 1(으)로, 3(으)로", "종료 코드 1로, 3으로"),
+        ("f(이) main()", "f(이) main()"),
+    ],
+)
+def test_particles_left_open_by_an_author_are_decided(text: str, expected: str) -> None:
+    assert with_particles(text) == expected
 
 
 def test_every_kind_of_difference_has_a_sentence() -> None:

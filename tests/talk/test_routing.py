@@ -26,6 +26,11 @@ SETTINGS = PolicySettings()
         "cat Dockerfile",
         "docker ps | grep web",
         "sudo docker ps",
+        "vim Dockerfile",
+        "git status",
+        "apt-get update",
+        "cd /tmp",
+        "docker logs",
     ],
 )
 def test_commands_are_practice(text: str) -> None:
@@ -50,6 +55,10 @@ def test_commands_are_practice(text: str) -> None:
         "check which containers are up",
         "Dockerfile 작성 방법",
         "port is already allocated",
+        "docker run --name myweb -d nginx 이거 해석좀",
+        "docker compose up vs down",
+        "docker basic commands cheat sheet",
+        "which one should i use?",
         "/",
         "1",
     ],
@@ -87,6 +96,9 @@ def test_quiz_words_start_a_quiz(text: str, options: dict[str, str]) -> None:
         ("/상태", "sandbox status", {}),
         ("/sandbox status", "sandbox status", {}),
         ("/명령어 지우기", "cmd", {"word": "지우기"}),
+        ("/연습장 상태", "sandbox status", {}),
+        ("/샌드박스 이어하기", "sandbox resume", {}),
+        ("/연습장", "sandbox status", {}),
         ("/없는명령 하나", "unknown", {"word": "없는명령"}),
     ],
 )
@@ -98,4 +110,6 @@ def test_slash_commands_work_as_text(text: str, verb: str, options: dict[str, st
 def test_bare_numbers_answer_an_open_question_and_nothing_else() -> None:
     assert route("2", SETTINGS, has_open_question=True).options == {"answer": "2"}
     assert route("2 1 3", SETTINGS, has_open_question=True).verb == "answer"
+    assert route("2번이요!", SETTINGS, has_open_question=True).options == {"answer": "2"}
+    assert route("정답은 1번, 3번", SETTINGS, has_open_question=True).options == {"answer": "1 3"}
     assert route("2번이 왜 틀려?", SETTINGS, has_open_question=True).verb == "ask"

@@ -147,13 +147,15 @@ class TerminalFace:
     async def _replies(self, text: str) -> AsyncIterator[Reply]:
         last = self._last
         if last is not None and (last.menus or NUMBER.fullmatch(text)) and (numbers := re.findall(r"\d+", text)):
-            if last.menus and re.fullmatch(r"\d+([ ,]+\d+)*", text):
-                menu = last.menus[0]
-                values = [menu.options[int(n) - 1].value for n in numbers if 1 <= int(n) <= len(menu.options)]
+            menu = last.menus[0] if last.menus else None
+            lines = menu.options if menu else ()
+            if menu and re.fullmatch(r"\d+([ ,]+\d+)*", text):
+                values = [lines[int(n) - 1].value for n in numbers if 1 <= int(n) <= len(lines)]
                 if values:
                     return self._conversation.press(self._member, menu.action, {"value": "\n".join(values)})
-            elif 1 <= int(text) <= len(last.choices) and not last.choices[int(text) - 1].disabled:
-                return await self._press(last.choices[int(text) - 1].action)
+            place = int(text) - len(lines) if NUMBER.fullmatch(text) else 0
+            if 1 <= place <= len(last.choices) and not last.choices[place - 1].disabled:
+                return await self._press(last.choices[place - 1].action)
         return self._conversation.say(self._member, text, thread_key="terminal")
 
     async def _press(self, action: str) -> AsyncIterator[Reply]:

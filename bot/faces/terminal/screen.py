@@ -100,12 +100,13 @@ def plain(reply: Reply, pictures: Path) -> str:
 
 
 def options(reply: Reply) -> list[tuple[int, str]]:
-    """Return what can be taken by number: the lines of a menu, else the buttons.
+    """Return what can be taken by number: the lines of a menu, then the buttons.
 
     A label that begins with its own number stands in the text already (the choices of a question).
     """
-    labels = [option.label for option in reply.menus[0].options] if reply.menus else [c.label for c in reply.choices]
-    hidden = {number for number, choice in enumerate(reply.choices, 1) if choice.disabled and not reply.menus}
+    lines = [option.label for option in reply.menus[0].options] if reply.menus else []
+    labels = [*lines, *(choice.label for choice in reply.choices)]
+    hidden = {number for number, choice in enumerate(reply.choices, len(lines) + 1) if choice.disabled}
     return [
         (number, label)
         for number, label in enumerate(labels, 1)
