@@ -33,6 +33,7 @@ async def product(tmp_path: Path, fake_discord: FakeDiscord) -> AsyncIterator[Pr
     clock = fake_discord.clock
     async with opened(settings, clock, lambda _progress: None, spares=0) as built:
         await built.door.settled.wait()
+        await built.warm()
         async with practice_of_words(tmp_path / "gorae.db", built.groups, clock) as built.door.service:
             yield built
 

@@ -15,6 +15,7 @@ async def test_an_engine_that_is_away_takes_nothing_else_with_it(
 ) -> None:
     settings = Settings(data=tmp_path, engine=f"unix://{tmp_path}/nobody.sock")
     async with opened(settings, fake_discord.clock, lambda _progress: None, spares=0) as product:
+        await product.warm()
         await start_face(product.conversation, verbs=product.conversation.verbs)
         ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
         assert "연습" in (await ran.reply())["content"]

@@ -54,6 +54,7 @@ async def test_a_conversation_of_every_command_is_polite(
     done: list[Interaction] = []
     async with opened(settings, clock, lambda _progress: None, spares=0) as product:
         await product.door.settled.wait()
+        await product.warm()
         async with practice_of_words(tmp_path / "gorae.db", product.groups, clock) as product.door.service:
             start_face.groups = product.groups
             await start_face(product.conversation, verbs=product.conversation.verbs)
