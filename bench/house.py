@@ -81,12 +81,12 @@ async def time_line(practice: PracticeService, line: str, user_id: int = -1) -> 
 
 
 @asynccontextmanager
-async def practice_in(house: House, spares: int) -> AsyncIterator[PracticeService]:
+async def practice_in(house: House, spares: int, limits: Limits = USUAL) -> AsyncIterator[PracticeService]:
     """Open practice in the house."""
     settings = PracticeSettings(
         data_folder=house.folder,
         cache_folder=house.cache,
-        limits=USUAL,
+        limits=limits,
         spares=spares,
     )
     async with open_practice(settings, house.database, SystemClock(), lambda _: None) as practice:

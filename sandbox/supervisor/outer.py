@@ -49,7 +49,7 @@ class OuterEngine:
             (self._folder / name).mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o711)
         await asyncio.to_thread(cgroups.clear, self._cgroup)
-        for name in ("start", "sandbox-runc"):
+        for name in ("start", "sandbox-runc", "weigh"):
             shutil.copy(SOURCE / "outer" / name, self._folder / "etc" / name)
         (self._folder / "etc" / "daemon.json").write_text("{}\n")
         network = ["--net"] if self._kind is Kind.PRACTICE else []

@@ -184,12 +184,36 @@ async def test_what_the_processors_limit_kept_from_ending_in_time_is_told_so(
     assert 0 < ran.ended.cpu_seconds < 1
 
 
+async def test_a_sandbox_that_computes_lets_the_others_go_first_until_it_rests(
+    bench: Bench, live_engine: LiveEngine
+) -> None:
+    async def is_weighed(as_idle: str) -> None:
+        async with asyncio.timeout(60):
+            while _group(live_engine, bench, "cpu.idle").read_text().strip() != as_idle:  # noqa: ASYNC110  the kernel's
+                await asyncio.sleep(0.1)
+
+    with _little_cpu(live_engine, bench):
+        computing = asyncio.get_running_loop().create_task(bench.run("sh", "-c", "while :; do :; done", seconds=90))
+        await is_weighed("1")
+        own = "f=/sys/fs/cgroup/cpu/cpu.idle; [ -e $f ] || f=/sys/fs/cgroup/cpu.idle; echo 0 >$f"
+        assert (await bench.root_sh(own))[0] != 0
+        await bench.runner.stop()
+        await computing
+    await is_weighed("0")
+
+
+def _group(live_engine: LiveEngine, bench: Bench, name: str) -> Path:
+    """Return a file of the sandbox's processor group, of version 1 or 2."""
+    group = Path(live_engine.ready.instance.name, bench.sandbox.sandbox_id)
+    one = Path("/sys/fs/cgroup/cpu") / group / name
+    return one if one.exists() else Path("/sys/fs/cgroup") / group / name
+
+
 @contextmanager
 def _little_cpu(live_engine: LiveEngine, bench: Bench) -> Iterator[None]:
     """Leave the sandbox a tenth of a processor for a while."""
-    group = Path(live_engine.ready.instance.name, bench.sandbox.sandbox_id)
-    one, two = Path("/sys/fs/cgroup/cpu") / group / "cpu.cfs_quota_us", Path("/sys/fs/cgroup") / group / "cpu.max"
-    file = one if one.exists() else two
+    one = _group(live_engine, bench, "cpu.cfs_quota_us")
+    file = one if one.exists() else _group(live_engine, bench, "cpu.max")
     before = file.read_text()
     file.write_text("10000")
     try:
