@@ -75,9 +75,8 @@ class RealTime(ManualClock):
         await asyncio.sleep(seconds)
 
 
-@asynccontextmanager
-async def running_bot(fake: FakeDiscord, load: Load, folder: Path, cache: Path) -> AsyncIterator[Process]:
-    """Run the bot in a process of its own; its words are in `bot.log`, what it takes in `report.jsonl`."""
+async def start_bot(fake: FakeDiscord, load: Load, folder: Path, cache: Path) -> Process:
+    """Start the bot in a process of its own; its words are in `bot.log`, what it takes in `report.jsonl`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GORAE_", "DISCORD_"))}
     settings = {
         "DISCORD_TOKEN": TOKEN,
@@ -88,8 +87,8 @@ async def running_bot(fake: FakeDiscord, load: Load, folder: Path, cache: Path) 
         "GORAE_WARM_SANDBOXES": str(load.warm),
         "GORAE_SANDBOX_IDLE_MINUTES": "1",
     }
-    with (folder / "bot.log").open("wb") as log:
-        bot = await asyncio.create_subprocess_exec(
+    with (folder / "bot.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.e2e.load_bot", fake.base, fake.gateway.url, str(folder / "report.jsonl")),
             cwd=PROJECT,
             env={**kept, **settings},
@@ -97,13 +96,19 @@ async def running_bot(fake: FakeDiscord, load: Load, folder: Path, cache: Path) 
             stdout=log,
             stderr=log,
         )
-        try:
-            yield bot
-        finally:
-            if bot.returncode is None:
-                bot.kill()
-                await bot.wait()
-            await stop_engine(folder / "data")
+
+
+@asynccontextmanager
+async def running_bot(fake: FakeDiscord, load: Load, folder: Path, cache: Path) -> AsyncIterator[Process]:
+    """Run the bot; whatever is left of it and its engine at the end of the block is ended."""
+    bot = await start_bot(fake, load, folder, cache)
+    try:
+        yield bot
+    finally:
+        if bot.returncode is None:
+            bot.kill()
+            await bot.wait()
+        await stop_engine(folder / "data")
 
 
 async def under_load(load: Load, folder: Path, cache: Path) -> Outcome:

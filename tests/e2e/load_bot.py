@@ -1,6 +1,7 @@
 """The bot as `gorae serve` runs it, in a process of its own, with its Discord elsewhere; it writes down what it takes.
 
-`python -m tests.e2e.load_bot BASE GATEWAY REPORT`: settings come from the environment, as an operator's do.
+`python -m tests.e2e.load_bot BASE GATEWAY REPORT`: settings come from the environment, as an operator's do. SIGUSR1
+lets it drink memory.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import json
 import os
 import resource
+import signal
 import sys
 from pathlib import Path
 
@@ -87,6 +89,13 @@ def point_discord_py_at(base: str, gateway: str) -> None:
     discord.asset.Asset.BASE = base + "/cdn"
 
 
+def drink() -> None:
+    """Take memory until the kernel ends this process."""
+    held = []
+    while True:
+        held.append(bytearray(b"x" * (1 << 20)))
+
+
 async def main(base: str, gateway: str, path: Path) -> None:
     """Serve until SIGTERM."""
     point_discord_py_at(base, gateway)
@@ -97,6 +106,7 @@ async def main(base: str, gateway: str, path: Path) -> None:
         settings, clock, lambda _progress: None, spares=settings.warm_sandboxes, meter=metrics
     ) as product:
         await product.door.settled.wait()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drink)
         report, tasks = Report(path, metrics, product), Tasks()
         tasks.start(report.keep(), name="report")
         try:

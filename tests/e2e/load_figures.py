@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.row import Row
-from tests.e2e.load_members import Act
+from tests.e2e.load_sightings import Act
 
 MOST_ACKNOWLEDGED_MS = 1000.0
 MOST_ANSWERED_MS = 150.0

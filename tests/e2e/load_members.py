@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from random import Random
 
 import pytest
 
+from tests.e2e.load_sightings import Act, Sightings
 from tests.fake_discord import FakeDiscord, Interaction, Person
 from tests.fake_discord.models import Json, flat_components
 from tests.fake_discord.rules import modal_fields
@@ -29,62 +29,6 @@ PRACTICE = (
 )
 LESSONS = ("01-docker", "02-first-container", "03-image")
 LONGEST_QUIZ = 8  # presses
-
-
-@dataclass(slots=True)
-class Act:
-    """One thing a member did. Times are seconds of the Discord's clock; `None` is what never came."""
-
-    kind: str
-    what: str
-    began: float
-    is_request: bool = True
-    acknowledged: float | None = None
-    shown: float | None = None
-    is_over: bool = False
-    is_elsewhere: bool = False
-    """Answered in the channel: Discord no longer took it for the interaction."""
-    last_seen: str = ""
-    answers: Callable[[], int] = lambda: 1
-    """How many messages answer it by now."""
-
-
-@dataclass
-class Sightings:
-    """When messages came to show something, and which answer which."""
-
-    fake: FakeDiscord
-    changes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    answers: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        """Look over the shoulder of the Discord's world."""
-        world = self.fake.world
-        add, edit = world.add_message, world.edit
-
-        def add_message(channel: Json, author: Json, body: Json, **extra: object) -> Json:
-            message = add(channel, author, body, **extra)
-            if author is world.bot:
-                self._look(message)
-                reference = body.get("message_reference")
-                if reference:
-                    self.answers[str(reference["message_id"])].append(message)
-            return message
-
-        def edit_message(message: Json, body: Json, files: list[tuple[str, bytes]], base_url: str) -> None:
-            edit(message, body, files, base_url)
-            self._look(message)
-
-        world.add_message = add_message  # type: ignore[method-assign]
-        world.edit = edit_message  # type: ignore[method-assign]
-
-    def _look(self, message: Json) -> None:
-        if message["content"] or message["attachments"]:
-            self.changes[message["id"]].append(self.fake.clock.monotonic())
-
-    def first(self, message_id: str, since: float) -> float | None:
-        """Return when a message first showed something after `since`."""
-        return next((at for at in self.changes.get(message_id, ()) if at >= since), None)
 
 
 @dataclass
@@ -153,6 +97,10 @@ class Member:
         """Ask a question before all others come."""
         await self._slash(self._person, "first", "ask", question=QUESTIONS[0])
 
+    async def run_first(self) -> None:
+        """Run a line before all others come."""
+        await self._slash(self._person, "first", "run", command="docker version")
+
     async def live(self) -> None:
         """Do one thing after another until all is over."""
         await self._rest(0.0, self._crowd.pause_seconds[1])
@@ -216,10 +164,11 @@ class Member:
             await self._crowd.rest(self._crowd.think_seconds, self._chance)
             button = self._chance.choice(buttons)
             act = self._begin("quiz", "press")
+            act.told_of = _answered(button["custom_id"])
             it = await place.click_id(message, button["custom_id"])
             await self._crowd.comes(partial(_is_acknowledged, it))
             if it.modal is not None:
-                act.acknowledged, act.shown, act.is_over, act.is_request = it.acknowledged_at, None, True, False
+                act.acknowledged, act.is_over, act.is_request = it.acknowledged_at, True, False
                 await self._crowd.rest(self._crowd.think_seconds, self._chance)
                 names = [part["label"] for part in modal_fields(it.modal)]
                 act = self._begin("quiz", "submit")
@@ -247,6 +196,8 @@ class Member:
 
     async def _slash(self, place: Person, kind: str, verb: str, **options: str | int) -> Interaction:
         act = self._begin(kind, verb)
+        if verb == "run":
+            act.told_of = (str(self._person.id), str(options["command"]))
         it = await place.slash(verb, options)
         await self._settle(act, it, is_line=verb == "run")
         return it
@@ -304,6 +255,12 @@ def _buttons(message: Json) -> Iterator[Json]:
 
 def _quiz_buttons(message: Json) -> Iterator[Json]:
     return (part for part in _buttons(message) if _is_of_the_quiz(part.get("custom_id", "")))
+
+
+def _answered(custom_id: str) -> tuple[str, ...]:
+    """Return the run and the position that a press answers; nothing for another button."""
+    _, _, answer = custom_id.partition(":quiz:answer:")
+    return tuple(answer.split(":")[:2]) if answer else ()
 
 
 def _is_of_the_quiz(custom_id: str) -> bool:

@@ -11,7 +11,7 @@ from rich.console import Console
 from bench.__main__ import table
 from tests.e2e.load import Load, under_load
 from tests.e2e.load_figures import Outcome, at
-from tests.e2e.load_members import Act
+from tests.e2e.load_sightings import Act
 from tests.engine_fixtures import CACHE
 
 # Not the group of the tests with an engine: this one brings its own, and those take longest as it is.

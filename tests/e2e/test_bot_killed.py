@@ -1,0 +1,152 @@
+"""The bot killed in the middle of everything, by a signal and by the kernel for its memory."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import tempfile
+import time
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.core.clock import SystemClock
+from sandbox.docker_engine import DockerClient, DockerSandboxes
+from sandbox.embedded import EmbeddedEngine, stop_engine
+from sandbox.limits import Limits
+from tests.e2e.load import STOP_SECONDS, Load, RealTime, start_bot
+from tests.e2e.load_members import Crowd
+from tests.e2e.test_faults import BACK_SECONDS, processes
+from tests.engine_fixtures import CACHE
+from tests.fake_discord import FakeDiscord
+from tests.fake_discord.spec import Spec
+
+# With the load's two minutes: an engine of its own, beside the tests that share one.
+pytestmark = [pytest.mark.xdist_group("load"), pytest.mark.timeout(600)]
+
+LOAD = Load(
+    members=20, pause_seconds=(0.5, 2.0), think_seconds=(0.2, 0.6), practice_share=0.2, sandboxes=4, warm=1,
+    patience_seconds=120.0,
+)  # fmt: skip
+KILLED_AFTER = (3.0, 6.0)  # seconds
+DRINK_MIB = 64
+
+
+class Night:
+    """A group that goes on while its bot is killed and started again."""
+
+    def __init__(self, fake: FakeDiscord, folder: Path, chance: Random) -> None:
+        self._fake, self._folder, self._chance = fake, folder, chance
+        self.crowd = Crowd(fake, LOAD.pause_seconds, LOAD.think_seconds, LOAD.practice_share, LOAD.patience_seconds)
+        self._members = self.crowd.gather(LOAD.members, chance)
+        self._starts = 0
+
+    async def start(self) -> Process:
+        """Start the bot; it must answer in time, and so must practice after that."""
+        self._starts += 1
+        began = time.monotonic()
+        bot = await start_bot(self._fake, LOAD, self._folder, CACHE)
+        await self._fake.until(
+            lambda: self._fake.gateway.identifies == self._starts and self._fake.world.global_commands
+        )
+        await self._members[0].ask_first()
+        if self._starts > 1:  # the first has everything to make
+            assert time.monotonic() - began < BACK_SECONDS
+        began = time.monotonic()
+        await self._members[0].run_first()
+        if self._starts > 1:
+            assert time.monotonic() - began < BACK_SECONDS
+        return bot
+
+    async def until_killed(self, bot: Process, *, by_kernel: bool) -> None:
+        """Let everybody act, and kill the bot at some moment."""
+        lives = [asyncio.ensure_future(member.live()) for member in self._members]
+        await asyncio.sleep(self._chance.uniform(*KILLED_AFTER))
+        if by_kernel:
+            with small_memory(bot.pid, self._folder.name):
+                bot.send_signal(signal.SIGUSR1)
+                await bot.wait()
+        else:
+            bot.kill()
+            await bot.wait()
+        assert bot.returncode == -signal.SIGKILL
+        for life in lives:
+            life.cancel()
+        await asyncio.gather(*lives, return_exceptions=True)
+
+
+@contextmanager
+def small_memory(pid: int, name: str) -> Iterator[None]:
+    """Let the kernel end a process that takes much more memory."""
+    group, limit = Path("/sys/fs/cgroup/memory") / name, "memory.limit_in_bytes"
+    if not group.parent.is_dir():
+        group, limit = Path("/sys/fs/cgroup") / name, "memory.max"
+    group.mkdir()
+    try:
+        (group / limit).write_text(str(DRINK_MIB << 20))
+        (group / "cgroup.procs").write_text(str(pid))
+        yield
+    finally:
+        group.rmdir()
+
+
+async def test_a_killed_bot_is_back_with_all_it_had_shown_and_leaves_no_orphan(discord_spec: Spec | None) -> None:
+    fake = FakeDiscord(RealTime(), discord_spec)
+    await fake.start()
+    with tempfile.TemporaryDirectory(prefix="gorae-killed-") as name:
+        folder = Path(name)
+        try:
+            night = Night(fake, folder, Random(8))
+            for by_kernel in (False, True):
+                await night.until_killed(await night.start(), by_kernel=by_kernel)
+            bot = await night.start()
+            await no_orphan(folder)
+            bot.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(STOP_SECONDS):
+                assert await bot.wait() == 0, (folder / "bot.log").read_text("utf-8")[-2000:]
+            nothing_lost(folder / "data" / "gorae.db", night.crowd)
+        finally:
+            for pid in processes("tests.e2e.load_bot", name):
+                os.kill(pid, signal.SIGKILL)
+            await stop_engine(folder / "data")
+            await fake.stop()
+    fake.check()
+
+
+async def no_orphan(folder: Path) -> None:
+    """One supervisor; every sandbox that runs is somebody's or a spare."""
+    assert len(processes("sandbox.supervisor", str(folder))) == 1
+    async with EmbeddedEngine(folder / "data", lambda _: None, cache_folder=CACHE) as ready:
+        client = DockerClient(Path(ready.socket))
+        sandboxes = DockerSandboxes(client, ready.instance, Limits(), SystemClock())
+        async with asyncio.timeout(BACK_SECONDS):
+            while len({sandbox.sandbox_id for sandbox in await sandboxes.live()} - leased(folder)) > LOAD.warm:
+                pass  # the engine sets the pace
+        assert leased(folder) <= {sandbox.sandbox_id for sandbox in await sandboxes.live()}
+        await sandboxes.close()
+        await client.close()
+
+
+def leased(folder: Path) -> set[str]:
+    with closing(sqlite3.connect(folder / "data" / "gorae.db")) as file:
+        return {name for (name,) in file.execute("SELECT sandbox_id FROM sandboxes WHERE state = 'live'")}
+
+
+def nothing_lost(path: Path, crowd: Crowd) -> None:
+    """Whatever was shown as done is stored: graded answers, and lines in the journal."""
+    with closing(sqlite3.connect(path)) as file:
+        answered = {tuple(map(str, row)) for row in file.execute("SELECT run_id, position FROM attempts")}
+        ran = Counter(tuple(map(str, row)) for row in file.execute("SELECT user_id, line FROM commands"))
+    shown = [act for act in crowd.acts if act.is_over and act.told_of]
+    assert {act.told_of for act in shown if act.what == "press"} <= answered
+    lines = Counter(act.told_of for act in shown if act.what == "run")
+    assert lines <= ran
+    assert answered
+    assert sum(lines.values()) > len(crowd.acts) / 50
