@@ -52,8 +52,8 @@ def keep(rows: Sequence[Row]) -> None:
     """Write rows into `bench.json`, over what was measured before under the same names."""
     path = read_settings().data_folder / "bench.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = {row["name"]: row for row in _read(path)}
-    merged = {**before, **{row.name: asdict(row) for row in rows}}
+    merged = {str(row["name"]): row for row in _read(path)}
+    merged.update((row.name, asdict(row)) for row in rows)
     path.write_text(json.dumps(list(merged.values()), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
