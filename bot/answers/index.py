@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +108,8 @@ class Index:
         self._owners = np.asarray([place for place, _ in asked], dtype=np.int32)
         speakers = [*map(_lines, self.parts), *map(_card_lines, course.cards)]
         lines = [(place, self._features(text)) for place, texts in enumerate(speakers) for text in texts]
+        for place, card in enumerate(course.cards, len(self.parts)):
+            lines += [(place, self._features(thing) + self._features(deed)) for thing, deed in _tasks(card)]
         self._lines = Postings([features for _, features in lines])
         self._speakers = np.asarray([place for place, _ in lines], dtype=np.int32)
         whole: list[set[str]] = [set() for _ in speakers]
@@ -265,6 +268,11 @@ def _asked(index: SectionIndex) -> tuple[str, ...]:
 def _lines(part: Part) -> list[str]:
     """Return the texts of a part one by one: the title, and every passage of words."""
     return [part.section.title, *(passage.text for passage in part.section.passages if passage.form != "diagram")]
+
+
+def _tasks(card: Card) -> Iterable[tuple[str, str]]:
+    """Return every way to say what a command does to what: `네트워크`, `끊다`."""
+    return product(card.object, card.action)
 
 
 def _card_lines(card: Card) -> list[str]:

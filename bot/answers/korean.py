@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mecab import MeCab
+from mecab.utils import create_lattice
 
 from bot.answers import keyboard
 
@@ -185,28 +186,29 @@ def stem_english(word: str) -> str:
     return word
 
 
-class Morphemes:
-    """The morphological analyser (mecab-ko with its own dictionary); loading takes about 0.1 s and 50 MB."""
+class Morphemes(MeCab):  # type: ignore[misc] # mecab ships no types
+    """The morphological analyser (mecab-ko with its own dictionary); loading takes about 0.1 s and 50 MB.
 
-    def __init__(self) -> None:
-        self._mecab = MeCab()
+    Reads what mecab found by itself: `MeCab.parse` spends twice as long on fields that nobody needs.
+    """
 
     def read(self, text: str) -> list[Morpheme]:
         """Return the morphemes of a normalised text in order, contractions taken apart."""
-        return [piece for found in self._mecab.parse(text) for piece in _pieces(found)]
+        lattice = create_lattice(text)
+        self._tagger.parse(lattice)
+        return [piece for (start, end), node in lattice for piece in _pieces(start, end, node.surface, node.feature)]
 
 
-def _pieces(found: object) -> Iterator[Morpheme]:
-    feature = found.feature  # type: ignore[attr-defined] # mecab ships no types
-    span, surface, tag = found.span, found.surface, feature.pos  # type: ignore[attr-defined]
-    if "+" in tag and feature.expression:
-        for piece in feature.expression.split("+"):
+def _pieces(start: int, end: int, surface: str, feature: str) -> Iterator[Morpheme]:
+    """Yield the morphemes of one entry; its features are `tag,…,expression`, `*` where there is none."""
+    fields = feature.split(",")
+    tag, expression = fields[0], fields[7]
+    if "+" in tag and expression != "*":
+        for piece in expression.split("+"):
             lemma, _, rest = piece.partition("/")
-            yield Morpheme(lemma, rest.partition("/")[0], span.start, span.end)
-    elif tag == "SL":
-        yield Morpheme(stem_english(surface), tag, span.start, span.end)
+            yield Morpheme(lemma, rest.partition("/")[0], start, end)
     else:
-        yield Morpheme(surface, tag, span.start, span.end)
+        yield Morpheme(stem_english(surface) if tag == "SL" else surface, tag, start, end)
 
 
 def grams(text: str) -> list[str]:
