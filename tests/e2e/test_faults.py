@@ -96,14 +96,20 @@ async def test_a_killed_registry_is_back(folder: Path) -> None:
         await product.door.settled.wait()
         await works_again(product, "docker pull hello-world")
         supervisor = processes("sandbox.supervisor", str(folder))
-        registries = [pid for pid in processes("docker-registry", "serve") if _descends(pid, supervisor)]
+        registries = _registries(supervisor)
         assert registries
         for pid in registries:
             os.kill(pid, signal.SIGKILL)
         outcome = await works_again(product, "docker pull busybox:latest")
         assert "busybox" in outcome.steps[0].text
+        assert len(_registries(supervisor)) == len(registries)
+        assert "hello-world" in (await works_again(product, "docker images")).steps[0].text
         assert product.door.service is not None
         await product.door.service.reset(KIM.user_id)
+
+
+def _registries(supervisor: list[int]) -> list[int]:
+    return [pid for pid in processes("docker-registry", "serve") if _descends(pid, supervisor)]
 
 
 def _descends(pid: int, ancestors: list[int]) -> bool:
