@@ -132,7 +132,7 @@ class Outcome:
         yield _at_most("soak: lost", len(self.lost), "", 0)
         yield _at_most("soak: answered twice", len(self.doubled) + len(self.strays), "", 0)
         moved = sum(act.is_elsewhere for act in self.acts)
-        yield _at_most("soak: too late for Discord, answered in the channel", moved, "", 0)
+        yield _at_most("soak: too late for Discord, answered elsewhere", moved, "", 0)
         yield _at_most("soak: errors", len(self.errors) + len(self.violations), "", 0)
         yield Row("soak: acknowledgement, p50", at(self.acknowledged(), 0.5), "ms")
         yield _at_most("soak: acknowledgement, p99", at(self.acknowledged(), 0.99), "ms", MOST_ACKNOWLEDGED_MS)

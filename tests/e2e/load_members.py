@@ -166,7 +166,7 @@ class Member:
             act = self._begin("quiz", "press")
             act.told_of = _answered(button["custom_id"])
             it = await place.click_id(message, button["custom_id"])
-            await self._crowd.comes(partial(_is_acknowledged, it))
+            await self._crowd.comes(partial(self._is_heard, it))
             if it.modal is not None:
                 act.acknowledged, act.is_over, act.is_request = it.acknowledged_at, True, False
                 await self._crowd.rest(self._crowd.think_seconds, self._chance)
@@ -234,19 +234,17 @@ class Member:
                 self._crowd.elsewhere.add(message["id"])
 
     def _shown(self, it: Interaction) -> list[Json]:
-        """Return what answers an interaction, also where it came too late for it and stands in the channel."""
-        world = self._crowd.fake.world
-        late = world.messages.get(world.nonces.get((it.channel["id"], f"{it.id}c"), ""))
-        return [*it.shown, *([late] if late else [])]
+        """Return what answers it; what came too late for the interaction is in the channel, or in direct messages."""
+        late = (self._crowd.seen.by_nonce.get(f"{it.id}{place}") for place in "cd")
+        return [*it.shown, *(message for message in late if message is not None)]
+
+    def _is_heard(self, it: Interaction) -> bool:
+        return it.callback is not None or bool(self._shown(it))
 
     def _begin(self, kind: str, what: str) -> Act:
         act = Act(kind, what, self._crowd.fake.clock.monotonic())
         self._crowd.acts.append(act)
         return act
-
-
-def _is_acknowledged(it: Interaction) -> bool:
-    return it.callback is not None
 
 
 def _buttons(message: Json) -> Iterator[Json]:

@@ -22,7 +22,7 @@ class Act:
     shown: float | None = None
     is_over: bool = False
     is_elsewhere: bool = False
-    """Answered in the channel: Discord no longer took it for the interaction."""
+    """Answered in the channel or in direct messages: Discord no longer took it for the interaction."""
     last_seen: str = ""
     told_of: tuple[str, ...] = ()
     """What is stored of it once it was shown: a run and its position, or a learner and their line."""
@@ -38,6 +38,8 @@ class Sightings:
     changes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     answers: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
 
+    by_nonce: dict[str, Json] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         """Look over the shoulder of the Discord's world."""
         world = self.fake.world
@@ -47,6 +49,7 @@ class Sightings:
             message = add(channel, author, body, **extra)
             if author is world.bot:
                 self._look(message)
+                self.by_nonce[str(body.get("nonce"))] = message
                 reference = body.get("message_reference")
                 if reference:
                     self.answers[str(reference["message_id"])].append(message)
