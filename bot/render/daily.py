@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply, Visibility
 from bot.lessons.model import QuizKind
 from bot.quiz.question import TYPED_KINDS, Question
+from bot.render.difference import is_near_miss
 from bot.render.wording import say
 from bot.together.daily import Answered, Daily, Statistics
 
@@ -51,7 +52,7 @@ def render_daily(daily: Daily, titles: Titles) -> Reply:
 
 def daily_form() -> Form:
     """Ask for a typed answer."""
-    return Form("오늘의 문제", (Field("answer", say("quiz", "answer-label")),))
+    return Form("오늘의 퀴즈", (Field("answer", say("quiz", "answer-label")),))
 
 
 def render_answered(answered: Answered, titles: Titles) -> Reply:
@@ -68,6 +69,7 @@ def render_answered(answered: Answered, titles: Titles) -> Reply:
         right_answer=_as_code(grade.right_answer) if is_code else grade.right_answer,
         remarks=grade.remarks,
         difference=grade.difference,
+        is_near=is_near_miss(grade.difference),
         explanation=item.explanation,
     )
     return Reply(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.render.wording import say
-from sandbox.policy.compare import Difference, same_meaning
+from sandbox.policy.compare import Difference, DifferenceKind, same_meaning
+
+FAR = (DifferenceKind.PROGRAM, DifferenceKind.UNREADABLE)
 
 
 def difference_text(difference: Difference) -> str:
@@ -15,6 +17,11 @@ def difference_text(difference: Difference) -> str:
         expected=difference.expected,
         name=difference.name,
     )
+
+
+def is_near_miss(told: str) -> bool:
+    """Say whether what was told of a difference is of a command that is nearly right, not of another one or none."""
+    return told not in {"", *(say("difference", kind, given="", expected="", name="") for kind in FAR)}
 
 
 def compare(given: str, accepted: str) -> str | None:

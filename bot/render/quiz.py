@@ -9,6 +9,7 @@ from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Repl
 from bot.lessons.model import QuizKind
 from bot.quiz.question import CHOICE_KINDS, TYPED_KINDS
 from bot.quiz.run import Asked, Graded, Summary
+from bot.render.difference import is_near_miss
 from bot.render.together import REMIND
 from bot.render.wording import say
 
@@ -18,6 +19,7 @@ Titles = Callable[[str], tuple[str, str]]
 HOURS_A_DAY = 24
 MOST_LABEL = 80
 MOST_ACTION = 80
+MOST_AGAIN = 5  # places to read again that are named; more are too long for a phone
 
 
 def render_question(asked: Asked, titles: Titles, *, picked: tuple[int, ...] = (), in_place: bool = True) -> Reply:
@@ -107,6 +109,7 @@ def render_graded(graded: Graded, titles: Titles) -> Reply:
         right_answer=_as_code(grade.right_answer, item.kind),
         remarks=grade.remarks,
         difference=grade.difference,
+        is_near=is_near_miss(grade.difference),
         explanation=item.explanation,
         is_late=graded.is_late,
         would_be_right=graded.would_be_right,
@@ -144,12 +147,15 @@ def render_summary(summary: Summary, titles: Titles) -> Reply:
         right=summary.right,
         points=summary.points,
         again=places,
+        most_again=MOST_AGAIN,
         next_due=_span(summary.next_due_hours),
     )
     reading = tuple(
         Choice(f"📖 {titles(address)[1]}"[:MOST_LABEL], f"lesson:open:{address}") for address in summary.again[:3]
     )
-    again = (Choice("한 번 더", "quiz:start:mix:5", Emphasis.PRIMARY),)
+    again = [Choice("퀴즈 더 풀기", "quiz:start:mix:5", Emphasis.PRIMARY)]
+    if summary.right < summary.count:
+        again.append(Choice("틀린 문제 다시 풀기", "quiz:fresh:wrong:5:"))
     reminding = (REMIND,) if summary.is_review else ()
     return Reply(text=text, choices=(*again, *reminding, *reading), in_place=True)
 

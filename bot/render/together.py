@@ -17,7 +17,7 @@ MOST_STUCK = 8
 MOST_NAME = 32
 MOST_PROMPT = 60
 PERIODS = {Period.WEEK: "이번 주", Period.MONTH: "이번 달", Period.ALL: "전체"}
-REMIND = Choice("🔔 매일 알려 주세요", "remind:show:0")
+REMIND = Choice("🔔 복습 알림", "remind:show:0")
 SHARING = Choice("함께 배우기 설정", "rank:sharing:0")
 
 
@@ -72,14 +72,14 @@ def render_sharing(sharing: Sharing, *, in_place: bool) -> Reply:
     )
 
 
-def render_plan(plan: Plan, *, in_place: bool) -> Reply:
+def render_plan(plan: Plan, *, in_place: bool, is_stopped: bool = False) -> Reply:
     """Show one member when they are reminded, with the hours to choose from; `in_place` as for `render_sharing`."""
     options = tuple(
         MenuOption(say("together", "hour", hour=hour), str(hour), chosen=plan.at is not None and plan.at.hour == hour)
         for hour in plan.hours
     )
     return Reply(
-        text=say("together", "plan", at=plan.at),
+        text=say("together", "plan", at=plan.at, is_stopped=is_stopped),
         menus=(Menu("remind:at:0", options, "몇 시에 알려 드릴까요?"),),
         choices=() if plan.at is None else (Choice("알림 끄기", "remind:stop:0", Emphasis.DANGER),),
         visibility=Visibility.PERSONAL,

@@ -31,6 +31,11 @@ def with_particle(word: str, particle: str) -> str:
     return word + (after_final if has_final else after_vowel)
 
 
+def whose(name: str) -> str:
+    """Return a name as an owner: `김하늘님의`; the terminal's own learner goes by 나, which takes no 님."""
+    return "내" if name == "나" else f"{name}님의"
+
+
 def with_particles(text: str) -> str:
     """Return a text whose undecided particles fit what stands before them: "`rnu` 은(는)" → "`rnu`는"."""
     return _UNDECIDED.sub(_decided, text) if "(" in text else text
@@ -57,6 +62,7 @@ def _environment() -> Environment:
         autoescape=select_autoescape(enabled_extensions=("html.j2", "svg.j2")),
     )
     environment.filters["josa"] = with_particle
+    environment.filters["whose"] = whose
     return environment
 
 

@@ -34,6 +34,8 @@ class DailyDesk(PlainDesk):
         if action.verb not in {"answer", "type"}:
             raise GoraeError("action-unknown")
         answer = values.get("answer") or values.get("value") or action.rest(1)
+        if action.verb == "type" and not answer.strip():
+            raise GoraeError("quiz-answer-empty")
         answered = await self._service.answer(member, action.number(0), answer)
         yield render_answered(answered, titles_of(self._course()))
 

@@ -50,6 +50,8 @@ class QuizDesk(PlainDesk):
         position = action.number(1)
         if action.verb in {"answer", "type"}:
             answer = values.get("answer") or values.get("value") or action.rest(2)
+            if action.verb == "type" and not answer.strip():
+                raise GoraeError("quiz-answer-empty")
             yield await self._answer(member, run_id, position, answer)
         elif action.verb == "next":
             after = await self._service.next(member, run_id, position)

@@ -39,7 +39,7 @@ class ReminderDesk(PlainDesk):
                 raise GoraeError("action-unknown")
             yield render_plan(await self._service.ask(member, int(hour)), in_place=True)
         elif action.verb == "stop":
-            yield render_plan(await self._service.stop(member), in_place=True)
+            yield render_plan(await self._service.stop(member), in_place=True, is_stopped=True)
         else:
             raise GoraeError("action-unknown")
 

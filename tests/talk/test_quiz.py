@@ -118,6 +118,27 @@ async def test_a_near_miss_of_a_typed_command_says_what_differs(chat: Chat) -> N
     assert "redis" in told.text
 
 
+async def test_an_empty_answer_is_asked_for_again_and_another_command_is_not_called_near(chat: Chat) -> None:
+    item = next(item for lesson in chat.course.lessons for item in lesson.quiz if item.answer == ("docker rmi nginx",))
+    run = await Quizzes(chat.database).start(KIM.user_id, "mix", "", (item.id,), 1, chat.clock.now())
+    empty = await last(chat.talk.press(KIM, f"quiz:type:{run.id}:0", {"answer": "  "}))
+    assert "답이 비어 있어요" in empty.text
+    told = await last(chat.talk.press(KIM, f"quiz:type:{run.id}:0", {"answer": "docker ps -a"}))
+    assert "다른 명령이에요" in told.text
+    assert "거의 다 왔어요" not in told.text
+    assert action(await chat.press(told, "결과"), "틀린 문제 다시") == "quiz:fresh:wrong:5:"
+
+
+async def test_words_without_a_slash_are_served_and_an_unknown_command_is_told_by_its_own_name(chat: Chat) -> None:
+    assert "강의 목록" in (await chat.say("강의 목록 보여줘")).text
+    assert "1강" in (await chat.say("1강")).text
+    assert "기뻐요" in (await chat.say("고마워!")).text
+    unknown = await chat.say("/퀴쥬")
+    assert "`/퀴쥬` 명령은 없어요" in unknown.text
+    assert "`/퀴즈`" in unknown.text
+    assert "첫 웹 서버 띄우기" in str((await chat.say("미션 1강")).menus)
+
+
 async def test_reading_a_part_counts_as_a_day_of_learning(chat: Chat) -> None:
     before = await chat.say("/진도")
     assert "연속 학습 **0일**" in before.text

@@ -35,7 +35,7 @@ async def test_it_is_asked_at_the_time_and_once(club: Club, clock: FakeClock) ->
     await club.make_rounds()
     (letter,) = await club.letters()
     assert (letter.key, letter.channel_id) == (f"daily:{GUILD}:2026-03-03", CHANNEL)
-    assert "오늘의 문제" in letter.reply.text
+    assert "오늘의 퀴즈" in letter.reply.text
     assert len(letter.reply.choices) == 3
     for _ in range(23):
         clock.advance(hours=1)

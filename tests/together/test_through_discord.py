@@ -101,7 +101,7 @@ async def test_a_daily_question_is_answered_in_public_and_judged_in_private(squa
     fake.clock.advance(3600)
     await square.rounds()
     question = square.last()
-    assert "오늘의 문제" in question["content"]
+    assert "오늘의 퀴즈" in question["content"]
     minjun = fake.join("민준")
     for person, is_right in ((fake.alice, True), (minjun, False)):
         pressed = await person.click(question, label(question, is_right=is_right))
@@ -119,7 +119,7 @@ async def test_a_daily_question_is_answered_in_public_and_judged_in_private(squa
     await square.rounds()
     reveal, following = fake.from_bot(fake.channel)[-2:]
     assert "2명 중 **1명**" in reveal["content"]
-    assert "오늘의 문제" in following["content"]
+    assert "오늘의 퀴즈" in following["content"]
 
 
 async def test_a_race_is_one_message_from_the_lobby_to_the_board(square: Square) -> None:
@@ -197,7 +197,7 @@ async def test_a_reminder_comes_by_direct_message_and_closed_ones_are_told_of(sq
     asked = await (await fake.alice.slash("quiz", {"count": 1})).reply("문제 1/1")
     await (await fake.alice.click(asked, label(asked, is_right=False))).reply("아쉬워요")
     progress = await (await fake.alice.slash("progress")).reply("학습 현황")
-    plan = await (await fake.alice.click(progress, "🔔 매일 알려 주세요")).reply("알려 드려요")
+    plan = await (await fake.alice.click(progress, "🔔 복습 알림")).reply("알려 드려요")
     await (await fake.alice.select(plan, ["오후 7시"])).reply("19:00")
     fake.clock.advance(3600)
     await square.rounds()
