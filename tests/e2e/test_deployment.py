@@ -31,7 +31,7 @@ from tests.storage.test_upgrade import NUMBERS, rows_of, written_by
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.xdist_group("deployment"),  # beside the others: it has an engine of its own
-    pytest.mark.timeout(600, func_only=True),
+    pytest.mark.timeout(1200, func_only=True),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
@@ -41,7 +41,15 @@ AGAIN = "다시 해 주세요"  # the line before has not ended
 MOST_SANDBOX_MIB = 120  # with nginx in it; it unpacked its layers for itself before they were shared: 313
 # The layers that the bot has pulled for all sandboxes; what each sandbox takes.
 SHARED = "for _ in $(seq 240); do test -f /run/gorae-seed/skeleton.tar && exit 0; sleep 0.5; done; exit 1"
-USED = "docker -H unix:///run/engine/docker.sock stats --no-stream --format '{{.MemUsage}}' | cut -d/ -f1"
+ENGINE = "docker -H unix:///run/engine/docker.sock"
+USED = f"{ENGINE} stats --no-stream --format '{{{{.MemUsage}}}}' | cut -d/ -f1"
+# As root of a sandbox, who may mount there.
+WRITTEN = (
+    "mount -o remount,rw,bind /seed; touch /seed/written || mount -o remount,rw /seed; touch /seed/overlay2/written"
+)
+KEPT = f"for id in $({ENGINE} ps -q); do {ENGINE} exec $id sh -c '{WRITTEN}' && exit 1; done; ls /run/gorae-seed"
+PROGRAM = ("/opt/gorae/bin/python", "-m", "bot")
+BOTS = 4  # the first, one after a restart, one of a newer image, one on another server
 EARLIER_SCHEMA = 4  # without letters to people whom this Discord does not know
 # The bot's image as it is, with its Discord elsewhere: python reads `sitecustomize` before anything else.
 OVERRIDE = """
@@ -77,13 +85,15 @@ async def server(folder: Path) -> AsyncIterator[Server]:
 class Operator:
     """Who runs the compose file on a server."""
 
-    def __init__(self, server: Server, override: Path) -> None:
+    def __init__(self, server: Server, override: Path, project: str = "gorae") -> None:
         self._server = server
         self._override = override
+        self._project = project
 
     async def compose(self, *words: str, typed: bytes = b"") -> str:
         """Run `docker compose WORDS` and return what it said; it must agree."""
-        files = ("--file", str(PROJECT / "docker-compose.yml"), "--file", str(self._override))
+        named = ("--project-name", self._project)
+        files = (*named, "--file", str(PROJECT / "docker-compose.yml"), "--file", str(self._override))
         settings = {"DISCORD_TOKEN": TOKEN, "GORAE_ENGINE_MEMORY": "6g"}
         code, said = await self._server.docker("compose", *files, *words, typed=typed, environment=settings)
         if code != 0:
@@ -132,15 +142,19 @@ async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_l
         path.chmod(0o755)
     (tmp_path / "override.yml").write_text(OVERRIDE.format(trial=trial))
     operator = Operator(server, tmp_path / "override.yml")
+    elsewhere = Operator(server, tmp_path / "override.yml", "elsewhere")
     try:
         await first_start(operator, discord, tmp_path)
         question = await first_steps(discord)
         await restarts(operator, discord)
         await upgrade(operator, discord, server, question)
         await copies(operator)
+        await moving(operator, elsewhere, tmp_path)
+        await discord.until(lambda: discord.gateway.identifies >= BOTS, seconds=PATIENCE_SECONDS)
         discord.check()
-        await rows_are_kept(operator, tmp_path)
+        await rows_are_kept(elsewhere, tmp_path)
     finally:
+        await elsewhere.compose("down", "--volumes")
         await operator.compose("--profile", "backup", "down", "--volumes")
     left = [await server.docker(*words) for words in (("ps", "-aq"), ("volume", "ls", "-q"))]
     assert left == [(0, ""), (0, "")]
@@ -184,6 +198,9 @@ async def restarts(operator: Operator, discord: FakeDiscord) -> None:
     used = (await operator.compose("exec", "-T", "engine", "sh", "-c", USED)).split()
     assert used
     assert max(mib(figure) for figure in used) <= MOST_SANDBOX_MIB, used
+    kept = await operator.compose("exec", "-T", "engine", "sh", "-c", KEPT)
+    assert kept.count("Read-only file system") >= len(used), kept
+    assert "written" not in kept.rpartition("Read-only file system")[2]
 
 
 def mib(figure: str) -> float:
@@ -211,6 +228,17 @@ async def copies(operator: Operator) -> None:
         *("--profile", "backup", "exec", "-T", "backup", "sh", "-c"),
         "for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do sleep 1; ls /backups/gorae-*.db && exit 0; done; exit 1",
     )
+
+
+async def moving(operator: Operator, elsewhere: Operator, folder: Path) -> None:
+    """The commands of docs/operations.md (옮기기) in their order; the engine, which keeps nothing, is left out."""
+    await operator.compose("exec", "-T", "bot", *PROGRAM, "backup", "--to", "/data/backups")
+    await operator.compose("stop", "bot")
+    await operator.compose("cp", "bot:/data/backups", str(folder / "moving"))
+    newest = max((folder / "moving").glob("gorae-*.db"))
+    await elsewhere.in_data("cat >/data/moved.db", typed=newest.read_bytes())
+    await elsewhere.compose("run", "--rm", "--no-deps", "bot", "restore", "/data/moved.db")
+    await elsewhere.compose("up", "--detach", "--wait", "--no-deps", "bot")
 
 
 async def rows_are_kept(operator: Operator, folder: Path) -> None:
