@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.people import Member
 from bot.render.wording import keys
 from bot.talk.bare import GREETINGS, bare
+from bot.talk.help import HelpDesk
 from bot.talk.verbs import nearest
 
 
@@ -75,6 +77,14 @@ def test_anything_else_is_a_question(text: str) -> None:
 
 def test_every_greeting_has_its_words() -> None:
     assert {f"greet-{kind}" for kind in GREETINGS if kind != "able"} <= keys("help")
+
+
+async def test_a_beginner_is_told_where_to_begin_and_thanks_are_taken() -> None:
+    desk = HelpDesk(frozenset({"quiz", "lesson", "run"}))
+    (begun,) = [reply async for reply in desk.do(Member(1, "김"), "greet", {"kind": "start"})]
+    assert [choice.action for choice in begun.choices] == ["lesson:list:1", "quiz:start:mix:5", "run:example:ps"]
+    (taken,) = [reply async for reply in desk.do(Member(1, "김"), "greet", {"kind": "thanks"})]
+    assert "기뻐요" in taken.text
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("퀴쥬", "퀴즈"), ("hlep", "도움말"), ("도움", "도움말")])

@@ -132,7 +132,6 @@ async def test_an_empty_answer_is_asked_for_again_and_another_command_is_not_cal
 async def test_words_without_a_slash_are_served_and_an_unknown_command_is_told_by_its_own_name(chat: Chat) -> None:
     assert "강의 목록" in (await chat.say("강의 목록 보여줘")).text
     assert "1강" in (await chat.say("1강")).text
-    assert "기뻐요" in (await chat.say("고마워!")).text
     unknown = await chat.say("/퀴쥬")
     assert "`/퀴쥬` 명령은 없어요" in unknown.text
     assert "`/퀴즈`" in unknown.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +17,8 @@ from bot.core.reply import Picture, Reply
 
 FENCE_LINE = re.compile(r"^```.*\n?", re.MULTILINE)
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+MOMENT = re.compile(r"<t:(\d{1,11})(?::[tTdDfFR])?>")
+"""A moment as Discord's clients show it: https://discord.com/developers/docs/reference#message-formatting."""
 
 
 class PlainScreen:
@@ -73,7 +76,7 @@ def drawn(reply: Reply, pictures: Path | None) -> RenderableType:
     parts: list[RenderableType] = []
     if reply.text:
         # Discord ends a line where the text does; CommonMark wants a backslash for that.
-        parts.append(Markdown(_hard_breaks(reply.text), code_theme="ansi_dark"))
+        parts.append(Markdown(_hard_breaks(with_moments(reply.text)), code_theme="ansi_dark"))
     if reply.code is not None and reply.code.text:
         parts.append(Padding(Text.from_ansi(reply.code.text.rstrip("\n")), (0, 0, 0, 2)))
     if reply.picture is not None and pictures is not None:
@@ -87,7 +90,7 @@ def drawn(reply: Reply, pictures: Path | None) -> RenderableType:
 
 def plain(reply: Reply, pictures: Path) -> str:
     """Return a reply as plain text without colour or Markdown marks."""
-    parts = [BOLD.sub(r"\1", FENCE_LINE.sub("", reply.text)).strip()] if reply.text else []
+    parts = [BOLD.sub(r"\1", FENCE_LINE.sub("", with_moments(reply.text))).strip()] if reply.text else []
     if reply.code is not None and reply.code.text:
         parts.append(Text.from_ansi(reply.code.text.rstrip("\n")).plain)
     if reply.picture is not None:
@@ -97,6 +100,11 @@ def plain(reply: Reply, pictures: Path) -> str:
     if numbered := options(reply):
         parts.append("\n".join(f"[{number}] {label}" for number, label in numbered))
     return "\n".join(parts)
+
+
+def with_moments(text: str) -> str:
+    """Return a text whose moments stand as times of this machine's zone."""
+    return MOMENT.sub(lambda match: f"{datetime.fromtimestamp(int(match[1]), UTC).astimezone():%Y-%m-%d %H:%M}", text)
 
 
 def options(reply: Reply) -> list[tuple[int, str]]:
