@@ -25,7 +25,7 @@ from sandbox.limits import MIB
 
 OTHERS = (1, 2, 3)
 ATTACKER = 666
-TURNS, SAMPLES = 6, 20
+TURNS, SAMPLES = 5, 20
 PAUSE_SECONDS = 0.03  # between the others' commands: they read what they got
 SETTLE_SECONDS = 0.5
 LOOPS = "busy loops on every core"  # two cores have little left to give then: looked at, not promised
