@@ -35,7 +35,7 @@ from tests.fake_discord.plugin import spec_path
 from tests.fake_discord.spec import Spec
 
 PROJECT = Path(__file__).parents[2]
-READY_SECONDS = 120.0
+READY_SECONDS = 600.0  # images that are not there yet are made first
 STOP_SECONDS = 30.0
 
 

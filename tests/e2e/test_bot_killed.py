@@ -21,7 +21,7 @@ from bot.core.clock import SystemClock
 from sandbox.docker_engine import DockerClient, DockerSandboxes
 from sandbox.embedded import EmbeddedEngine, stop_engine
 from sandbox.limits import Limits
-from tests.e2e.load import STOP_SECONDS, Load, RealTime, start_bot
+from tests.e2e.load import READY_SECONDS, STOP_SECONDS, Load, RealTime, start_bot
 from tests.e2e.load_members import Crowd
 from tests.e2e.test_faults import BACK_SECONDS, processes
 from tests.engine_fixtures import CACHE
@@ -29,7 +29,7 @@ from tests.fake_discord import FakeDiscord
 from tests.fake_discord.spec import Spec
 
 # With the load's two minutes: an engine of its own, beside the tests that share one.
-pytestmark = [pytest.mark.xdist_group("load"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.xdist_group("load"), pytest.mark.timeout(900)]
 
 LOAD = Load(
     members=20, pause_seconds=(0.5, 2.0), think_seconds=(0.2, 0.6), practice_share=0.2, sandboxes=4, warm=1,
@@ -54,7 +54,8 @@ class Night:
         began = time.monotonic()
         bot = await start_bot(self._fake, LOAD, self._folder, CACHE)
         await self._fake.until(
-            lambda: self._fake.gateway.identifies == self._starts and self._fake.world.global_commands
+            lambda: self._fake.gateway.identifies == self._starts and self._fake.world.global_commands,
+            seconds=BACK_SECONDS if self._starts > 1 else READY_SECONDS,
         )
         await self._members[0].ask_first()
         if self._starts > 1:  # the first has everything to make
