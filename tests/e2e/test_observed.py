@@ -7,7 +7,7 @@ import math
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -34,6 +34,14 @@ discord.http.Route.BASE = "{base}/api/v10"
 discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("{gateway}")
 discord.asset.Asset.BASE = "{base}/cdn"
 """
+
+
+@pytest.fixture
+def data(live_engine: LiveEngine) -> Iterator[Path]:
+    """Return the data folder of this run's engine; the bot's database ends with the test."""
+    yield live_engine.data_folder
+    for left in (*live_engine.data_folder.glob("gorae.db*"), *live_engine.data_folder.glob("backups/*")):
+        left.unlink()
 
 
 @pytest.fixture
@@ -73,21 +81,20 @@ async def until(holds: Callable[[], Awaitable[object]], told: Callable[[], Await
 
 
 async def test_prometheus_reads_the_bot_every_panel_has_figures_and_alerts_fire_when_something_is_gone(
-    live_engine: LiveEngine, discord: FakeDiscord, tmp_path: Path
+    data: Path, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     web = f"127.0.0.1:{free_port()}"
-    (tmp_path / "data").mkdir()
     async with running_prometheus(tmp_path, web) as prometheus:
-        async with serving(tmp_path, discord, web, GORAE_DATA=str(live_engine.data_folder)):
+        async with serving(tmp_path, discord, web, GORAE_DATA=str(data)):
             await shown(prometheus, set())
             await every_panel_has_figures(prometheus, discord)
             assert [rule["health"] for rule in await rules(prometheus)] == ["ok"] * len(await rules(prometheus))
-            told = await doctor(live_engine.data_folder, web)
+            told = await doctor(data, web)
             assert "연습 엔진이 대답해요" in told
             assert "초기화" in told
         await shown(prometheus, {"BotDown"})
-        assert "찾지 못했어요" in await doctor(live_engine.data_folder, web)
-        away = {"GORAE_DATA": str(tmp_path / "data"), "GORAE_ENGINE": f"unix://{tmp_path}/away.sock"}
+        assert "찾지 못했어요" in await doctor(data, web)
+        away = {"GORAE_DATA": str(data), "GORAE_ENGINE": f"unix://{tmp_path}/away.sock"}
         async with serving(tmp_path, discord, web, **away):
             await shown(prometheus, {"EngineDown"})
             await discord.stop()
