@@ -17,6 +17,7 @@ LATER_SHARE = 0.02  # less for each place in the part's list: a part names its m
 TRIED_SHARE = 0.15  # less for what was tried and did not help
 NEAR_PARTS = 6
 SURE_CARD = 0.7  # nearness to a card from which it is shown though nobody asks how to do a thing
+LIKELY_CARD = 0.55  # from which it is shown to who asks how to do a thing, though the best part has no command
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
 # What follows a command that was tried and did not do: `restart 했는데`, `exec가 안 먹혀요`.
@@ -56,7 +57,9 @@ def _shown(question: Question, matches: Matches, best: str) -> tuple[str, ...]:
         return (best,)
     if part.commands and (is_about_doing or part.section.index.kind == "command"):
         return (best if best in part.commands else _best(matches, frozenset(part.commands), ()),)
-    return ()
+    near = {name for match in matches.parts[:3] for name in match.part.commands}
+    is_likely = best in near and matches.cards.get(best, 0.0) >= LIKELY_CARD
+    return (best,) if is_about_doing and is_likely else ()
 
 
 def _several(question: Question, matches: Matches, wanted: set[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.answers import korean
 from bot.answers.korean import Intent, Morpheme, Morphemes
 from bot.answers.lexicon import Found, Lexicon
-from bot.lessons.model import Card, Course
+from bot.lessons.model import Card, Course, Term
 
 
 def _words(text: str) -> frozenset[str]:
@@ -28,13 +28,21 @@ SUBCOMMANDS = _words(
 )
 _COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
 _FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
-_FLAG_NAMED = re.compile(r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)|(?:하이픈|대시|마이너스) ?([a-z])\b")
+_FLAG_NAMED = re.compile(
+    r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)|(?:하이픈|대시|마이너스) ?([a-z]\b|[가-힣]{1,2})"
+)
+_SPOKEN = {"디": "d", "피": "p", "이": "e", "브이": "v", "에프": "f", "에이": "a", "엠": "m", "티": "t", "아이": "i"}
 _LATIN = re.compile(r"[a-z][a-z-]*")
 _HANGUL = re.compile("[가-힣]")
 # "A 말고 B", "A 하지 않고 B", "B not A": what stands before is not what is asked for.
 _NOT_THIS = re.compile(
     r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고)"
     r"|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
+)
+_JOINING = re.compile("(?:이랑|랑|하고|과|와|은|는|이|가|을|를)$")
+# Two words that are set side by side; the second may be part of the next pair.
+_BESIDE = re.compile(
+    r"([a-z]+|[가-힣]+?)(?: ?(?:이랑|랑|하고|과|와|이나)| (?:vs|or|and|중|아니면)) ?(?=([a-z]+|[가-힣]+))"
 )
 _BARE = _words("ps pull rm rmi run stop start restart exec build push kill pause tag inspect commit prune")
 _LATIN_VERBS = _words("run stop start pull push build kill pause tag inspect commit")
@@ -80,6 +88,7 @@ class Reader:
         self.lexicon = Lexicon(course.terms, course.actions, course.cards)
         self._cards: Mapping[str, Card] = {card.id: card for card in course.cards}
         self._families = {card.id.rpartition(" ")[0] for card in course.cards}
+        self._short = _short_names(course.terms, course.cards)
         self._flags = {flag for card in course.cards for each in card.flags for flag in (each.long, each.short) if flag}
 
     def read(self, asked: str, *, mends: bool = True) -> Question:
@@ -167,13 +176,22 @@ class Reader:
                 if candidate in self._cards or (match[1] in SUBCOMMANDS and candidate.count(" ") == 1):
                     named[candidate] = None
                     break
-        if not named:
-            named.update(dict.fromkeys(self._bare(text, found)))
+        if len(named) < 2:  # noqa: PLR2004 - a pair
+            named.update(dict.fromkeys(self._sides(text)))
+        named.update(dict.fromkeys(() if named else self._bare(text, found)))
         if any(name.startswith("docker compose ") for name in named):
             words = (f"docker compose {match[0]}" for match in _LATIN.finditer(text))  # `compose stop이랑 down`
             named.update(dict.fromkeys(name for name in words if name in self._cards))
         inside = tuple(name for name in named if name in self._cards)
         return inside, tuple(name for name in named if name not in self._cards and name not in self._families)
+
+    def _sides(self, text: str) -> Iterable[str]:
+        """Yield commands that are set side by side by their last word alone: `save랑 export`, `스탑이랑 킬`."""
+        for match in _BESIDE.finditer(text):
+            one = self._short.get(match[1])
+            other = self._short.get(match[2]) or self._short.get(_JOINING.sub("", match[2]))
+            if one and other and one != other:
+                yield from (one, other)
 
     def _bare(self, text: str, found: Iterable[Found]) -> Iterable[str]:
         """Yield commands named without `docker`: `rm이랑 rmi 차이`. `git rm` and English verbs are none."""
@@ -183,14 +201,26 @@ class Reader:
         is_korean = _HANGUL.search(text) is not None
         for at, word in enumerate(words):
             before = words[at - 1] if at else ""
-            is_foreign = before not in ("", "docker", "container", "image", "nginx", "detached", "background", *_BARE)
+            is_foreign = before not in (
+                "",
+                "docker",
+                "vs",
+                "and",
+                "or",
+                "container",
+                "image",
+                "nginx",
+                "detached",
+                "background",
+                *_BARE,
+            )
             if word in _BARE - taken and not is_foreign and (is_korean or len(words) == 1 or word not in _LATIN_VERBS):
                 yield f"docker {word}"
 
     def _named_flags(self, text: str) -> tuple[str, ...]:
         flags = dict.fromkeys(match[0] for match in _FLAG.finditer(text))
         for match in _FLAG_NAMED.finditer(text):
-            name = match[1] or match[2]
+            name = match[1] or _SPOKEN.get(match[2], match[2])
             flag = f"-{name}" if len(name) == 1 else f"--{name}"
             if flag in self._flags:
                 flags[flag] = None
@@ -201,6 +231,19 @@ class Reader:
         if flag.startswith("--") or flag in self._flags or not all(f"-{one}" in self._flags for one in flag[1:]):
             return (flag,)
         return tuple(f"-{one}" for one in flag[1:])
+
+
+def _short_names(terms: Iterable[Term], cards: Iterable[Card]) -> dict[str, str]:
+    """Return the commands of one word by that word, as it is spelled and as it is said: `kill`, `킬`."""
+    plain = {card.id: card.id.removeprefix("docker ") for card in cards if card.id.count(" ") == 1}
+    short = {word: name for name, word in plain.items()}
+    said = [(term.id, form) for term in terms for form in (term.ko, *term.also)]
+    said += [(card.id, alias) for card in cards for alias in card.aliases]
+    for name, form in said:
+        word = form.removeprefix("도커").strip()
+        if name in plain and form.startswith("도커") and re.fullmatch("[가-힣]{1,5}", word):
+            short.setdefault(word, name)
+    return short
 
 
 def _known(text: str, morphemes: Sequence[Morpheme]) -> dict[int, int]:
