@@ -63,8 +63,8 @@ def test_every_service_has_limits_a_health_check_and_nothing_it_does_not_need(se
         assert "pids_limit" in service, name
         assert service["logging"]["options"]["max-file"], name
         assert ("healthcheck" in service) != (name in checked_in_their_image), name
+        assert service["read_only"], name
         if name != "engine":
-            assert service["read_only"], name
             assert service["security_opt"] == ["no-new-privileges:true"], name
     for folder in ("", "registry_image"):
         assert "\nHEALTHCHECK " in (PROJECT / "sandbox" / folder / "Dockerfile").read_text()
