@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from bot.render.commands import columns
 
-WIDTH = 26  # cells of one column; a syllable takes two
+WIDTH = 17  # cells of one column; a syllable takes two: two columns fit the width of a phone (about 38 cells)
 GAP = " │ "
 _MARKS = re.compile(r"\*\*|`")
 
@@ -28,7 +28,8 @@ def _wrapped(text: str) -> Iterator[str]:
                 yield line
                 longer = word
             while columns(longer) > WIDTH:
-                cut = next(at for at in range(len(longer), 0, -1) if columns(longer[:at]) <= WIDTH)
+                most = next(at for at in range(len(longer), 0, -1) if columns(longer[:at]) <= WIDTH)
+                cut = max(longer.rfind("(", 1, most + 1), 0) or most  # 컨테이너(Container)는 breaks at its bracket
                 yield longer[:cut]
                 longer = longer[cut:]
             line = longer

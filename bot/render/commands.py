@@ -12,6 +12,7 @@ from bot.core.reply import Choice, Code, Emphasis, Reply
 from bot.lessons.model import Card, RefusalText
 from bot.render.wording import keys, say
 
+CARD_ACTION = "cmd:card:"
 RUN_ACTION = "run:line:"
 MOST_ACTION = 80
 MOST_CHOICES = 5
@@ -59,7 +60,7 @@ def render_found(found: Found) -> Reply:
     if found.kind is Kind.NOTHING:
         text = say("commands", "found-none", query=found.query[:60].replace("`", ""), near=found.cards)
         more = say("commands", "found-cards", cards=found.cards) if found.cards else ""
-        return Reply(text=f"{text}\n{more}".strip())
+        return Reply(text=f"{text}\n{more}".strip(), choices=_opening(found.cards))
     if found.kind is Kind.DIFFERENCE:
         examples = "\n".join(
             f"$ {card.examples[0].line}\n# {card.examples[0].says}" for card in found.cards if card.examples
@@ -67,7 +68,7 @@ def render_found(found: Found) -> Reply:
         return Reply(text=say("commands", "found-difference", cards=found.cards), code=Code(examples, "bash"))
     if len(found.cards) == 1 or found.is_sure:
         return render_card(found.cards[0])
-    return Reply(text=say("commands", "found-cards", cards=found.cards), choices=_examples(found.cards))
+    return Reply(text=say("commands", "found-cards", cards=found.cards), choices=_opening(found.cards))
 
 
 def render_card(card: Card) -> Reply:
@@ -138,6 +139,15 @@ def _commands(explained: Explained) -> int:
 def _run_choices(explained: Explained) -> tuple[Choice, ...]:
     is_open = all(part.role not in (Role.CLOSED, Role.UNKNOWN) for part in explained.parts)
     return line_choices((explained.text,)) if is_open and explained.block is Block.COMMAND else ()
+
+
+def _opening(cards: Sequence[Card]) -> tuple[Choice, ...]:
+    """Return a button for each card: who looks for a command has not decided to run one (`prune` may be among them)."""
+    return tuple(
+        Choice(f"{card.id} 자세히"[:MOST_ACTION], f"{CARD_ACTION}{card.id}", Emphasis.PRIMARY)
+        for card in cards[:MOST_CHOICES]
+        if len(CARD_ACTION + card.id) <= MOST_ACTION
+    )
 
 
 def _examples(cards: Sequence[Card]) -> tuple[Choice, ...]:

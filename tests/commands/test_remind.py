@@ -132,3 +132,9 @@ def test_any_query_gets_a_reply(course: Course, text: str) -> None:
     book = CommandBook(course.cards[:20])
     assert render_found(book.search(text)).text
     book.complete(text)
+
+
+def test_several_commands_that_were_found_are_opened_and_not_run(book: CommandBook) -> None:
+    shown = render_found(book.search("지우기"))
+    assert len(shown.choices) > 1
+    assert all(choice.action.startswith("cmd:card:docker ") for choice in shown.choices)

@@ -19,6 +19,13 @@ def test_columns_line_up_and_titles_are_ruled_off() -> None:
     assert "**" not in "".join(lines)
 
 
+def test_both_columns_fit_a_phone_and_a_long_word_breaks_at_its_bracket() -> None:
+    lines = side_by_side(("가", "컨테이너(Container)는 빵이에요."), ("나", "빵틀")).splitlines()
+    assert all(columns(line) <= 38 for line in lines)
+    assert lines[2].startswith("컨테이너 ")
+    assert lines[3].startswith("(Container)는")
+
+
 @given(st.text("가나다 abc\n", max_size=80), st.text("라마바 xyz", max_size=80))
 def test_no_word_is_lost_and_none_sticks_out(left: str, right: str) -> None:
     lines = side_by_side(("왼쪽", left), ("오른쪽", right)).splitlines()
