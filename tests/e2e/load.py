@@ -135,6 +135,7 @@ async def under_load(load: Load, folder: Path, cache: Path) -> Outcome:
                 await gone
             took = time.monotonic() - began
         return Outcome(
+            began=crowd.began,
             load_seconds=load.seconds,
             acts=crowd.acts,
             sittings=crowd.sittings,
@@ -159,7 +160,8 @@ async def crowded(fake: FakeDiscord, load: Load, chance: Random) -> Crowd:
     crowd = Crowd(fake, load.pause_seconds, load.think_seconds, load.practice_share, load.patience_seconds)
     members = crowd.gather(load.members, chance)
     await members[0].ask_first()
-    ending = time.monotonic() + load.seconds
+    crowd.began = time.monotonic()
+    ending = crowd.began + load.seconds
     lives = [asyncio.ensure_future(member.live()) for member in members]
     try:
         next_class = time.monotonic() + min(load.class_seconds, load.seconds) / 3

@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from pathlib import Path
 
 import discord.asset
@@ -19,7 +20,7 @@ import discord.gateway
 import discord.http
 import yarl
 
-from bench.bot_child import age, resident_mib
+from bench.bot_child import resident_mib
 from bot.app import Product, opened
 from bot.cli.logs import log_level
 from bot.cli.serving import serve_discord
@@ -68,7 +69,7 @@ class Report:
         practice = self._product.door.service
         used = resource.getrusage(resource.RUSAGE_SELF)
         seen = {
-            "age": age(),
+            "at": time.monotonic(),
             "rss_mib": resident_mib(),
             "tasks": len(asyncio.all_tasks()),
             "files": len(os.listdir("/proc/self/fd")),  # noqa: PTH208 - a folder of the kernel

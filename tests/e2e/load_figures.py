@@ -21,8 +21,13 @@ MOST_TASKS_LEFT, MOST_FILES_GROWN = 5, 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What was seen of a load: `looks` are the bot's own, `log` its lines, `strays` messages that answer nothing."""
+    """What was seen of a load.
 
+    It began at `began` (monotonic seconds); `looks` are the bot's own, `log` its lines, `strays` messages that answer
+    nothing.
+    """
+
+    began: float
     load_seconds: float
     acts: Sequence[Act]
     sittings: int
@@ -92,8 +97,12 @@ class Outcome:
 
     def series(self, name: str, *, is_warm: bool = False) -> list[float]:
         """Return a figure of the bot's over time, all of it or after the caches are warm."""
-        values = [float(look[name]) for look in self.looks]
-        return values[int(len(values) * WARM_SHARE) :] if is_warm else values
+        return [float(look[name]) for look in (self._warm if is_warm else self.looks)]
+
+    @property
+    def _warm(self) -> list[dict[str, Any]]:
+        since = self.began + self.load_seconds * WARM_SHARE
+        return [look for look in self.looks if look["at"] >= since]
 
     def memory(self) -> tuple[float, float, float]:
         """Return the bot's memory at the start, once warm, and at the end (medians of a tenth), in MiB."""
@@ -114,9 +123,8 @@ class Outcome:
 
     def slope(self) -> float:
         """Return how fast memory grew once warm, in MiB an hour (least squares)."""
-        looks = self.looks[int(len(self.looks) * WARM_SHARE) :]
-        ages, sizes = [look["age"] / 3600 for look in looks], [look["rss_mib"] for look in looks]
-        return statistics.linear_regression(ages, sizes).slope if len(looks) > 1 else 0.0
+        hours, sizes = [look["at"] / 3600 for look in self._warm], self.series("rss_mib", is_warm=True)
+        return statistics.linear_regression(hours, sizes).slope if len(sizes) > 1 else 0.0
 
     def rows(self) -> list[Row]:
         """Return the figures as rows of the table of measurements."""

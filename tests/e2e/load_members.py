@@ -41,6 +41,7 @@ class Crowd:
     practice_share: float
     patience_seconds: float
     acts: list[Act] = field(default_factory=list)
+    began: float = 0.0
     sittings: int = 0
     elsewhere: set[str] = field(default_factory=set)
     over: asyncio.Event = field(default_factory=asyncio.Event)

@@ -21,7 +21,7 @@ TWO_MINUTES = Load(
     seconds=120.0, sandboxes=4, warm=1, think_seconds=(2.0, 5.0), class_seconds=120.0, class_size=6, settle_seconds=4.0
 )
 MOST_ACKNOWLEDGED_MS = 3000.0
-MOST_GROWTH = 0.1
+MOST_GROWTH, MOST_MIB = 0.15, 400.0
 
 
 @pytest.mark.timeout(900)
@@ -33,11 +33,13 @@ async def test_two_minutes_of_200_members_lose_nothing_double_nothing_and_leave_
     assert {act.kind for act in seen.acts} == {"first", "question", "quiz", "practice", "other"}
     assert at(seen.acknowledged(), 0.99) < MOST_ACKNOWLEDGED_MS
     assert seen.growth < MOST_GROWTH
+    assert max(seen.series("rss_mib")) < MOST_MIB
     assert seen.left_over <= 5, seen.looks[-1]
 
 
 def test_what_was_lost_doubled_logged_or_left_is_told() -> None:
     seen = Outcome(
+        began=0.0,
         load_seconds=1.0,
         acts=[Act("question", "ask", 1.0), Act("quiz", "press", 2.0, is_over=True, answers=lambda: 2)],
         sittings=0,
