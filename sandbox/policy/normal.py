@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sandbox.policy.kinds import short_name
 from sandbox.policy.plan import Command, Substitution, Word
 from sandbox.policy.render import pipeline as written
+from sandbox.policy.web import CURL
 
 _UNITS = {"": 1, "b": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _DEFAULTS: Mapping[str, frozenset[tuple[str, str]]] = {
@@ -39,6 +40,7 @@ _ARGUMENT_IMAGES: Mapping[str, slice] = {
     "docker tag": slice(None), "docker history": slice(None), "docker save": slice(None), "docker commit": slice(1, 2),
 }  # fmt: skip
 _MEMORY = frozenset({"--memory", "--memory-swap", "--memory-reservation", "--shm-size"})
+_FORCED_ON_CURL = frozenset(flag.partition("=")[0] for flag in CURL.forced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def meaning(command: Command) -> Meaning:
     defaults = _DEFAULTS.get(name, frozenset())
     for option in command.options:
         key, value = _option(option.name, option.value or "")
-        if (key, value) not in defaults and not (name == "curl" and key in ("--disable", "--globoff", "--noproxy")):
+        if (key, value) not in defaults and not (name == "curl" and key in _FORCED_ON_CURL):
             options.setdefault(key, []).append(value)
     for setting, value in command.environment:
         options.setdefault("env", []).append(f"{setting}={value}")

@@ -133,5 +133,6 @@ CURL = Spec(
         "--telnet-option": "curl-scheme", "--haproxy-protocol": "curl-resolve",
     },
     finish=_curl,
-    forced=("--disable", "--globoff", "--noproxy=*"),
+    # A page goes to a pipe here, where curl would draw its progress into it; before a learner's eyes it would not.
+    forced=("--disable", "--globoff", "--noproxy=*", "--no-progress-meter"),
 )  # fmt: skip
