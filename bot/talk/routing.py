@@ -21,11 +21,33 @@ ASKING = re.compile(
     r"(\?|뭐야|뭐지|뭐임|뭔가요|인가요|나요|까요|어떻게.*|알려\s*줘.*|설명.*|해석.*|풀이.*|차이.*|뜻)\s*[?!.~]*$"
 )
 VERSUS = re.compile(r"\bvs\b", re.IGNORECASE)
+ENGLISH = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "to",
+        "in",
+        "with",
+        "that",
+        "are",
+        "is",
+        "how",
+        "what",
+        "why",
+        "when",
+        "do",
+        "does",
+        "my",
+        "using",
+    )
+)
+FEW_WORDS = 4  # fewer may be what a command is given: `echo 안녕 여러분`
 # Refusals of a program that the sandbox knows to be closed: what was typed is a command line, not words about one.
 CLOSED_PROGRAMS = frozenset(
     {
         "editor", "git", "install", "own-program", "path-outside", "remote-shell", "manual", "kubernetes", "watch",
-        "service", "network-tools", "shell", "history", "wget", "pager", "exit",
+        "service", "network-tools", "shell", "history", "wget", "pager",
     }
 )  # fmt: skip
 SANDBOX = frozenset({"연습장", "샌드박스", "sandbox"})
@@ -71,12 +93,25 @@ def is_practice(text: str, settings: PolicySettings) -> bool:
     bare = QUOTED.sub("", "\n".join(lines))
     if HANGUL.search(bare) and ASKING.search(bare):
         return False
-    if VERSUS.search(bare):
+    if VERSUS.search(bare) or _is_sentence(bare):
         return False
     verdict = read(text, settings)
     if isinstance(verdict, Plan):
         return True
     return _looks_like_commands(lines[0], verdict) and not HANGUL.search(bare)
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether `text` (its quotes taken out) is prose that only begins like a command: `which tools are used …`."""
+    words = text.casefold().split()
+    if re.search(r"[>|&;\n]", text) or not words:
+        return False
+    is_docker = words[0] == "docker"
+    korean = sum(HANGUL.search(word) is not None for word in words)
+    english = len(ENGLISH.intersection(words[1:]))
+    return (korean >= FEW_WORDS and not is_docker) or (
+        english > (1 if is_docker else 0) and len(words) >= FEW_WORDS and not any(w.startswith("-") for w in words)
+    )
 
 
 def _looks_like_commands(line: str, refusal: Refusal) -> bool:

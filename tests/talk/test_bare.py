@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.people import Member
 from bot.render.wording import keys
-from bot.talk.bare import GREETINGS, bare
+from bot.talk.bare import GREETINGS, HELPED, bare
 from bot.talk.help import HelpDesk
 from bot.talk.verbs import nearest
 
@@ -25,6 +25,8 @@ from bot.talk.verbs import nearest
         ("순위 보여 줘요", "rank", {}),
         ("연습장", "sandbox status", {}),
         ("너 뭐 할 수 있어?", "help", {}),
+        ("연습장이 뭐야?", "help", {}),
+        ("미션은 어떻게 해요?", "help", {}),
     ],
 )
 def test_a_command_is_understood_without_its_slash(text: str, verb: str, options: dict[str, str]) -> None:
@@ -58,6 +60,8 @@ def test_a_greeting_is_greeted_and_not_looked_up(text: str, kind: str) -> None:
         "이미지",
         "ㅇㅁㅈ",
         "ㅋㅌㅇㄴ",
+        "ㄷㅋ",
+        "너무 느려요",
         "설명해줘",
         "왜?",
         "처음 만든 컨테이너 지우기",
@@ -76,7 +80,7 @@ def test_anything_else_is_a_question(text: str) -> None:
 
 
 def test_every_greeting_has_its_words() -> None:
-    assert {f"greet-{kind}" for kind in GREETINGS if kind != "able"} <= keys("help")
+    assert {f"greet-{kind}" for kind in GREETINGS if kind not in HELPED} <= keys("help")
 
 
 async def test_a_beginner_is_told_where_to_begin_and_thanks_are_taken() -> None:
