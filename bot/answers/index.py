@@ -197,7 +197,7 @@ class Index:
             found.append(Match(part, score, phrasing, float(text[place])))
         found.sort(key=lambda match: -match.score)
         rival = float(grouped[scope.rivals].max()) if scope.rivals.size else 0.0
-        cards += grouped[len(self.parts) : len(self.parts) + len(cards)]
+        cards = cards + grouped[len(self.parts) : len(self.parts) + len(cards)] if self.stages.commands else 0 * cards
         fits = dict(zip(self.cards, map(float, cards), strict=True))
         return Matches(tuple(found), wanted, self._evidence(question, scope, found[0], wanted, rival), fits)
 

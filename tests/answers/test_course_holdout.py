@@ -12,7 +12,7 @@ from bot.render.answers import plain_text
 
 HOLDOUT = Path(__file__).with_name("course_holdout.jsonl")
 MOST_LOST = 0.02  # two points
-PUBLISHED = {"R@1": 0.956, "R@3": 0.989, "abstention F1": 0.894, "AUROC": 0.98}  # as in docs/answers.md
+PUBLISHED = {"R@1": 0.989, "R@3": 1.0, "abstention F1": 0.958, "AUROC": 0.989}  # as in docs/answers.md
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from bot.render.answers import render_answer
 
 HERE = Path(__file__).parent
 SETS = sorted(HERE.glob("*.jsonl"))
-FLAG = re.compile(r"(?<![\w-])--?[a-z][\w-]*", re.IGNORECASE)
+FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z0-9-]*", re.IGNORECASE)
 COMMAND = re.compile(r"\bdocker(?: [a-z][a-z-]*)+")
 
 

@@ -1,6 +1,7 @@
-"""Questions by people who had seen neither the glossary nor the phrasings. Nothing is tuned on them.
+"""Questions by people who had seen neither the glossary nor the phrasings; the figures may not get worse.
 
-They were judged once before anything was changed for them (docs/answers.md); the figures may not get worse.
+`strangers_*` were asked once, after everything was tuned, and nobody has looked at what goes wrong in them
+(docs/answers.md). `looked_at_*` are older ones and the other half of the same: misses were read and learned from.
 """
 
 from __future__ import annotations
@@ -20,21 +21,35 @@ MOST_LOST = 0.02  # two points
 # As docs/answers.md publishes them; raised there and here together.
 PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "strangers_course.jsonl": {
-        "R@1": 0.848,
-        "R@3": 0.992,
-        "commands exact": 0.595,
-        "abstention F1": 0.901,
-        "AUROC": 0.982,
+        "R@1": 0.941,
+        "R@3": 0.98,
+        "commands exact": 0.756,
+        "abstention F1": 0.923,
+        "AUROC": 0.987,
     },
     "strangers_lesson1.jsonl": {
-        "R@1": 0.901,
+        "R@1": 0.953,
         "R@3": 0.988,
-        "commands exact": 0.85,
-        "abstention F1": 0.84,
-        "AUROC": 0.953,
+        "commands exact": 0.852,
+        "abstention F1": 0.907,
+        "AUROC": 0.97,
+    },
+    "looked_at_course.jsonl": {
+        "R@1": 0.915,
+        "R@3": 0.974,
+        "commands exact": 0.84,
+        "abstention F1": 0.959,
+        "AUROC": 0.993,
+    },
+    "looked_at_lesson1.jsonl": {
+        "R@1": 0.97,
+        "R@3": 1.0,
+        "commands exact": 0.957,
+        "abstention F1": 0.944,
+        "AUROC": 0.991,
     },
 }
-SCOPES = {"strangers_course.jsonl": None, "strangers_lesson1.jsonl": "01-docker"}
+SCOPES = {name: "01-docker" if "lesson1" in name else None for name in PUBLISHED}
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +74,13 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
 
 
 @pytest.mark.parametrize(
-    ("name", "counts"), [("strangers_course.jsonl", (132, 48)), ("strangers_lesson1.jsonl", (81, 39))]
+    ("name", "counts"),
+    [
+        ("strangers_course.jsonl", (102, 28)),
+        ("strangers_lesson1.jsonl", (85, 45)),
+        ("looked_at_course.jsonl", (235, 75)),
+        ("looked_at_lesson1.jsonl", (166, 84)),
+    ],
 )
 def test_the_questions_stay_whole(name: str, counts: tuple[int, int]) -> None:
     asked = read_questions((HERE / name).read_text("utf-8").splitlines())

@@ -1,0 +1,45 @@
+"""Which command an answer shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.service import Engine
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("켜진 컨테이너를 다른 네트워크에도 연결하려면 뭐라고 쳐요", "docker network connect"),
+        ("네트워크에서 컨테이너를 떼어내는 명령어", "docker network disconnect"),
+        ("멈춘 컨테이너를 한꺼번에 치우는 명령어", "docker container prune"),
+        ("레지스트리에서 로그아웃하는 법", "docker logout"),
+        ("메모리 한도를 걸고 컨테이너를 켜는 법", "docker run"),
+    ],
+)
+def test_a_task_gets_the_command_that_does_it(engine: Engine, question: str, command: str) -> None:
+    assert engine.ask(question).commands == (command,)
+
+
+def test_commands_set_side_by_side_are_both_shown(engine: Engine) -> None:
+    for question in ("compose stop 이랑 down 차이", "컴포즈 stop과 down은 뭐가 달라요"):
+        assert engine.ask(question).commands == ("docker compose stop", "docker compose down")
+    for question in ("스톱이랑 킬 차이", "stop vs kill difference"):
+        assert set(engine.ask(question).commands) == {"docker stop", "docker kill"}
+
+
+def test_a_command_that_was_tried_in_vain_is_not_the_answer(engine: Engine) -> None:
+    assert engine.ask("꺼 둔 걸 다시 켜려고 docker run 쳤는데 새 컨테이너가 생겨요").commands == ("docker start",)
+
+
+def test_whoever_asks_what_a_thing_is_gets_no_command(engine: Engine) -> None:
+    assert engine.ask("이미지가 뭐예요", "01-docker").commands == ()
+
+
+def test_whoever_asks_for_the_basic_commands_gets_them_all(engine: Engine) -> None:
+    assert len(engine.ask("도커 기본 명령어 알려줘", "01-docker").commands) == 6
+
+
+@pytest.mark.parametrize("question", ["-d가 뭐예요", "마이너스 디 옵션은 왜 붙여요"])
+def test_a_flag_is_understood_as_it_is_said(engine: Engine, question: str) -> None:
+    assert engine.ask(question, "01-docker").commands == ("docker run",)
