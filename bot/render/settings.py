@@ -55,8 +55,8 @@ def page_of(name: str) -> str:
 
 def render_settings(panel: Panel, page: str, *, is_changed: bool = False) -> Reply:
     """Show a page: what holds now, and menus and buttons to change it."""
-    names = FIELDS.get(page, ())
-    lines = [(say(AREA, f"name-{_key(name)}"), _current(panel, name)) for name in (names or _all_names(page))]
+    names = [name for name in FIELDS.get(page, ()) or _all_names(page) if _counts(panel.settings, name)]
+    lines = [(say(AREA, f"name-{_key(name)}"), _current(panel, name)) for name in names]
     last = panel.changes[0] if is_changed and panel.changes else None
     text = say(
         AREA,
@@ -137,11 +137,8 @@ def _menus(panel: Panel, page: str) -> tuple[Menu, ...]:  # noqa: PLR0911 - a pa
             )
         case "time":
             zones = [(zone, zone) for zone in dict.fromkeys((settings.time_zone, *ZONES))]
-            return (
-                _menu("time_zone", zones, settings.time_zone),
-                _hours("quiet_from", settings.quiet_from),
-                _hours("quiet_to", settings.quiet_to),
-            )
+            until = (_hours("quiet_to", settings.quiet_to),) if settings.quiet_from else ()
+            return (_menu("time_zone", zones, settings.time_zone), _hours("quiet_from", settings.quiet_from), *until)
         case "blocked":
             return (_entities("blocked", MenuKind.USER, settings.blocked[:25]),)
         case "changes":
@@ -174,6 +171,11 @@ def _buttons(panel: Panel, page: str) -> tuple[Choice, ...]:
             return (*own, Choice("조용한 시간 없애기", "settings:set:quiet_from")) if settings.quiet_from else own
         case _:
             return ()
+
+
+def _counts(settings: GroupSettings, name: str) -> bool:
+    """Say whether a setting means anything now: what does not begin has no end."""
+    return name != "quiet_to" or settings.quiet_from is not None
 
 
 def _switch(name: str, *, is_on: bool) -> Choice:

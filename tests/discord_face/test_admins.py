@@ -182,6 +182,14 @@ async def test_buttons_menus_and_forms_set_the_rest(house: House) -> None:
     assert (settings.time_zone, settings.quiet_from, settings.quiet_to) == ("Asia/Kathmandu", time(23, 30), time(6, 45))
 
 
+async def test_quiet_hours_that_are_gone_have_no_end_to_choose(house: House) -> None:
+    shown = await house.panel("시간")
+    assert "조용한 시간 끝" in shown["content"]
+    gone = await (await house.fake.owner.click(shown, "조용한 시간 없애기")).reply("조용한 시간 시작")
+    assert "조용한 시간 끝" not in gone["content"]
+    assert (await house.settings()).quiet_from is None
+
+
 @pytest.mark.parametrize(
     ("field", "text", "words"),
     [("다른 시간대 쓰기", "Asia/Pyeongyang", "Asia/Seoul"), ("다른 시간대 쓰기", "../etc/passwd", "Asia/Seoul")],

@@ -127,6 +127,6 @@ async def test_a_sandbox_at_a_glance_shows_what_is_in_it(product: Product) -> No
     assert "컨테이너: 2개 (실행 중 1개) · 이미지 2개" in shown.text
     assert re.search(r"도커 디스크: `[█░]{10}` [1-9]\d* / \d+ MiB", shown.text), shown.text
     assert re.search(r"작업 폴더: `[█░]{10}` \d+ / 32 MiB", shown.text), shown.text
-    assert re.search(r"남은 시간: `[█░]{10}` (3시간 59분|4시간 0분) 남았어요", shown.text), shown.text
+    assert re.search(r"남은 시간: `[█░]{10}` (3시간 59분|4시간 0분)", shown.text), shown.text
     assert shown.picture is not None
     assert "myweb(nginx) 실행 중" in shown.picture.alt

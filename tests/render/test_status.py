@@ -37,7 +37,7 @@ def seen(*containers: ContainerRow, left: timedelta = timedelta(minutes=190), me
 
 def test_every_fact_is_in_the_words() -> None:
     reply = render_status(seen(ContainerRow("old", "redis:7", "exited"), WEB), NOW)
-    assert "남은 시간: `████████░░` 3시간 10분 남았어요" in reply.text
+    assert "남은 시간: `████████░░` 3시간 10분" in reply.text
     assert "메모리: `███░░░░░░░` 200 / 768 MiB" in reply.text
     assert "도커 디스크: `█████████░` 480 / 512 MiB ⚠️ 얼마 남지 않았어요" in reply.text
     assert "작업 폴더: `░░░░░░░░░░` 0 / 32 MiB" in reply.text
