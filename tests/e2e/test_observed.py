@@ -23,9 +23,9 @@ from tests.fake_discord.server import TOKEN
 from tests.fake_discord.spec import Spec
 from tests.prometheus import Prometheus, free_port, running_prometheus
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 240.0
 GONE = {"BotDown", "DiscordDown", "EngineDown", "DatabaseDown"}  # a busy machine is slow enough for some of the others
 QUERIES = [query for _, query in UP] + [query for _, _, lines in GRAPHS for query, _ in lines]
 # `gorae serve` with its Discord here: python reads `sitecustomize` before anything else.
