@@ -29,7 +29,8 @@ SUBCOMMANDS = _words(
 _COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
 _FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
 _FLAG_NAMED = re.compile(
-    r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)|(?:하이픈|대시|마이너스) ?([a-z]\b|[가-힣]{1,2})"
+    r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)"
+    r"|(?:하이픈|대시|마이너스) ?([a-z]\b|브이|에프|에이|아이|[디피이엠티])"
 )
 _SPOKEN = {"디": "d", "피": "p", "이": "e", "브이": "v", "에프": "f", "에이": "a", "엠": "m", "티": "t", "아이": "i"}
 _LATIN = re.compile(r"[a-z][a-z-]*")

@@ -40,6 +40,6 @@ def test_whoever_asks_for_the_basic_commands_gets_them_all(engine: Engine) -> No
     assert len(engine.ask("도커 기본 명령어 알려줘", "01-docker").commands) == 6
 
 
-@pytest.mark.parametrize("question", ["-d가 뭐예요", "마이너스 디 옵션은 왜 붙여요"])
+@pytest.mark.parametrize("question", ["-d가 뭐예요", "마이너스 디가 뭐예요"])
 def test_a_flag_is_understood_as_it_is_said(engine: Engine, question: str) -> None:
     assert engine.ask(question, "01-docker").commands == ("docker run",)
