@@ -9,7 +9,7 @@ ARG GORAE_LOCK=run
 COPY requirements/${GORAE_LOCK}.lock /src/lock
 ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python3 -m venv --system-site-packages /opt/gorae \
- && /opt/gorae/bin/pip install --quiet --no-compile --require-hashes -r /src/lock
+ && /opt/gorae/bin/pip install --quiet --no-compile --no-deps --require-hashes -r /src/lock
 # numpy comes from Debian in the last stage: the wheel brings 23 MB of linear algebra for a few sums. Of mermaid-render
 # only its script is used, not what its own Python draws with. The dictionary's model is for training it, and a server
 # colours no code at a terminal.

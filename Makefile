@@ -5,6 +5,9 @@ SEED ?= 1565981728
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+# A lock names all there is. Asked for dependencies, older pips look past it: for `coverage[toml]` they took a newer
+# release than the locked one, and stopped.
+LOCKED := $(PIP) --no-deps --require-hashes -r
 export GORAE_DATA ?= .gorae
 # Packages from apt, without questions and without a word unless something fails.
 APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends
@@ -19,7 +22,7 @@ setup: $(VENV)/.run ## 준비만 해요: 가상환경과 라이브러리 / the s
 setup-dev: $(VENV)/.dev
 
 setup-backup: setup ## 백업을 암호화하거나 S3에 두는 꾸러미를 더해요 / what encrypted and distant backups need
-	@$(PIP) --require-hashes -r requirements/backup.lock
+	@$(LOCKED) requirements/backup.lock
 
 chat: setup ## 터미널에서 대화해요 (처음에는 연습 엔진까지 준비해요) / talk in the terminal
 	@$(BIN)/gorae chat
@@ -46,6 +49,7 @@ test: setup-dev browser prometheus ## 모든 시험을 진짜 엔진으로 돌�
 	@$(BIN)/python -m bot content replay
 
 lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course
+	@$(BIN)/python -m pip --disable-pip-version-check check
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -100,14 +104,14 @@ $(VENV)/bin/python:
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
 	@echo "라이브러리를 받고 있어요 (잠긴 버전, 해시 확인) …" >&2
 	@# What fails first is a library without a wheel for this Python; it says so in a hundred lines, which are kept apart.
-	@$(PIP) --require-hashes -r requirements/run.lock 2>$(VENV)/first-try.log || { \
+	@$(LOCKED) requirements/run.lock 2>$(VENV)/first-try.log || { \
 	  echo "이 파이썬에는 맞는 꾸러미가 없는 라이브러리가 있어서, 직접 만들 도구를 설치하고 다시 해 봐요 (apt: g++ python3-dev libmecab-dev. 처음의 말: $(VENV)/first-try.log) …" >&2; \
 	  $(APT) g++ python3-dev libmecab-dev >/dev/null \
-	  && $(PIP) --require-hashes -r requirements/run.lock; }
+	  && $(LOCKED) requirements/run.lock; }
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 	@echo "개발 도구를 받고 있어요 (잠긴 버전, 해시 확인) …" >&2
-	@$(PIP) --require-hashes -r requirements/dev.lock
+	@$(LOCKED) requirements/dev.lock
 	@touch $@
