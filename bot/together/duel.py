@@ -82,6 +82,8 @@ class _Live:
     question: Question | None = None
     position: int = -1
     shown_at: datetime | None = None
+    ends: float = 0.0
+    """When the question's time is over, by the monotonic clock."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -151,6 +153,8 @@ class DuelService:
             raise GoraeError("duel-passed")
         now = self._clock.now()
         seconds = ((member.spoke_at or now) - live.shown_at).total_seconds()
+        if self._clock.monotonic() > live.ends and seconds > QUESTION_SECONDS:
+            raise GoraeError("duel-passed")  # only presses made in time may still arrive
         thinking = max(0.0, seconds)
         judged = await self._answering.judge(
             member, live.question, answer, counted_seconds=thinking, seconds=seconds, at=now
@@ -190,7 +194,7 @@ class DuelService:
 
     async def _ask(self, live: _Live, position: int, question: Question) -> AsyncIterator[Stage]:
         live.changed.clear()
-        until, ends = self._in(QUESTION_SECONDS)
+        until, live.ends = self._in(QUESTION_SECONDS)
         live.question, live.position, live.shown_at = question, position, self._clock.now()
         await self._duels.show(live.duel_id, live.shown_at)
         while True:
@@ -200,7 +204,7 @@ class DuelService:
             if players and len(answered) == len(players):
                 return
             yield Asking(live.duel_id, position, question, tuple(sorted(answered)), until)
-            if not await self._changed(live, ends):
+            if not await self._changed(live, live.ends):
                 await self._clock.sleep(TRAVEL_SECONDS)
                 return
 

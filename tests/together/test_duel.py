@@ -126,6 +126,33 @@ async def test_a_question_ends_by_the_clock_and_a_second_answer_is_refused(club:
     await asyncio.gather(race.task, return_exceptions=True)
 
 
+async def test_a_press_after_the_time_does_not_count_however_fast_it_travels(club: Club, clock: FakeClock) -> None:
+    race = Watched(club, clock)
+    await race.shows("도커 대결")
+    await club.press(LEE, race.now.choices[0].action)
+    await race.begin()
+    await race.settle()
+    clock.advance(seconds=QUESTION_SECONDS)
+    await race.settle()
+    clock.advance(seconds=TRAVEL_SECONDS / 2)
+    await race.settle()
+    assert "지나갔어요" in (await race.answer(LEE, is_right=True, at_seconds=-0.1)).text
+    assert "지나갔어요" in (await race.answer(LEE, is_right=True)).text, "without a time of the press, by its arrival"
+    assert await club.quizzes.attempts_of(LEE.user_id) == ()
+    assert "답했어요" in (await race.answer(LEE, is_right=True, at_seconds=-TRAVEL_SECONDS / 2 - 0.1)).text
+    race.task.cancel()
+    await asyncio.gather(race.task, return_exceptions=True)
+
+
+async def test_a_wall_clock_set_forward_takes_nobodys_time(club: Club, clock: FakeClock) -> None:
+    race = Watched(club, clock)
+    await race.begin()
+    clock.jump(hours=1)
+    assert "답했어요" in (await race.answer(KIM, is_right=True, at_seconds=0.0)).text
+    race.task.cancel()
+    await asyncio.gather(race.task, return_exceptions=True)
+
+
 async def test_who_comes_late_takes_part_by_answering(club: Club, clock: FakeClock) -> None:
     race = Watched(club, clock)
     await race.begin()
