@@ -79,7 +79,7 @@ async def test_the_week_is_told_on_monday_morning_once(club: Club, clock: FakeCl
     (letter,) = await weekly(club)
     assert letter.key == f"weekly:{GUILD}:2026-03-09"
     assert letter.channel_id == CHANNEL
-    assert "2명이 3문제에 답하고 (정답률 67%) 미션 1개를" in letter.reply.text
+    assert "2명이 3문제에 답하고(정답률 67%) 미션 1개를" in letter.reply.text
     assert "🥇 **lee** 6점" in letter.reply.text
 
 
