@@ -10,22 +10,33 @@ from dataclasses import dataclass
 from bot.lessons.model import QuizItem, QuizKind
 from bot.quiz.question import Question
 
-Compare = Callable[[str, str], str | None]
-"""Two command lines → `None` when they mean the same, else a wording of what differs (empty when all of it)."""
-
 HINT_SHARE = 0.5
+_TYPED_MARKS = re.compile(r"[`'\"·.,!?]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """How a typed line departs from an accepted one, in words. `reach` is the larger the more of it was right."""
+
+    text: str
+    reach: int = 0
+    is_near: bool = False
+
+
+Compare = Callable[[str, str], Miss | None]
+"""A typed command line and an accepted one → `None` when they mean the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """`share` is 0..1 before a hint is counted; `remarks` belong to the choices taken, `difference` to a near miss."""
+    """`share` is 0..1 before a hint is counted; `remarks` belong to the choices taken, `miss` to a typed command."""
 
     is_right: bool
     share: float
     response: str
     right_answer: str
     remarks: tuple[str, ...] = ()
-    difference: str = ""
+    miss: Miss | None = None
 
     def points(self, *, hinted: bool) -> float:
         """Return what the answer is worth: a hint costs half."""
@@ -71,7 +82,7 @@ def _choices(question: Question, numbers: tuple[int, ...]) -> Grade:
         is_right=is_right,
         share=share if item.kind is QuizKind.SEVERAL else float(is_right),
         response=", ".join(choice.text for choice in taken),
-        right_answer=", ".join(choice.text for choice in item.choices if choice.is_right),
+        right_answer=right_answer(item),
         remarks=tuple(choice.remark for choice in taken if choice.remark),
     )
 
@@ -81,24 +92,31 @@ def _order(question: Question, numbers: tuple[int, ...]) -> Grade:
         raise UnreadableAnswerError(str(numbers))
     given = tuple(question.item.steps[question.order[number - 1]] for number in numbers)
     is_right = given == question.item.steps
-    return Grade(is_right, float(is_right), " → ".join(given), " → ".join(question.item.steps))
+    return Grade(is_right, float(is_right), " → ".join(given), right_answer(question.item))
 
 
 def _blank(item: QuizItem, answer: str) -> Grade:
     is_right = fold(answer) in {fold(accepted) for accepted in item.answer}
-    return Grade(is_right, float(is_right), answer.strip(), item.answer[0])
+    return Grade(is_right, float(is_right), answer.strip(), right_answer(item))
 
 
 def _command(item: QuizItem, answer: str, compare: Compare) -> Grade:
-    differences = [compare(answer, accepted) for accepted in item.answer]
-    if any(difference is None for difference in differences):
-        return Grade(is_right=True, share=1.0, response=answer.strip(), right_answer=item.answer[0])
-    # The shortest word of difference belongs to the accepted line that is nearest.
-    nearest = min((d for d in differences if d), key=len, default="")
-    return Grade(is_right=False, share=0.0, response=answer.strip(), right_answer=item.answer[0], difference=nearest)
+    found = [compare(answer, accepted) for accepted in item.answer]
+    misses = [miss for miss in found if miss is not None]
+    is_right = len(misses) < len(found)
+    nearest = None if is_right else max(misses, key=lambda miss: miss.reach)
+    return Grade(is_right, float(is_right), answer.strip(), right_answer(item), miss=nearest)
+
+
+def right_answer(item: QuizItem) -> str:
+    """Return the right answer as it is shown: the first accepted one where it is typed."""
+    if item.kind is QuizKind.ORDER:
+        return " → ".join(item.steps)
+    return item.answer[0] if item.answer else ", ".join(choice.text for choice in item.choices if choice.is_right)
 
 
 def fold(text: str) -> str:
-    """Return the text without case, spaces, quotes and particles that do not change a typed word."""
-    folded = re.sub(r"[\s`'\"·.,!?]+", "", unicodedata.normalize("NFC", text).casefold())
+    """Return the text without spaces, quotes, particles and case, but for the case of flags: `-f` is not `-F`."""
+    words = _TYPED_MARKS.sub("", unicodedata.normalize("NFC", text)).split()
+    folded = "".join(word if word.startswith("-") else word.casefold() for word in words)
     return re.sub(r"(?<=[가-힣])(이에요|예요|입니다|이다|요)$", "", folded)

@@ -11,7 +11,7 @@ from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.lessons.model import Course, QuizItem
-from bot.quiz.grade import Compare, Grade, UnreadableAnswerError, grade
+from bot.quiz.grade import Compare, Grade, UnreadableAnswerError, grade, right_answer
 from bot.quiz.plans import Plans
 from bot.quiz.question import present
 from bot.quiz.review import ReviewCard, is_known, rate, review
@@ -262,5 +262,4 @@ def _judged(asked: Asked, graded: Grade, points: float, *, already: bool, is_lat
 
 
 def _told_again(before: AttemptRow, item: QuizItem) -> Grade:
-    right = item.answer[0] if item.answer else ", ".join(choice.text for choice in item.choices if choice.is_right)
-    return Grade(before.is_right, before.points, before.response, right)
+    return Grade(before.is_right, before.points, before.response, right_answer(item))

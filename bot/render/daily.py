@@ -7,7 +7,6 @@ from collections.abc import Callable
 from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply, Visibility
 from bot.lessons.model import QuizKind
 from bot.quiz.question import TYPED_KINDS, Question
-from bot.render.difference import is_near_miss
 from bot.render.wording import say
 from bot.together.daily import Answered, Daily, Statistics
 
@@ -68,8 +67,7 @@ def render_answered(answered: Answered, titles: Titles) -> Reply:
         response=_as_code(grade.response) if is_code else grade.response,
         right_answer=_as_code(grade.right_answer) if is_code else grade.right_answer,
         remarks=grade.remarks,
-        difference=grade.difference,
-        is_near=is_near_miss(grade.difference),
+        miss=grade.miss,
         explanation=item.explanation,
     )
     return Reply(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from bot.quiz.grade import Miss
 from bot.render.wording import say
 from sandbox.policy.compare import Difference, DifferenceKind, same_meaning
-
-FAR = (DifferenceKind.PROGRAM, DifferenceKind.UNREADABLE)
 
 
 def difference_text(difference: Difference) -> str:
@@ -19,12 +18,17 @@ def difference_text(difference: Difference) -> str:
     )
 
 
-def is_near_miss(told: str) -> bool:
-    """Say whether what was told of a difference is of a command that is nearly right, not of another one or none."""
-    return told not in {"", *(say("difference", kind, given="", expected="", name="") for kind in FAR)}
-
-
-def compare(given: str, accepted: str) -> str | None:
-    """Serve `bot.quiz.grade.Compare`: `None` where two command lines mean the same, else what differs."""
+def compare(given: str, accepted: str) -> Miss | None:
+    """Serve `bot.quiz.grade.Compare`."""
     difference = same_meaning(given, accepted)
-    return None if difference is None else difference_text(difference)
+    if difference is None:
+        return None
+    return Miss(difference_text(difference), difference.reach, is_near=_is_near(difference, accepted))
+
+
+def _is_near(difference: Difference, accepted: str) -> bool:
+    """Say whether a command is nearly right: not another one, and no riddle unless a likely reading of it is near."""
+    if difference.kind is DifferenceKind.UNREADABLE and difference.expected:
+        meant = same_meaning(difference.expected, accepted)
+        return meant is None or _is_near(meant, accepted)
+    return difference.kind not in {DifferenceKind.PROGRAM, DifferenceKind.UNREADABLE}

@@ -9,14 +9,13 @@ from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Repl
 from bot.lessons.model import QuizKind
 from bot.quiz.question import CHOICE_KINDS, TYPED_KINDS
 from bot.quiz.run import Asked, Graded, Summary
-from bot.render.difference import is_near_miss
 from bot.render.together import REMIND
 from bot.render.wording import say
 
 Titles = Callable[[str], tuple[str, str]]
 """An address → (lesson title, section title)."""
 
-HOURS_A_DAY = 24
+MINUTES_AN_HOUR, HOURS_A_DAY = 60, 24
 MOST_LABEL = 80
 MOST_ACTION = 80
 MOST_AGAIN = 5  # places to read again that are named; more are too long for a phone
@@ -108,8 +107,7 @@ def render_graded(graded: Graded, titles: Titles) -> Reply:
         response=_as_code(grade.response, item.kind),
         right_answer=_as_code(grade.right_answer, item.kind),
         remarks=grade.remarks,
-        difference=grade.difference,
-        is_near=is_near_miss(grade.difference),
+        miss=grade.miss,
         explanation=item.explanation,
         is_late=graded.is_late,
         would_be_right=graded.would_be_right,
@@ -163,6 +161,6 @@ def render_summary(summary: Summary, titles: Titles) -> Reply:
 def _span(hours: float | None) -> str:
     if hours is None:
         return ""
-    if hours >= HOURS_A_DAY:
-        return f"{round(hours / HOURS_A_DAY)}일"
-    return f"{round(hours)}시간" if hours >= 1 else f"{max(1, round(hours * 60))}분"
+    if (minutes := max(1, round(hours * MINUTES_AN_HOUR))) < MINUTES_AN_HOUR:
+        return f"{minutes}분"
+    return f"{round(hours)}시간" if round(hours) < HOURS_A_DAY else f"{round(hours / HOURS_A_DAY)}일"

@@ -13,26 +13,27 @@ from enum import StrEnum
 
 from sandbox.policy.normal import Meaning, meaning
 from sandbox.policy.parse import read
-from sandbox.policy.plan import Pipeline, Plan, Refusal
+from sandbox.policy.plan import Join, Pipeline, Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 
 
 class DifferenceKind(StrEnum):
-    """How a given line departs from the expected one, most telling first."""
+    """How a given line departs from the expected one, the farthest off first (see `Difference.reach`)."""
 
     UNREADABLE = "unreadable"  # the given line is refused for its form: `given` is the word, `expected` a suggestion
     PROGRAM = "program"  # another command
-    STEPS = "steps"  # more or fewer commands
-    SWAPPED_PORTS = "swapped-ports"
-    SWAPPED_ARGUMENTS = "swapped-arguments"
-    IMAGE_TAG = "image-tag"
     MISSING_OPTION = "missing-option"
     EXTRA_OPTION = "extra-option"
     OPTION_VALUE = "option-value"
+    SWAPPED_PORTS = "swapped-ports"
+    ARGUMENT = "argument"
     MISSING_ARGUMENT = "missing-argument"
     EXTRA_ARGUMENT = "extra-argument"
-    ARGUMENT = "argument"
+    IMAGE_TAG = "image-tag"
+    SWAPPED_ARGUMENTS = "swapped-arguments"
+    STEPS = "steps"  # more or fewer commands
     REDIRECT = "redirect"
+    JOIN = "join"  # `||` where the other line goes on after a success, or the other way round
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Difference:
     given: str = ""
     expected: str = ""
     name: str = ""
+
+    @property
+    def reach(self) -> int:
+        """How far the given line got before it departed: of accepted lines, the one reached farthest was meant."""
+        return list(DifferenceKind).index(self.kind)
 
 
 def same_meaning(given: str, expected: str, settings: PolicySettings | None = None) -> Difference | None:
@@ -63,6 +69,8 @@ def _plans(given: Plan, expected: Plan) -> Difference | None:
     for one, other in pairs:
         if found := _pipelines(one.pipeline, other.pipeline):
             return found
+        if (one.join is Join.IF_FAILED) != (other.join is Join.IF_FAILED):
+            return Difference(DifferenceKind.JOIN, one.join.value, other.join.value)
     if len(given.steps) != len(expected.steps):
         return Difference(DifferenceKind.STEPS, str(len(given.steps)), str(len(expected.steps)))
     return None

@@ -6,6 +6,7 @@ from random import Random
 
 from bot.core.people import Member
 from bot.lessons.model import Course
+from bot.quiz.grade import Miss
 from bot.quiz.plans import Plans
 from bot.quiz.run import Asked, Summary
 from bot.quiz.service import QuizService
@@ -33,7 +34,7 @@ class Table:
 
     def restarted(self) -> QuizService:
         return QuizService(
-            lambda: self.course, self.quizzes, self.reviews, self.plans, self.clock, Random(4), lambda _a, _b: ""
+            lambda: self.course, self.quizzes, self.reviews, self.plans, self.clock, Random(4), lambda _a, _b: Miss("")
         )
 
     async def set(self, **values: object) -> None:

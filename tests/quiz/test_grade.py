@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.lessons.model import QuizChoice, QuizItem, QuizKind
-from bot.quiz.grade import Grade, UnreadableAnswerError, grade
+from bot.quiz.grade import Grade, Miss, UnreadableAnswerError, grade
 from bot.quiz.question import Question, present
 from tests.quiz.courses import one, typed
 
 
-def letters(answer: str, accepted: str) -> str | None:
-    return None if answer.split() == accepted.split() else "이름이 달라요."
+def letters(answer: str, accepted: str) -> Miss | None:
+    same = sum(one == other for one, other in zip(answer.split(), accepted.split(), strict=False))
+    return None if answer.split() == accepted.split() else Miss(f"{accepted} 와 달라요.", reach=same)
 
 
 def shown_as(item: QuizItem) -> Question:
@@ -89,8 +90,23 @@ def test_latin_case_does_not_matter_in_a_blank() -> None:
     assert not graded(typed(QuizKind.BLANK, "mold"), "molds").is_right
 
 
+@pytest.mark.parametrize(("answer", "is_right"), [("-f", True), (" `-f` ", True), ("-F", False)])
+def test_a_flag_in_a_blank_keeps_its_case(answer: str, *, is_right: bool) -> None:
+    assert graded(typed(QuizKind.BLANK, "-f"), answer).is_right is is_right
+
+
 def test_a_typed_command_is_compared_with_every_accepted_line_and_says_what_differs() -> None:
     item = typed(QuizKind.COMMAND, "docker rmi nginx", "docker image rm nginx")
     assert graded(item, "docker  image rm nginx").is_right
     near = graded(item, "docker rmi redis")
-    assert (near.is_right, near.difference, near.right_answer) == (False, "이름이 달라요.", "docker rmi nginx")
+    assert (near.is_right, near.miss, near.right_answer) == (
+        False,
+        Miss("docker rmi nginx 와 달라요.", reach=2),
+        "docker rmi nginx",
+    )
+
+
+def test_of_several_accepted_lines_the_one_reached_farthest_is_what_was_meant() -> None:
+    item = typed(QuizKind.COMMAND, "docker rmi nginx", "docker image rm nginx")
+    assert graded(item, "docker image rm redis").miss == Miss("docker image rm nginx 와 달라요.", reach=3)
+    assert graded(item, "docker image rm nginx").miss is None

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.core.errors import GoraeError
+from bot.lessons.model import QuizKind
 from bot.quiz.run import Asked, Source, Summary
 from bot.storage.quizzes import Quizzes
-from tests.quiz.courses import course
+from tests.quiz.courses import course, one
 from tests.quiz.table import KIM, LEE, Table, place
 
 
@@ -147,6 +149,16 @@ async def test_an_answer_told_again_remembers_its_hint(table: Table) -> None:
     await table.service.next(KIM, asked.run_id, 0)
     again = await table.service.answer(KIM, asked.run_id, 0, right(asked))
     assert (again.already, again.points, again.asked.hinted) == (True, 0.5, True)
+
+
+async def test_an_answer_told_again_of_a_changed_question_shows_what_is_right_now(table: Table) -> None:
+    steps = ("받기", "실행", "삭제")
+    table.course = course(replace(one(1), kind=QuizKind.ORDER, choices=(), steps=steps))
+    asked = await table.service.start(KIM)
+    await table.service.answer(KIM, asked.run_id, 0, "1 2 3")
+    table.course = course(replace(one(1), kind=QuizKind.ORDER, choices=(), steps=steps[:2]))
+    again = await table.service.answer(KIM, asked.run_id, 0, "1 2 3")
+    assert (again.already, again.grade.right_answer) == (True, "받기 → 실행")
 
 
 async def test_what_was_wrong_can_be_asked_of_one_lesson_alone(table: Table) -> None:

@@ -77,4 +77,55 @@ def test_a_typed_command_is_graded_by_meaning_and_a_near_miss_says_what_differs(
     item = typed(QuizKind.COMMAND, "docker run -d -p 8080:80 --name web nginx")
     graded = grade(present(item, 1), answer, compare)
     assert graded.is_right is is_right
-    assert said in graded.difference
+    assert said in (graded.miss.text if graded.miss else "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "accepted", "said"),
+    [
+        (
+            "docker save -o x.tar busybox",
+            ["docker save -o bread.tar busybox", "docker save busybox > bread.tar"],
+            "`--output` 옵션의 값이 달라요. `x.tar`라고 쓰셨어요.",
+        ),
+        ("docker pull nginx:1.26", ["docker pull nginx"], "이미지의 태그가 달라요. `nginx:1.26`이라고 쓰셨어요."),
+        ("docker run -e A=1 nginx", ["docker run -e A=1 -e B=2 nginx"], "`--env` 옵션의 값이 달라요."),
+        ("docker rmi -f nginx", ["docker rmi nginx"], "이 문제에서는 `--force` 없이 써야 해요."),
+        ("docker rm web db", ["docker rm web"], "이 문제에서는 `db` 없이 써야 해요."),
+        (
+            "docker stop web || docker rm web",
+            ["docker stop web && docker rm web"],
+            "명령을 잇는 기호가 달라요. `||`는 앞 명령이 실패했을 때만 뒤 명령을 실행해요.",
+        ),
+    ],
+)
+def test_a_near_miss_says_what_differs_from_the_line_that_was_meant(
+    answer: str, accepted: list[str], said: str
+) -> None:
+    miss = grade(present(typed(QuizKind.COMMAND, *accepted), 1), answer, compare).miss
+    assert miss is not None
+    assert (miss.text, miss.is_near) == (said, True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "accepted", "is_near", "said"),
+    [
+        ("hello world", "docker ps", False, "`hello` 부분을 다시 살펴보세요."),
+        ("", "docker ps", False, "명령을 다시 살펴보세요."),
+        ("docker run --privileged nginx", "docker run nginx", False, "여기서 쓰지 않는 것이에요."),
+        ("docker push web", "docker pull web", False, "여기서 쓰지 않는 것이에요."),
+        ("docker rm", "docker rm web", False, "빠진 것이 있거나"),
+        ("dcoker ps", "docker ps", True, "혹시 `docker ps` 인가요?"),
+        ("dcoker rmi redis", "docker rmi nginx", True, "혹시 `docker rmi redis` 인가요?"),
+        ("dcoker rm web", "docker ps", False, "혹시 `docker rm web` 인가요?"),
+        ("docker stop web", "docker ps", False, "다른 명령이에요."),
+    ],
+)
+def test_what_can_not_be_read_is_near_only_when_its_likely_reading_is(
+    answer: str, accepted: str, said: str, *, is_near: bool
+) -> None:
+    miss = compare(answer, accepted)
+    assert miss is not None
+    assert miss.is_near is is_near
+    assert said in miss.text
+    assert "도커가 알아듣지 못" not in miss.text

@@ -23,6 +23,23 @@ def test_the_pairs_are_many_and_of_every_kind() -> None:
     assert len({(pair["expected"], pair["given"]) for pair in PAIRS}) == len(PAIRS)
 
 
+@pytest.mark.parametrize(
+    ("given", "nearer", "farther"),
+    [
+        ("docker save -o x.tar busybox", "docker save -o bread.tar busybox", "docker save busybox > bread.tar"),
+        ("docker save busybox > x.tar", "docker save busybox > bread.tar", "docker save -o bread.tar busybox"),
+        ("docker rm web", "docker rm -f web", "docker stop web && docker rm web"),
+        ("docker stop web", "docker stop web && docker rm web", "docker rm -f web"),
+        ("docker run -p 80:8080 nginx", "docker run -p 8080:80 nginx", "docker run -d -p 80:8080 nginx"),
+    ],
+)
+def test_of_two_accepted_lines_the_one_that_was_meant_is_reached_farther(given: str, nearer: str, farther: str) -> None:
+    near, far = same_meaning(given, nearer), same_meaning(given, farther)
+    assert near is not None
+    assert far is not None
+    assert near.reach > far.reach
+
+
 def test_a_near_miss_says_what_differs() -> None:
     swapped = same_meaning("docker run -p 80:8080 nginx", "docker run -p 8080:80 nginx")
     assert swapped is not None
