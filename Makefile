@@ -2,6 +2,8 @@
 PYTHON ?= python3
 # The order of the tests: the same until it is changed (`make test SEED=7`, `SEED=last`).
 SEED ?= 1565981728
+# The examples of the property tests: the same each time, or others (`make test EXAMPLES=new`).
+EXAMPLES ?= same
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
@@ -45,7 +47,7 @@ prometheus: $(VENV)/bin/python
 
 test: setup-dev browser prometheus ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --randomly-seed=$(SEED)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
 	@$(BIN)/python -m bot content replay
 
 lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections import Counter
 from pathlib import Path
 from string import Formatter
+from time import process_time
+from timeit import repeat
 
 import pytest
 
@@ -86,10 +87,14 @@ def test_a_pattern_reads_a_hostile_line_quickly(error: ErrorPattern) -> None:
     stem = error.example[: len(error.example) // 2]
     hostile = [filler * (4000 // len(filler)) + "!" for filler in ("a", " ", '"', "/a", "1:", "a b ", "' ", "(", stem)]
     hostile += [error.example[:cut] + "a " * 2000 for cut in range(0, len(error.example), 40)]
-    started = time.process_time()
-    for line in hostile:
-        pattern.search(line)
-    assert (time.process_time() - started) / len(hostile) < 0.005
+
+    def search() -> None:
+        for line in hostile:
+            pattern.search(line)
+
+    # The machine may be busy with something else, which only adds: the least is what it takes.
+    took = min(repeat(search, timer=process_time, number=1, repeat=3))
+    assert took / len(hostile) < 0.005
 
 
 @pytest.mark.parametrize(("name", "line"), OTHER_VERSIONS)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from time import process_time
+from timeit import repeat
 
 import pytest
 
@@ -35,7 +36,7 @@ def lessons() -> tuple[Lesson, ...]:
 
 @pytest.fixture
 async def pictures(tmp_path: Path) -> AsyncIterator[Pictures]:
-    made = Pictures(tmp_path)
+    made = Pictures(tmp_path, draw_seconds=60.0)  # a busy machine is no failure
     yield made
     await made.close()
 
@@ -103,6 +104,6 @@ def test_the_course_is_large_enough() -> None:
 
 def test_the_course_is_ready_at_once_when_it_was_read_before(tmp_path: Path) -> None:
     load([BUILT_IN], cache=tmp_path)
-    began = process_time()  # the machine may be busy with something else
-    load([BUILT_IN], cache=tmp_path)
-    assert process_time() - began < 0.5
+    # The machine may be busy with something else, which only adds: the least is what it takes.
+    took = repeat(lambda: load([BUILT_IN], cache=tmp_path), timer=process_time, number=1, repeat=3)
+    assert min(took) < 0.5

@@ -13,7 +13,7 @@ from bot.practice.terminals import KEYS, MOST_DRAWN, OpenTerminal, View
 from sandbox.engine import Cause, Ended, Output, Request, Stream
 from sandbox.errors import SandboxGoneError
 from sandbox.ledger import EndReason
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import PATIENCE_SECONDS, FakeClock
 
 REQUEST = Request(commands=(("sh",),), deadline_seconds=1, output_bytes=1, output_bytes_a_second=1)
 IDLE_SECONDS = 900.0
@@ -132,16 +132,14 @@ async def test_without_a_key_it_is_closed_and_a_key_keeps_it_open(room: Room) ->
         seen.extend([view async for view in room.opened.views()])
 
     looking = asyncio.ensure_future(look())
-    await asyncio.sleep(0.01)
+    await room.clock.wait_for_sleeper(seconds=IDLE_SECONDS)
     room.clock.advance(seconds=IDLE_SECONDS - 1)
     await room.opened.enter("still here")
-    for _ in range(5):
-        await asyncio.sleep(0)
     room.clock.advance(seconds=2)
-    await asyncio.sleep(0.01)
+    await room.clock.wait_for_sleeper(seconds=IDLE_SECONDS)
     assert not looking.done()
     room.clock.advance(seconds=IDLE_SECONDS)
-    await asyncio.wait_for(looking, 10)
+    await asyncio.wait_for(looking, PATIENCE_SECONDS)
     assert seen[-1].why is Why.IDLE
 
 

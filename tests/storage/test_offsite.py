@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -26,6 +24,14 @@ from bot.storage.memory import Memory
 from bot.storage.offsite import Backups, Store, decrypt
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+# As `moto_server` does, on a port that the kernel chooses: one chosen before may be somebody else's by then.
+SERVING = """
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+print(server.port, flush=True)
+server.serve_forever()
+"""
 
 
 @pytest.fixture
@@ -38,20 +44,14 @@ async def database(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     # A proxy of the machine's must not stand between the test and its own server.
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as server:  # noqa: S603 - ours
+    with subprocess.Popen(  # noqa: S603 - ours
+        [sys.executable, "-c", SERVING], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as server:
         try:
-            until = time.monotonic() + 60
-            while time.monotonic() < until:
-                with closing(socket.socket()) as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
+            assert server.stdout is not None
+            port = int(server.stdout.readline())
             made = Store(f"http://127.0.0.1:{port}", "study", "gorae/", SecretStr("key"), SecretStr("secret"))
             minio.Minio(f"127.0.0.1:{port}", access_key="key", secret_key="secret", secure=False).make_bucket("study")
             yield made

@@ -14,7 +14,7 @@ from bot.core.reply import Reply, Visibility
 from bot.storage.duels import DuelAnswer
 from bot.together.board import board, winners
 from bot.together.duel import LOBBY_SECONDS, QUESTION_SECONDS, QUESTIONS, READING_SECONDS, TRAVEL_SECONDS
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import PATIENCE_SECONDS, FakeClock
 from tests.together.club import CHANNEL, GUILD, KIM, LEE, PARK, Club
 
 
@@ -37,7 +37,7 @@ class Watched:
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Wait, without time passing, until something stands there."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not is_so():
                 if self.task.done():
                     self.task.result()
@@ -48,19 +48,18 @@ class Watched:
     async def shows(self, words: str) -> None:
         await self.until(lambda: bool(self.shown) and words in self.now.text)
 
-    async def settle(self) -> None:
-        """Let what is under way come to rest before time passes."""
-        await asyncio.sleep(0.02)
+    async def let_pass(self, seconds: float) -> None:
+        """Let time pass, once the race waits for that."""
+        await self._clock.wait_for_sleeper(seconds=seconds)
+        self._clock.advance(seconds=seconds)
 
     async def begin(self) -> None:
         await self.shows("도커 대결")
-        await self.settle()
-        self._clock.advance(seconds=LOBBY_SECONDS)
+        await self.let_pass(LOBBY_SECONDS)
         await self.shows("문제 1/5")
 
     async def next(self, number: int) -> None:
-        await self.settle()
-        self._clock.advance(seconds=READING_SECONDS)
+        await self.let_pass(READING_SECONDS)
         await self.shows(f"문제 {number}/5")
 
     def action(self, *, is_right: bool) -> str:
@@ -94,8 +93,7 @@ async def test_five_questions_the_first_right_answer_wins_and_everyone_answers(c
         assert race.now.choices == ()
         if number < QUESTIONS:
             await race.next(number + 1)
-    await race.settle()
-    clock.advance(seconds=READING_SECONDS)
+    await race.let_pass(READING_SECONDS)
     await race.until(race.task.done)
     assert "🥇 **kim** 3점 (정답 4개" in race.now.text
     assert "🥈 **lee** 2점 (정답 5개" in race.now.text
@@ -113,12 +111,11 @@ async def test_a_question_ends_by_the_clock_and_a_second_answer_is_refused(club:
     late = race.action(is_right=True)
     await race.answer(KIM, is_right=False)
     assert "이미 답하셨어요" in (await race.answer(KIM, is_right=True)).text
-    await race.settle()
-    clock.advance(seconds=QUESTION_SECONDS)
-    await race.settle()
+    await race.let_pass(QUESTION_SECONDS)
+    await clock.wait_for_sleeper(seconds=TRAVEL_SECONDS)
     in_time = await race.answer(LEE, is_right=True, at_seconds=-1.0)
     assert "답했어요" in in_time.text, "pressed in time, and on its way when time was over"
-    clock.advance(seconds=TRAVEL_SECONDS)
+    await race.let_pass(TRAVEL_SECONDS)
     await race.shows("가장 먼저 맞혔어요")
     assert "지나갔어요" in (await club.press(PARK, late)).text
     assert await club.quizzes.attempts_of(PARK.user_id) == ()

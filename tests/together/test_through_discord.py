@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.fake_discord.plugin import FaceStarter, RunningFace
 from tests.together.club import Club
 
 PRIVATE = "답했어요"
+PATIENCE_SECONDS = 30.0
 
 
 class Square:
@@ -70,12 +72,13 @@ class Square:
 
     async def shows(self, words: str) -> Json:
         """Wait until the last message holds the words; where an edit waits for its turn, that is let come."""
-        for _ in range(200):
-            if self.fake.from_bot(self.fake.channel) and words in self.last()["content"]:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not self.fake.from_bot(self.fake.channel) or words not in self.last()["content"]:
+                    await asyncio.sleep(0.01)  # for what is on its way through real sockets
+                    if self.fake.clock.is_due(EDIT_SECONDS):
+                        self.fake.clock.advance(EDIT_SECONDS / 10)
                 return self.last()
-            await asyncio.sleep(0.01)  # for what is on its way through real sockets
-            if self.fake.clock.is_due(EDIT_SECONDS):
-                self.fake.clock.advance(EDIT_SECONDS / 10)
         raise AssertionError(self.fake.log.transcript())
 
 
