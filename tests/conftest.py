@@ -15,7 +15,7 @@ settings.register_profile("new", deadline=None, suppress_health_check=[HealthChe
 settings.register_profile("same", settings.get_profile("new"), derandomize=True)
 settings.load_profile("same")
 
-pytest_plugins = ["tests.engine_fixtures", "tests.fake_discord.plugin"]
+pytest_plugins = ["tests.engine_fixtures", "tests.fake_discord.plugin", "tests.discord_face.starting"]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,8 +15,8 @@ from bot.faces.discord.client import Gorae
 from bot.faces.discord.face import Face
 from bot.talk.verbs import VERBS
 from tests.discord_face.script import Script
+from tests.discord_face.starting import ALL_VERBS, Remembered
 from tests.fake_discord.models import Json
-from tests.fake_discord.plugin import ALL_VERBS, Remembered
 
 HANDBOOK = Path(__file__).resolve().parents[2] / "docs" / "discord.md"
 _MARKED = re.compile(r"(<!-- commands -->\n).*?(\n<!-- /commands -->)", re.DOTALL)

@@ -30,9 +30,9 @@ from bot.talk.settings import Ground, SettingsDesk
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from tests.discord_face.script import Script
+from tests.discord_face.starting import FaceStarter, RunningFace
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.models import Json, Permission, flat_components, role_payload
-from tests.fake_discord.plugin import FaceStarter, RunningFace
 from tests.quiz.courses import course, one
 
 COURSE = course(one(1))

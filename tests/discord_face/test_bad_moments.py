@@ -8,12 +8,12 @@ import pytest
 
 from bot.core.reply import Reply, Visibility
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, let_pass_until
 from tests.fake_discord import Drop, FakeDiscord, Interaction
 from tests.fake_discord.errors import ApiError, rate_limited
 from tests.fake_discord.faults import Fault
 from tests.fake_discord.models import Json, Permission
-from tests.fake_discord.plugin import FaceStarter
 
 ROUTES = {
     "callback": ("POST", r"^/interactions/"),

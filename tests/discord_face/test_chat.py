@@ -12,10 +12,10 @@ from bot.core.groups import GroupSettings
 from bot.core.reply import Choice, Reply
 from bot.faces.discord.cooldown import Pace
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord, Person
 from tests.fake_discord.gateway import MESSAGE_CONTENT
 from tests.fake_discord.models import Json
-from tests.fake_discord.plugin import FaceStarter
 
 
 @pytest.fixture

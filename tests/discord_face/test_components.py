@@ -9,9 +9,9 @@ import pytest
 
 from bot.core.reply import Choice, Code, Field, Form, Menu, MenuOption, Reply, Visibility
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import CannotDoError, FakeDiscord
 from tests.fake_discord.models import Json
-from tests.fake_discord.plugin import FaceStarter
 
 BUTTONS = Reply("고르세요", choices=(Choice("힌트", "quiz:hint:1"), Choice("끝", "quiz:end:1", disabled=True)))
 FILE_FORM = Form("파일 쓰기", (Field("name", "이름", value="Dockerfile"), Field("text", "내용", is_long=True)))

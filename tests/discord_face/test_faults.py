@@ -10,10 +10,10 @@ import pytest
 from bot.core.reply import Attachment, Choice, Reply, Visibility
 from bot.faces.discord.limits import EVENT_SECONDS
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass
 from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.models import Permission
-from tests.fake_discord.plugin import FaceStarter
 
 CALLBACK = r"^/interactions/"
 ORIGINAL = r"^/webhooks/.*/@original$"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core.reply import Choice, Code, Reply, Visibility
 from tests.discord_face.script import Script
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord
-from tests.fake_discord.plugin import FaceStarter
 
 
 async def test_a_question_is_answered_in_one_request(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

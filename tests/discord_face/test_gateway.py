@@ -13,10 +13,10 @@ from bot.core.errors import ConfigurationError
 from bot.core.reply import Reply
 from bot.faces.discord import DiscordSettings
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import ALL_VERBS, FaceStarter
 from tests.discord_face.waiting import let_pass
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.errors import ApiError
-from tests.fake_discord.plugin import ALL_VERBS, FaceStarter
 
 FAULTS: dict[str, Callable[[FakeDiscord], Awaitable[None]]] = {
     "closed 4000": lambda fake: fake.gateway.drop(4000),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.discord_face.script import Script
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord
-from tests.fake_discord.plugin import FaceStarter
 
 
 @pytest.mark.parametrize("source", ["mix", "due", "wrong"])

@@ -9,9 +9,9 @@ import pytest
 from bot.core.errors import GoraeError
 from bot.core.reply import Attachment, Code, Picture, Reply, Visibility
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass
 from tests.fake_discord import FakeDiscord, Interaction
-from tests.fake_discord.plugin import FaceStarter
 
 _FIFTEEN_MINUTES = 15 * 60
 

@@ -14,10 +14,10 @@ from bot.faces.discord.postman import LOOK_SECONDS, WORTH_TELLING
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, let_pass_until
 from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.models import Permission
-from tests.fake_discord.plugin import FaceStarter
 
 SEND = r"^/channels/\d+/messages$"
 

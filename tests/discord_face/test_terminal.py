@@ -12,10 +12,10 @@ from bot.core.people import Member
 from bot.core.reply import Choice, Code, Field, Form, Reply
 from bot.faces.discord.terminal_places import MOST_BURIED
 from tests.discord_face.script import Held, Script
+from tests.discord_face.starting import FaceStarter, RunningFace
 from tests.discord_face.waiting import let_pass
 from tests.fake_discord import CannotDoError, FakeDiscord, Person
 from tests.fake_discord.models import ChannelType, Json, Permission
-from tests.fake_discord.plugin import FaceStarter, RunningFace
 
 LINE = "docker exec -it web bash"
 TYPE = "term:type:k1"

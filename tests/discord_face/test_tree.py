@@ -9,9 +9,9 @@ import pytest
 from bot.core.reply import MenuOption
 from bot.talk.gate import RESULTS
 from tests.discord_face.script import Script
+from tests.discord_face.starting import ALL_VERBS, FaceStarter
 from tests.fake_discord import CannotDoError, FakeDiscord
 from tests.fake_discord.models import Json, Permission
-from tests.fake_discord.plugin import ALL_VERBS, FaceStarter
 
 FIRST = frozenset({"ask", "quiz", "run", "help"})
 KOREAN = {

@@ -32,3 +32,31 @@ async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object]) -> None
         if not holds():
             fake.clock.advance(STEP_SECONDS)
             await asyncio.sleep(0)
+
+
+class Patience:
+    """Whether discord.py waits in real time to repeat a request, as it does after 429, and after 5xx on webhooks.
+
+    Meanwhile the test's clock must stand still: three real milliseconds would be seconds of it.
+    """
+
+    def __init__(self, fake: FakeDiscord) -> None:
+        self._fake = fake
+        self._read = 0
+        self._put_off: set[tuple[str, str]] = set()
+
+    async def end(self) -> None:
+        """Wait until nothing is put off."""
+        await self._fake.until(lambda: not self._is_waiting())
+
+    def _is_waiting(self) -> bool:
+        requests = self._fake.log.requests
+        for request in requests[self._read :]:
+            key = request.method, request.path
+            is_of_webhook = request.path.startswith(("/interactions/", "/webhooks/"))
+            if request.status == 429 or (is_of_webhook and request.status >= 500):
+                self._put_off.add(key)
+            else:
+                self._put_off.discard(key)
+        self._read = len(requests)
+        return bool(self._put_off)

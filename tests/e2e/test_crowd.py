@@ -14,10 +14,11 @@ import pytest
 from bot.app import Product, opened
 from bot.settings import Settings
 from bot.talk.verbs import VERBS
-from tests.e2e.crowd import Crowd, Patience, Sightings, Stamped, census
+from tests.discord_face.starting import FaceStarter
+from tests.discord_face.waiting import Patience
+from tests.e2e.crowd import Crowd, Sightings, Stamped, census
 from tests.e2e.practice import practice_of_words
 from tests.fake_discord import TOKEN, Drop, FakeDiscord
-from tests.fake_discord.plugin import FaceStarter
 
 SECONDS = 600
 MEMBERS = 100

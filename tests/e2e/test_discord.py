@@ -7,8 +7,8 @@ import pytest
 from bot.app import Product, opened
 from bot.core.clock import SystemClock
 from bot.settings import Settings
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord
-from tests.fake_discord.plugin import FaceStarter
 
 pytestmark = pytest.mark.engine
 

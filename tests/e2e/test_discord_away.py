@@ -15,9 +15,9 @@ from bot.app import opened
 from bot.core.letters import Letter
 from bot.core.reply import Reply
 from bot.settings import Settings
+from tests.discord_face.starting import FaceStarter
 from tests.e2e.test_faults import BACK_SECONDS
 from tests.fake_discord import TOKEN, FakeDiscord
-from tests.fake_discord.plugin import FaceStarter
 
 
 async def test_after_ten_minutes_without_discord_the_bot_is_back_and_nothing_is_lost(

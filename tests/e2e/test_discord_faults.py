@@ -14,9 +14,9 @@ import pytest
 from bot.app import Product, opened
 from bot.core.clock import SystemClock
 from sandbox.embedded import stop_engine
+from tests.discord_face.starting import FaceStarter
 from tests.e2e.test_faults import BACK_SECONDS, processes, settings_of
 from tests.fake_discord import Drop, FakeDiscord, Interaction
-from tests.fake_discord.plugin import FaceStarter
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
 WAITING = ("실행하고 있어요", "준비하고 있어요")

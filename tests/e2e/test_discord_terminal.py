@@ -11,9 +11,9 @@ from bot.core.clock import SystemClock
 from bot.settings import Settings
 from bot.storage.commands import CommandJournal
 from bot.storage.database import Database
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord, Person
 from tests.fake_discord.models import Json
-from tests.fake_discord.plugin import FaceStarter
 
 pytestmark = pytest.mark.engine
 SHELL = "docker run -it --rm busybox sh"

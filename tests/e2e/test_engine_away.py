@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.app import opened
 from bot.settings import Settings
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord
-from tests.fake_discord.plugin import FaceStarter
 
 
 async def test_an_engine_that_is_away_takes_nothing_else_with_it(

@@ -14,8 +14,8 @@ from bot.app import Product
 from bot.cli.logs import log_level
 from bot.core.clock import SystemClock
 from bot.faces.discord.client import serve  # noqa: F401 - discord.py's own loggers are there
+from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import TOKEN, FakeDiscord
-from tests.fake_discord.plugin import FaceStarter
 
 pytestmark = pytest.mark.engine
 WORDS = ("도커가 대체 뭐야 zebra7731", "docker run -d --name zebra7732 nginx", "docker login zebra7733", "zebra7734")

@@ -9,13 +9,13 @@ import pytest
 from bot.app import opened
 from bot.settings import Settings
 from bot.talk.verbs import VERBS
+from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass_until
 from tests.e2e.manners import broken, slow_or_doubled
 from tests.e2e.practice import practice_of_words
 from tests.fake_discord import FakeDiscord, Interaction
 from tests.fake_discord.actors import OptionValue
 from tests.fake_discord.models import Json, flat_components
-from tests.fake_discord.plugin import FaceStarter
 
 OPTIONS: dict[str, dict[str, OptionValue]] = {
     "ask": {"question": "컨테이너랑 가상 머신은 뭐가 달라?"},

@@ -20,8 +20,9 @@ class ApiError(Exception):
         headers: Mapping[str, str] | None = None,
         extra: Json | None = None,
     ) -> None:
-        super().__init__(f"{status} {code} {message}")
+        super().__init__(f"{status} {code} {message} {errors or ''}".strip())
         self.status = status
+        self.code = code
         self.payload: Json = {"message": message, "code": code, **(extra or {})}
         if errors:
             self.payload["errors"] = errors

@@ -1,38 +1,19 @@
-"""Fixtures: `fake_discord` (running, discord.py pointed at it, checked at the end) and `start_face`."""
+"""Fixtures: `fake_discord` is running, discord.py points at it, and its end fails a test that broke the rules."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from bot.core.clock import Clock
-from bot.core.hearing import Hearing
-from bot.core.letters import Post
-from bot.faces.discord import DiscordSettings, Memory, serve
-from bot.faces.discord.cooldown import Pace
-from bot.faces.discord.settings import GroupBook
-from bot.talk.port import Conversation
 from tests.fake_discord.clock import ManualClock
-from tests.fake_discord.server import TOKEN, FakeDiscord
+from tests.fake_discord.server import FakeDiscord
 from tests.fake_discord.spec import Spec
 
 _BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[3] / "shared" / "discord" / "openapi.json"
 _LOGS = pytest.StashKey[FakeDiscord]()
-
-ALL_VERBS = frozenset(
-    {
-        "ask", "cmd", "explain", "lesson", "help", "quiz", "review", "mission", "progress", "rank", "duel", "privacy",
-        "run", "file", "terminal", "sandbox status", "sandbox extend", "sandbox reset", "sandbox resume",
-        "sandbox stop", "settings", "audit", "content", "group",
-    }
-)  # fmt: skip
-UNHURRIED = Pace(burst=1000, refill_seconds=0.001)
 
 
 def spec_path() -> Path:
@@ -84,100 +65,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once when the contract was not checked."""
     if not spec_path().is_file():
         terminalreporter.write_line("Discord's OpenAPI description was not found: its checks were left out.")
-
-
-class Remembered:
-    """A memory in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    async def set(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-
-@dataclass
-class RunningFace:
-    """The face at work; `stop` ends it in order, `task` holds how it ended."""
-
-    task: asyncio.Task[None]
-    stop_event: asyncio.Event
-    ready: asyncio.Event
-
-    async def stop(self) -> None:
-        self.stop_event.set()
-        await self.task
-
-
-@dataclass
-class FaceStarter:
-    """Starts faces on the fake, as often as a test wants (a restart is a stop and a start)."""
-
-    fake: FakeDiscord
-    memory: Memory = field(default_factory=Remembered)
-    post: Post | None = None
-    groups: GroupBook | None = None
-    hearing: Hearing = field(default_factory=Hearing)
-    started: list[RunningFace] = field(default_factory=list)
-
-    async def __call__(
-        self,
-        conversation: Conversation,
-        *,
-        verbs: frozenset[str] = ALL_VERBS,
-        clock: Clock | None = None,
-        change: Callable[[DiscordSettings], DiscordSettings] = lambda settings: settings,
-    ) -> RunningFace:
-        """Start a face and wait until its shards are logged in."""
-        settings = DiscordSettings(
-            SecretStr(TOKEN), verbs, pace=UNHURRIED, guild_pace=UNHURRIED, ready_seconds=0.01, identify_seconds=0.0
-        )
-        face = self.launch(conversation, change(settings), clock=clock)
-        # A login that fails says why; one that hangs shows the transcript.
-        waiting = asyncio.ensure_future(face.ready.wait())
-        await asyncio.wait({waiting, face.task}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if face.task.done():
-            face.task.result()
-        assert face.ready.is_set(), self.fake.log.transcript()
-        return face
-
-    def launch(
-        self, conversation: Conversation, settings: DiscordSettings, *, clock: Clock | None = None
-    ) -> RunningFace:
-        """Start a face without waiting."""
-        stop = asyncio.Event()
-        ready = asyncio.Event()
-        clock = clock or self.fake.clock
-        serving = serve(
-            settings,
-            conversation,
-            self.memory,
-            clock,
-            stop=stop,
-            ready=ready,
-            post=self.post,
-            groups=self.groups,
-            hearing=self.hearing,
-        )
-        task = asyncio.get_running_loop().create_task(serving)
-        face = RunningFace(task, stop, ready)
-        task.add_done_callback(lambda _: self.fake.wake())
-        self.started.append(face)
-        return face
-
-    async def stop(self) -> None:
-        for face in self.started:
-            if not face.task.done():
-                await face.stop()
-
-
-@pytest.fixture
-async def start_face(fake_discord: FakeDiscord) -> AsyncIterator[FaceStarter]:
-    """Return what starts a face; all are stopped at the end."""
-    starter = FaceStarter(fake_discord)
-    yield starter
-    await starter.stop()

@@ -15,6 +15,7 @@ from aiohttp import web
 from tests.fake_discord.errors import ApiError, form_error, rate_limited
 from tests.fake_discord.faults import Drop, Faults
 from tests.fake_discord.log import Log
+from tests.fake_discord.rules import NEVER_SENT
 from tests.fake_discord.spec import Operation, Spec
 from tests.fake_discord.world import World
 
@@ -101,18 +102,19 @@ class FrontDoor:
         call = Call(request.method, path, {}, dict(request.query))
         template = path
         answer: Any = None
+        code = 0
         try:
             await _read(request, call)
             operation = self._operation(call)
             template = operation.template
             status, answer = await self._serve(request, call, operation, headers, fault)
         except ApiError as error:
-            status, answer = error.status, error.payload
+            status, answer, code = error.status, error.payload, error.code
             headers |= error.headers
         except Exception as error:
             self._log.violation("the fake crashed", f"{call.method} {template}", repr(error))
             raise
-        self._log.request(call.method, path, template, call.body, 0 if fault is Drop.AFTER else status)
+        self._log.request(call.method, path, template, call.body, 0 if fault is Drop.AFTER else status, code)
         self._wake()
         if fault is Drop.AFTER:
             return self._hang_up(request, None)
@@ -145,11 +147,20 @@ class FrontDoor:
             self._log.violation("not built", where, "in the description, but not in the fake")
             raise ApiError(501, 0, f"fake: {where} is not built")
         call.parameters = operation.parameters
-        answer = await route(call)
+        answer = await self._carried_out(route, call, where)
         status = 204 if answer is None else 200
         if self._spec and (wrong := self._spec.check_response(operation, status, answer)):
             self._log.violation("answer", where, wrong)
         return status, answer
+
+    async def _carried_out(self, route: Route, call: Call, where: str) -> object:
+        """Carry a request out; what no bot should ever send is refused as Discord does, and is a violation."""
+        try:
+            return await route(call)
+        except ApiError as error:
+            if error.code in NEVER_SENT:
+                self._log.violation("rule", where, error)
+            raise
 
     def _operation(self, call: Call) -> Operation:
         operation = self._spec.find(call.method, call.path) if self._spec else self._match_routes(call)

@@ -17,6 +17,9 @@ MESSAGE_FILES = 10
 FILE_BYTES = 10 << 20
 ACKNOWLEDGE_SECONDS = 3.0
 TOKEN_SECONDS = 15 * 60.0
+INVALID_FORM, EMPTY_MESSAGE, TOO_LARGE = 50035, 50006, 40005
+NEVER_SENT = frozenset({INVALID_FORM, EMPTY_MESSAGE, TOO_LARGE})
+"""Refusals that only a bot's own mistake brings about; others (a lost permission, a deleted message) just happen."""
 
 _ROW, _BUTTON, _TEXT_INPUT = 1, 2, 4
 _SELECTS = frozenset({3, 5, 6, 7, 8})
@@ -131,7 +134,7 @@ def check_files(files: list[tuple[str, bytes]]) -> None:
     if len(files) > MESSAGE_FILES:
         raise form_error(["attachments"], "BASE_TYPE_BAD_LENGTH", "Must be between 0 and 10 in length.")
     if any(len(blob) > FILE_BYTES for _, blob in files):
-        raise ApiError(413, 40005, "Request entity too large")
+        raise ApiError(413, TOO_LARGE, "Request entity too large")
 
 
 def check_not_empty(body: Json, files: list[tuple[str, bytes]]) -> None:
@@ -139,7 +142,7 @@ def check_not_empty(body: Json, files: list[tuple[str, bytes]]) -> None:
     if not (
         (body.get("content") or "").strip() or any(body.get(part) for part in ("embeds", "components", "poll")) or files
     ):
-        raise ApiError(400, 50006, "Cannot send an empty message")
+        raise ApiError(400, EMPTY_MESSAGE, "Cannot send an empty message")
 
 
 def check_modal(modal: Json) -> None:

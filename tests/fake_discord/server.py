@@ -184,6 +184,10 @@ class FakeDiscord:
         except TimeoutError:
             pytest.fail(f"it did not come to hold; the traffic:\n{self.log.transcript(25)}")
 
+    def expect_violation(self, words: str) -> None:
+        """Fail unless something broke the rules in these words; it is forgiven then, for the test meant it."""
+        assert self.log.forgive(words), f"nothing broke the rules by {words!r}\n{self.log.transcript()}"
+
     def check(self) -> None:
         """Fail when anything in the traffic broke Discord's rules."""
         assert not self.log.violations, f"{self.log.violations}\n{self.log.transcript()}"

@@ -17,11 +17,11 @@ from bot.faces.discord.limits import EDIT_SECONDS
 from bot.faces.discord.postman import LOOK_SECONDS
 from bot.storage.database import Database
 from bot.together.duel import LOBBY_SECONDS, QUESTIONS, READING_SECONDS
+from tests.discord_face.starting import FaceStarter, RunningFace
 from tests.discord_face.waiting import let_pass
 from tests.fake_discord import CannotDoError, FakeDiscord
 from tests.fake_discord.actors import Person
 from tests.fake_discord.models import EPHEMERAL, Json
-from tests.fake_discord.plugin import FaceStarter, RunningFace
 from tests.together.club import Club
 
 PRIVATE = "답했어요"
