@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from watchfiles import awatch
 
 from bot.lessons import parse
+from bot.lessons.lint_references import check_references
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
 
@@ -25,14 +26,14 @@ def load(folders: Sequence[Path], *, cache: Path | None = None) -> Course:
     """Return the course of `folders`, later ones adding to and replacing what earlier ones hold.
 
     `cache` is a folder in which a course that was read is kept by the hash of its files.
-    Raises `ContentError` with every problem of every file.
+    Raises `ContentError` with every problem of every file: what can't be read, and what leads nowhere.
     """
     key = f"course-{parse.version(folders)[:24]}-{_reader_version()}.json"
     if cache is not None and (course := _kept(cache / key)) is not None:
         return course
     reading = parse.read(folders)
-    if reading.problems:
-        raise ContentError(reading.problems)
+    if problems := (*reading.problems, *check_references(reading)):
+        raise ContentError(problems)
     if cache is not None:
         _keep(reading.course, cache / key)
     return reading.course

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.lessons.model import Course
-from bot.lessons.parse import Reading
+from bot.lessons.parse import Reading, read
 from bot.lessons.problems import ContentProblem, Place
 
 LOCK: Final = "ids.lock"
@@ -34,22 +34,20 @@ def ids(course: Course) -> list[str]:
 def check_ids(reading: Reading, folder: Path) -> Iterator[ContentProblem]:
     """Yield a problem for each id that is new, gone or used again, against the folder's `ids.lock` (if it has one).
 
-    What another folder adds is that folder's own affair.
+    Where there are several folders this one is read alone: what another adds or replaces is that folder's own affair.
     """
     path = folder / LOCK
     if not path.exists():
         return
-    locked = _read(path)
-    present = set(ids(reading.course))
+    alone = reading if reading.folders == (folder,) else read([folder])
+    locked, present = _read(path), set(ids(alone.course))
     for name, (line, is_retired) in locked.items():
         if is_retired and name in present:
-            yield ContentProblem(reading.origins.place(name), "id-reused", {"name": name})
+            yield ContentProblem(alone.origins.place(name), "id-reused", {"name": name})
         elif not is_retired and name not in present:
             yield ContentProblem(Place(str(path), line), "id-vanished", {"name": name})
     for name in sorted(present - set(locked)):
-        if not Path(reading.origins.place(name).path).is_relative_to(folder):
-            continue
-        yield ContentProblem(reading.origins.place(name), "id-new", {"name": name})
+        yield ContentProblem(alone.origins.place(name), "id-new", {"name": name})
 
 
 def accept(course: Course, folder: Path) -> tuple[int, int]:

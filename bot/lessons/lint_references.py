@@ -4,19 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from bot.lessons.model import Course, Mission
 from bot.lessons.parse import Reading
-from bot.lessons.problems import ContentProblem
+from bot.lessons.problems import ContentProblem, Place
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 _NAMED_GROUP: Final = re.compile(r"\{(\w+)\}")
 
 
 def check_references(reading: Reading) -> Iterator[ContentProblem]:
-    """Yield a problem for each reference that leads nowhere."""
+    """Yield a problem for each reference that leads nowhere.
+
+    A file of an earlier folder may point into a lesson that a later folder replaced: nobody can mend that there.
+    """
+    for problem in _leading_nowhere(reading):
+        target = str(problem.values.get("name", ""))
+        if problem.key not in {"part-unknown", "link-broken"} or not _is_replaced(reading, target, problem.place):
+            yield problem
+
+
+def _is_replaced(reading: Reading, target: str, place: Place) -> bool:
+    """Whether the lesson that `target` is in was read from a later folder than the file of `place`."""
+    origin = f"lesson:{target.partition('/')[0]}"
+    if origin not in reading.origins:
+        return False
+    lesson = reading.origins.place(origin)
+    return _folder(reading, place) < _folder(reading, lesson)
+
+
+def _folder(reading: Reading, place: Place) -> int:
+    """Return the number of the folder that a file was read from: the last that it lies in."""
+    path = Path(place.path)
+    return max(number for number, folder in enumerate(reading.folders) if path.is_relative_to(folder))
+
+
+def _leading_nowhere(reading: Reading) -> Iterator[ContentProblem]:
     yield from _lessons(reading)
     yield from _indexes(reading)
     yield from _cards(reading)
@@ -143,7 +169,7 @@ def _links(reading: Reading) -> Iterator[ContentProblem]:
                 continue
             target = f"{lesson}/{href[1:]}" if href.startswith("#") else href
             if target not in known:
-                yield ContentProblem(place, "link-broken", {"link": href})
+                yield ContentProblem(place, "link-broken", {"link": href, "name": target})
 
 
 def _mission(reading: Reading, mission: Mission) -> Iterator[ContentProblem]:

@@ -31,6 +31,7 @@ PATTERNS: Final = (
 class Reading:
     """What was read. `course` holds all that could be understood; it is whole only when there are no problems."""
 
+    folders: tuple[Path, ...]
     course: Course
     problems: tuple[ContentProblem, ...]
     origins: Origins
@@ -82,7 +83,8 @@ class _Reader:
             terms=tuple(self._terms.values()),
             actions=tuple(self._actions.values()),
         )
-        return Reading(course, tuple(sorted(self._problems, key=lambda p: p.place)), self._origins, self._links)
+        problems = tuple(sorted(self._problems, key=lambda problem: problem.place))
+        return Reading(tuple(folders), course, problems, self._origins, self._links)
 
     def _folder(self, folder: Path) -> None:
         fresh: set[str] = set()

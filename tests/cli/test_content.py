@@ -41,6 +41,11 @@ def test_a_folder_of_ones_own_is_linted_with_the_course_it_builds_on(tmp_path: P
     assert "guess" in output
 
 
+def test_a_built_in_lesson_may_be_replaced_by_ones_own() -> None:
+    told("new", "07-volume", "--title", "우리 팀의 볼륨", "--folder", "ours")
+    assert "문제가 없어요" in told("lint", "ours")
+
+
 def test_a_name_that_cannot_be_a_lesson_gets_a_kind_word() -> None:
     assert "`우리`는 강의 이름으로 쓸 수 없어요" in told("new", "우리", "--title", "우리 강의", code=1)
 

@@ -9,7 +9,7 @@ import pytest
 from bot.lessons.library import Library, load
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
-from tests.lessons.writing import LESSON, write
+from tests.lessons.writing import ERROR, INDEX, LESSON, write
 
 
 class Admin:
@@ -72,6 +72,36 @@ async def test_a_broken_edit_keeps_the_last_good_course_and_is_told_once(tmp_pat
     await library.refresh(admin.changed, admin.told)
     assert admin.courses == []  # back to what it was: nothing changed
     assert library.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ("after: []", "after: [99-nothere]", "lesson-unknown"),
+        ("difficulty: 1", "difficulty: 1\nsection: nowhere", "part-unknown"),
+        ("머리말이에요.", "[여기](02-cake)를 보세요.", "link-broken"),
+    ],
+)
+async def test_an_edit_that_leads_nowhere_is_not_taken_over(tmp_path: Path, before: str, after: str, key: str) -> None:
+    library, admin = Library([write(tmp_path)]), Admin()
+    good = library.course
+    write(tmp_path, LESSON.replace(before, after))
+    await library.refresh(admin.changed, admin.told)
+    assert library.course is good
+    assert [problem.key for problem in library.problems] == [key]
+
+
+async def test_two_lessons_of_one_number_and_words_no_pattern_finds_are_not_taken_over(tmp_path: Path) -> None:
+    library, admin = Library([write(tmp_path)]), Admin()
+    other = tmp_path / "lessons" / "02-cake"
+    other.mkdir()
+    (other / "lesson.md").write_text(LESSON.replace("id: 01-bread", "id: 02-cake"), encoding="utf-8")
+    (other / "index.yaml").write_text(INDEX, encoding="utf-8")
+    (tmp_path / "errors").mkdir()
+    (tmp_path / "errors" / "some.yaml").write_text(ERROR.replace("'{name} 컨", "'{who} 컨"), encoding="utf-8")
+    await library.refresh(admin.changed, admin.told)
+    assert sorted(problem.key for problem in library.problems) == ["group-unknown", "number-twice"]
+    assert admin.courses == []
 
 
 async def test_an_edit_is_picked_up_while_the_program_runs(tmp_path: Path) -> None:

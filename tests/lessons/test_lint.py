@@ -9,19 +9,11 @@ from bot.lessons.library import BUILT_IN
 from bot.lessons.lint import lint
 from bot.lessons.lint_ids import accept
 from bot.lessons.lint_quiz import is_found, words
+from bot.render.authoring import new_lesson
 from bot.render.content import say_problem
-from tests.lessons.writing import CARD, INDEX, LESSON, add_card, write
+from tests.lessons.writing import CARD, ERROR, INDEX, LESSON, add_card, write
 
 BASH = "```bash\n{}\n```\n\n### 층"
-ERRORS = """\
-- id: no-such
-  pattern: 'No such container: (?P<name>\\S+)'
-  example: 'Error response from daemon: No such container: web'
-  made_by: [docker rm web]
-  title: 그런 컨테이너가 없어요
-  cause: '{name} 컨테이너가 없어요.'
-  cure: 이름을 확인하세요.
-"""
 
 
 def keys(folder: Path) -> list[str]:
@@ -116,9 +108,9 @@ def test_a_closed_command_says_why_its_examples_cannot_run(tmp_path: Path) -> No
 def test_an_error_pattern_finds_its_own_example(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "errors").mkdir()
-    (folder / "errors" / "some.yaml").write_text(ERRORS.replace("container: web'", "image: web'"), encoding="utf-8")
+    (folder / "errors" / "some.yaml").write_text(ERROR.replace("container: web'", "image: web'"), encoding="utf-8")
     assert keys(folder) == ["error-no-match"]
-    (folder / "errors" / "some.yaml").write_text(ERRORS.replace("'{name} 컨", "'{names} 컨"), encoding="utf-8")
+    (folder / "errors" / "some.yaml").write_text(ERROR.replace("'{name} 컨", "'{names} 컨"), encoding="utf-8")
     assert keys(folder) == ["group-unknown"]
 
 
@@ -127,6 +119,19 @@ def test_a_listed_misspelling_is_found_where_learners_read(tmp_path: Path) -> No
     (folder / "spelling.yaml").write_text("- {wrong: 몇일, right: 며칠}\n", encoding="utf-8")
     _, problems = lint([folder])
     assert [(problem.key, Path(problem.place.path).name) for problem in problems] == [("misspelt", "lesson.md")]
+
+
+def test_a_lesson_put_in_the_place_of_a_built_in_one_is_no_fault_of_the_others(tmp_path: Path) -> None:
+    new_lesson(tmp_path, "07-volume", "우리 팀의 볼륨")
+    reading, problems = lint([BUILT_IN, tmp_path])
+    assert [say_problem(problem) for problem in problems] == []
+    assert "우리 팀의 볼륨" in {lesson.title for lesson in reading.course.lessons}
+    path = tmp_path / "lessons" / "07-volume" / "lesson.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("kind: one", "kind: one\nsection: nowhere", 1), encoding="utf-8")
+    assert [(problem.key, problem.place.path) for problem in lint([BUILT_IN, tmp_path])[1]] == [
+        ("part-unknown", str(path))
+    ]
 
 
 def test_bold_that_would_show_its_asterisks_is_found(tmp_path: Path) -> None:

@@ -78,6 +78,17 @@ examples:
 """
 
 
+ERROR = """\
+- id: no-such
+  pattern: 'No such container: (?P<name>\\S+)'
+  example: 'Error response from daemon: No such container: web'
+  made_by: [docker rm web]
+  title: 그런 컨테이너가 없어요
+  cause: '{name} 컨테이너가 없어요.'
+  cure: 이름을 확인하세요.
+"""
+
+
 def write(folder: Path, lesson: str = LESSON, index: str = INDEX, **files: str) -> Path:
     """Write a content folder with one lesson; `files` are others, `__` in a name standing for `/`."""
     place = folder / "lessons" / "01-bread"
