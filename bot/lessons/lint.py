@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.lessons.lint_commands import check_commands
 from bot.lessons.lint_ids import check_ids
+from bot.lessons.lint_inline import check_inline
 from bot.lessons.lint_quiz import check_quiz
 from bot.lessons.lint_references import check_references
 from bot.lessons.lint_words import check_words
@@ -21,6 +22,7 @@ def lint(folders: Sequence[Path]) -> tuple[Reading, tuple[ContentProblem, ...]]:
         *reading.problems,
         *check_references(reading),
         *check_commands(reading),
+        *check_inline(reading),
         *check_quiz(reading),
         *check_words(folders),
         *(problem for folder in folders for problem in check_ids(reading, folder)),

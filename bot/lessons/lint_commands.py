@@ -81,6 +81,10 @@ def _lesson(reading: Reading, lesson: Lesson) -> Iterator[ContentProblem]:
 
 
 def _passage(passage: Passage, place: Place) -> Iterator[ContentProblem]:
+    if passage.form == "code" and passage.language not in _SHELL:
+        for line in passage.text.splitlines():
+            if line.startswith(_PROMPT):  # whoever shows an output claims it, and only a transcript is replayed
+                yield ContentProblem(place, "prompt-outside", {"line": line})
     lines = [passage.setup] if passage.setup else []
     if passage.form == "code" and passage.language in _SHELL and not passage.no_run:
         lines.append(passage.text)

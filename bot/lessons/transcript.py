@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 _PROMPT: Final = "$ "
-_CUT: Final = re.compile(r"^\s*(?:\.\.\.|…|\(.*\)|⋮|#.*)\s*$")
+_CUT: Final = re.compile(r"^\s*(?:\.\.\.|…|\(.*\)|⋮|#\s.*)\s*$")
 _MASKS: Final = (
     (re.compile(r"\b(?:sha256:)?[0-9a-f]{12,64}\b(?:…|\.\.\.)?"), "<id>"),
     (re.compile(r"\b[0-9a-f]{6,}(?:…|\.\.\.)"), "<id>"),

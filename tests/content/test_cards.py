@@ -149,6 +149,20 @@ def test_every_flag_is_one_that_docker_lists(card: Card) -> None:
 
 
 @pytest.mark.parametrize("card", cards(), ids=ids(cards()))
+def test_every_flag_of_a_form_is_one_that_docker_lists(card: Card) -> None:
+    if card.id in APART:
+        return
+    names = (card.id, *known_from(card.id), *card.related)
+    known = EVERYWHERE | {"--version"}.union(*(NEWER.get(name, set()) for name in names))
+    known |= {flag for name in names for pair in listed_for(name).items() for flag in pair}
+    for form in card.forms:
+        typed = re.findall(r"(?<![\w-])-{1,2}[A-Za-z][\w-]*", form.form)
+        long = {word for word in typed if word.startswith("--")}
+        short = {f"-{letter}" for word in typed if word not in long for letter in word[1:]}
+        assert long | short <= known, form.form
+
+
+@pytest.mark.parametrize("card", cards(), ids=ids(cards()))
 def test_a_flag_is_explained_once(card: Card) -> None:
     assert [name for name, count in Counter(flag.long for flag in card.flags).items() if count > 1] == []
     shorts = Counter(flag.short for flag in card.flags if flag.short)
@@ -178,11 +192,7 @@ def test_a_closed_card_runs_nothing_and_an_open_one_something(card: Card) -> Non
     runs = [example.line for example in card.examples if not example.no_run]
     if not card.is_open:
         assert runs == []
-    elif card.id not in {
-        "docker compose events",
-        "docker compose watch",
-        "docker compose wait",
-    }:  # never end by themselves
+    elif card.id not in {"docker compose events", "docker compose wait"}:  # never end by themselves
         assert runs
 
 

@@ -50,6 +50,44 @@ def test_a_transcript_is_read_by_its_prompts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "keys_told"),
+    [
+        ("`docker rum nginx`", ["command-named"]),
+        ("`docker rm --vols web`", ["command-named"]),
+        ("`docker rm`", []),
+        ("`docker rm -f <이름>`", []),
+        ("`docker.sock`과 docker rum", []),
+    ],
+)
+def test_a_command_named_in_a_sentence_is_one_that_practice_takes(
+    tmp_path: Path, text: str, keys_told: list[str]
+) -> None:
+    assert keys(write(tmp_path, LESSON.replace("첫째 줄", text))) == keys_told
+
+
+def test_a_command_in_a_quiz_item_or_an_error_needs_no_backticks(tmp_path: Path) -> None:
+    folder = write(tmp_path, LESSON.replace("explanation: 이미지가", "explanation: docker rum 말고 이미지가"))
+    (folder / "errors").mkdir()
+    text = ERROR.replace("이름을 확인하세요", "docker pss 나 docker ps --filter name=web 으로 확인하세요")
+    (folder / "errors" / "some.yaml").write_text(text, encoding="utf-8")
+    _, problems = lint([folder])
+    assert [problem.values["line"] for problem in problems] == ["docker pss", "docker rum"]
+
+
+def test_what_a_closed_card_names_is_explained_there(tmp_path: Path) -> None:
+    named = LESSON.replace("첫째 줄", "`docker push`")
+    card = CARD.replace("docker ps -a, says: 꺼진 것까지 봐요.", "docker push a/b, says: 올려요., no_run: 바깥이에요.")
+    card = card.replace("docker ps", "docker push").replace("forms:", "open: false\nforms:")
+    assert keys(write(tmp_path, named)) == ["command-named"]
+    assert keys(add_card(write(tmp_path, named), card, "docker-push.md")) == []
+
+
+def test_an_output_shown_outside_of_a_transcript_is_found(tmp_path: Path) -> None:
+    shown = "```text\n$ docker ps\nCONTAINER ID   IMAGE\n```\n\n### 층"
+    assert keys(write(tmp_path, LESSON.replace("### 층", shown))) == ["prompt-outside"]
+
+
+@pytest.mark.parametrize(
     ("before", "after", "key"),
     [
         ("id: 01-bread", "after: [00-none]\nid: 01-bread", "yaml-twice"),
