@@ -128,11 +128,9 @@ async def test_a_press_after_the_time_does_not_count_however_fast_it_travels(clu
     await race.shows("도커 대결")
     await club.press(LEE, race.now.choices[0].action)
     await race.begin()
-    await race.settle()
-    clock.advance(seconds=QUESTION_SECONDS)
-    await race.settle()
+    await race.let_pass(QUESTION_SECONDS)
+    await clock.wait_for_sleeper(seconds=TRAVEL_SECONDS)
     clock.advance(seconds=TRAVEL_SECONDS / 2)
-    await race.settle()
     assert "지나갔어요" in (await race.answer(LEE, is_right=True, at_seconds=-0.1)).text
     assert "지나갔어요" in (await race.answer(LEE, is_right=True)).text, "without a time of the press, by its arrival"
     assert await club.quizzes.attempts_of(LEE.user_id) == ()
