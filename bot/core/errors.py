@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 
@@ -20,3 +21,18 @@ class GoraeError(Exception):
 
 class ConfigurationError(GoraeError):
     """A setting that keeps the program from starting; the command ends with exit code 78 (`EX_CONFIG`)."""
+
+
+DISK_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+}
+
+
+def unwritable(error: OSError, path: str) -> ConfigurationError:
+    """Say that nothing can be written at `path`, and why: `data-unwritable`."""
+    reason = DISK_REASONS.get(error.errno or 0, "other")
+    return ConfigurationError("data-unwritable", {"path": path, "reason": reason})
