@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -14,10 +17,12 @@ import typer
 from bot.app import limits_of, load_library
 from bot.cli.heartbeat import HEARTBEAT, HEARTBEAT_SECONDS
 from bot.core.clock import SystemClock
+from bot.core.tasks import Tasks
 from bot.ops.vitals import judged, read_figures
 from bot.render.doctor import Vital, findings_text, vitals_text
 from bot.render.wording import say
-from bot.rounds.keeping import backups_of
+from bot.rounds.keeping import BackupRound, backups_of
+from bot.rounds.rounds import keep_watch
 from bot.settings import Settings, read_settings
 from bot.storage.backup import restore
 from bot.storage.lock import running
@@ -37,13 +42,28 @@ def add_to(app: typer.Typer) -> None:
 def backup(
     folder: Annotated[Path | None, typer.Option("--to", help="백업을 둘 폴더 (기본: 데이터 폴더의 backups)")] = None,
     keep: Annotated[int | None, typer.Option(help="남겨 둘 백업의 수 (기본: GORAE_BACKUP_KEEP)", min=1)] = None,
+    every: Annotated[int | None, typer.Option(help="멈출 때까지 이 시간마다 백업해요 (시간)", min=1, max=720)] = None,
 ) -> None:
     """데이터베이스를 백업해요. 봇이 켜져 있어도 돼요."""
     settings = read_settings()
     backups = backups_of(settings)
     backups = replace(backups, folder=folder or backups.folder, keep=keep or backups.keep)
-    copy = backups.make(settings.data_folder / "gorae.db", SystemClock().now())
+    database = settings.data_folder / "gorae.db"
+    if every is not None:
+        again = BackupRound(lambda now: backups.make(database, now), backups.folder, timedelta(hours=every))
+        asyncio.run(_until_stopped(again))
+        return
+    copy = backups.make(database, SystemClock().now())
     sys.stdout.write(say("operator", "backed-up", path=str(copy)) + "\n")
+
+
+async def _until_stopped(again: BackupRound) -> None:
+    stop, tasks = asyncio.Event(), Tasks()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    tasks.start(keep_watch((again,), SystemClock()), name="backup")
+    await stop.wait()
+    await tasks.close()
 
 
 def restore_copy(

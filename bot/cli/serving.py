@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,9 +24,9 @@ from bot.ops.metrics import Metrics
 from bot.ops.server import served
 from bot.practice.service import PracticeService
 from bot.rounds.hush import Hushed
-from bot.rounds.keeping import newest_backup
 from bot.rounds.rounds import keep_watch
 from bot.settings import Settings
+from bot.storage.backup import newest_backup
 from bot.talk.together import PUBLIC_ACTIONS as TOGETHER
 
 PUBLIC_ACTIONS = (
@@ -100,6 +101,8 @@ async def _web(settings: Settings, product: Product, metrics: Metrics, link: Lin
 
 def _watch(settings: Settings, product: Product, metrics: Metrics, link: Link) -> None:
     def backup_age() -> float:
+        if not settings.backup_hours:
+            return math.nan  # the operator makes their own: no age is too high
         newest = newest_backup(settings.backup_folder)
         return -1.0 if newest is None else (SystemClock().now() - newest).total_seconds()
 

@@ -48,7 +48,7 @@ GAUGES: Mapping[str, str] = {
     "discord_up": "1 while the gateway is connected.",
     "discord_latency_seconds": "Last heartbeat's round trip.",
     "content_problems": "Problems of the course's files since the last good read.",
-    "backup_age_seconds": "Age of the newest backup; -1 while there is none.",
+    "backup_age_seconds": "Age of the newest finished backup; -1 while there is none, NaN where none are made.",
     "start_seconds": "From the start of the program to ready.",
 }
 

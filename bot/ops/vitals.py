@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -105,5 +106,6 @@ def _care(figures: Figures) -> Iterator[Vital]:
     problems = int(figures.gauges["content_problems"])
     yield Vital("vital-content", State.REMARK if problems else State.FINE, {"count": problems})
     age = figures.gauges["backup_age_seconds"]
-    is_fresh = 0 <= age <= OLD_BACKUP_SECONDS
-    yield Vital("vital-backup", State.FINE if is_fresh else State.TROUBLE, {"age": age})
+    if not math.isnan(age):  # where the operator makes their own, nothing is known of them
+        is_fresh = 0 <= age <= OLD_BACKUP_SECONDS
+        yield Vital("vital-backup", State.FINE if is_fresh else State.TROUBLE, {"age": age})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -13,7 +13,7 @@ from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.rounds.rounds import Round
 from bot.settings import Settings
-from bot.storage.backup import STAMP
+from bot.storage.backup import newest_backup
 from bot.storage.database import Database
 from bot.storage.memory import Memory
 from bot.storage.offsite import Backups, Store
@@ -45,7 +45,7 @@ class SweepRound:
 
 
 class BackupRound:
-    """Makes a backup when the newest is older than `every`; after one that failed it waits an hour."""
+    """Makes a backup when the newest finished one is older than `every`; after one that failed, again in an hour."""
 
     name = "backup"
 
@@ -99,19 +99,8 @@ def backups_of(settings: Settings) -> Backups:
             endpoint=settings.s3_endpoint or f"https://s3.{settings.s3_region}.amazonaws.com",
             bucket=bucket,
             prefix=f"{prefix.rstrip('/')}/" if prefix.strip("/") else "",
-            access_key=settings.s3_access_key,
-            secret_key=settings.s3_secret_key,
+            access_key=settings.secret("s3_access_key"),
+            secret_key=settings.secret("s3_secret_key"),
             region=settings.s3_region,
         )
     return Backups(settings.backup_folder, settings.backup_keep, settings.backup_age_recipient, store)
-
-
-def newest_backup(folder: Path) -> datetime | None:
-    """Return when the newest backup in `folder` was taken (aware UTC)."""
-    stamps = []
-    for path in folder.glob("gorae-*.db*"):
-        try:
-            stamps.append(datetime.strptime(path.name.split(".")[0], f"gorae-{STAMP}").replace(tzinfo=UTC))
-        except ValueError:
-            continue
-    return max(stamps, default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.core.errors import ConfigurationError, GoraeError
@@ -14,35 +14,52 @@ STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def back_up(database: Path, folder: Path, at: datetime, *, keep: int = 14) -> Path:
-    """Copy `database` into `folder` by SQLite's online backup, check the copy, drop all but the newest `keep`.
+    """Copy `database` into `folder`, checked, and drop all but the newest `keep`. Raises as `copy_checked` does."""
+    final = copy_checked(database, folder / f"gorae-{at.strftime(STAMP)}.db")
+    drop_all_but(folder, keep)
+    return final
+
+
+def copy_checked(database: Path, final: Path) -> Path:
+    """Copy `database` to `final` by SQLite's online backup, private and checked.
 
     Raises `GoraeError`: `backup-nothing` where there is no database, `backup-failed` when the copy does not pass
     `integrity_check` or cannot be written; what was there before stays.
     """
     if not database.exists():
         raise GoraeError("backup-nothing", {"path": database.name})
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    final = folder / f"gorae-{at.strftime(STAMP)}.db"
     half = final.with_name(f".{final.name}.part")
     try:
+        final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half.touch(mode=0o600)
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(half)) as target:
             source.backup(target)
             # One file alone: a copy in WAL mode would want its companions beside it.
             target.execute("PRAGMA journal_mode = DELETE")
         check(half)
-        half.chmod(0o600)
         half.replace(final)
     except (sqlite3.Error, OSError) as error:
-        half.unlink(missing_ok=True)
-        raise GoraeError("backup-failed", {"folder": str(folder)}) from error
-    drop_all_but(folder, keep)
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise GoraeError("backup-failed", {"folder": str(final.parent)}) from error
     return final
 
 
 def drop_all_but(folder: Path, keep: int) -> None:
     """Drop all but the newest `keep` backups of a folder, encrypted ones included."""
     for old in sorted(folder.glob("gorae-*.db*"))[:-keep]:
-        old.unlink()
+        old.unlink(missing_ok=True)
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """Return when the newest backup in `folder` was taken (aware UTC): one that went all its way, sealed and sent."""
+    stamps = []
+    for path in folder.glob("gorae-*.db*"):
+        try:
+            stamps.append(datetime.strptime(path.name.split(".")[0], f"gorae-{STAMP}").replace(tzinfo=UTC))
+        except ValueError:
+            continue
+    return max(stamps, default=None)
 
 
 def check(path: Path) -> None:

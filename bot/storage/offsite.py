@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bot.core.errors import ConfigurationError, GoraeError
-from bot.storage.backup import back_up
+from bot.storage.backup import STAMP, copy_checked, drop_all_but
 
 AGE_SUFFIX = ".age"
+UNFINISHED = "unfinished-"
+"""What the name of a copy begins with until it is sealed and sent: a whole backup, though none to rely on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,26 @@ class Backups:
     store: Store | None = None
 
     def make(self, database: Path, at: datetime) -> Path:
-        """Make one, checked, and return the local copy. Raises `GoraeError` (see `back_up`, `encrypt`, `upload`)."""
-        copy = back_up(database, self.folder, at, keep=self.keep)
-        if self.recipient:
-            copy = encrypt(copy, self.recipient)
-        if self.store is not None:
-            upload(copy, self.store, self.keep)
+        """Make one, checked, and return the local copy. Raises `GoraeError` (see `copy_checked`, `encrypt`, `upload`).
+
+        Where sealing or sending fails, the copy stays as `unfinished-…` until the next is made, and nothing older is
+        dropped for it: failures do not take the place of what succeeded.
+        """
+        left = list(self.folder.glob(f"{UNFINISHED}*"))
+        copy = copy_checked(database, self.folder / f"{UNFINISHED}gorae-{at.strftime(STAMP)}.db")
+        try:
+            for older in left:
+                if older != copy:
+                    older.unlink()
+            if self.recipient:
+                copy = encrypt(copy, self.recipient)
+            name = copy.name.removeprefix(UNFINISHED)
+            if self.store is not None:
+                upload(copy, name, self.store, self.keep)
+            copy = copy.replace(copy.with_name(name))
+            drop_all_but(self.folder, self.keep)
+        except OSError as error:
+            raise GoraeError("backup-failed", {"folder": str(self.folder)}) from error
         return copy
 
 
@@ -86,8 +102,8 @@ def decrypt(sealed: Path, identity: Path, target: Path) -> None:
     target.write_bytes(plain)
 
 
-def upload(copy: Path, store: Store, keep: int) -> str:
-    """Put a backup into the store, drop all but the newest `keep` there, and return its name.
+def upload(copy: Path, name: str, store: Store, keep: int) -> None:
+    """Put a backup into the store under its name and drop all but the newest `keep` there.
 
     Raises `GoraeError` `backup-upload` when the store does not take it; the local copy stays.
     Raises `ConfigurationError` `backup-extra-missing`.
@@ -104,9 +120,8 @@ def upload(copy: Path, store: Store, keep: int) -> str:
         secure=parts.scheme == "https",
         region=store.region,
     )
-    name = f"{store.prefix}{copy.name}"
     try:
-        client.fput_object(store.bucket, name, str(copy))
+        client.fput_object(store.bucket, f"{store.prefix}{name}", str(copy))
         names = sorted(
             found.object_name
             for found in client.list_objects(store.bucket, prefix=f"{store.prefix}gorae-")
@@ -116,4 +131,3 @@ def upload(copy: Path, store: Store, keep: int) -> str:
             client.remove_object(store.bucket, old)
     except Exception as error:  # the client raises its own, urllib3's and OSError: all say that it is not there
         raise GoraeError("backup-upload", {"bucket": store.bucket, "reason": type(error).__name__}) from error
-    return name

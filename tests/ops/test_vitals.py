@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 import pytest
 
@@ -44,6 +45,12 @@ async def test_a_bot_that_is_well_is_shown_with_nothing_to_do() -> None:
     told = vitals_text(vitals, "127.0.0.1:8722")
     assert "쓰는 중 0개 · 준비된 것 0개 · 가장 많이 20개" in told
     assert "마지막 백업: 3시간 전" in told
+
+
+async def test_of_backups_that_the_operator_makes_nothing_is_said() -> None:
+    metrics = quiet()
+    metrics.set("backup_age_seconds", math.nan)
+    assert "백업" not in vitals_text(judged(await looked_at(metrics), {}), "")
 
 
 async def test_everything_an_operator_asks_for_is_told_with_what_to_do() -> None:

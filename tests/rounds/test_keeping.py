@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.core.clock import SystemClock
 from bot.core.errors import GoraeError
-from bot.rounds.keeping import BackupRound, SweepRound, backups_of, keeping_rounds, newest_backup
+from bot.rounds.keeping import BackupRound, SweepRound, backups_of, keeping_rounds
 from bot.settings import Settings
+from bot.storage.backup import newest_backup
 from bot.storage.database import Database
 from bot.storage.memory import Memory
-from bot.storage.offsite import Backups
+from bot.storage.offsite import Backups, Store
 from bot.storage.retention import Retention, Terms
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -63,6 +66,38 @@ async def test_a_backup_that_fails_is_tried_again_an_hour_later(tmp_path: Path) 
     for minutes in (0, 1, 59, 60):
         await round_(NOON + timedelta(minutes=minutes))
     assert tried == [NOON, NOON + timedelta(hours=1)]
+
+
+NOWHERE = Store("http://127.0.0.1:9", "study", "", SecretStr("key"), SecretStr("secret"))
+
+
+@pytest.mark.parametrize(
+    "broken", [Backups(Path(), keep=3, store=NOWHERE), Backups(Path(), keep=3, recipient="age1nonsense")]
+)
+async def test_a_copy_that_could_not_be_sent_or_sealed_is_not_taken_for_a_backup_and_costs_no_earlier_one(
+    database: Database, tmp_path: Path, broken: Backups
+) -> None:
+    folder = tmp_path / "backups"
+    whole = [Backups(folder).make(database.path, NOON - DAY * days) for days in (3, 2, 1)]
+    broken = replace(broken, folder=folder)
+    tried: list[datetime] = []
+
+    def make(now: datetime) -> Path:
+        tried.append(now)
+        return broken.make(database.path, now)
+
+    round_ = BackupRound(make, folder, DAY)
+    for minutes in (0, 1, 59, 60, 61, 120):
+        await round_(NOON + timedelta(minutes=minutes))
+    assert tried == [NOON + timedelta(hours=hours) for hours in (0, 1, 2)]
+    assert newest_backup(folder) == NOON - DAY
+    assert sorted(path.name for path in folder.iterdir()) == [
+        *sorted(path.name for path in whole),
+        "unfinished-gorae-20260302T140000Z.db",
+    ]
+    await BackupRound(lambda now: Backups(folder).make(database.path, now), folder, DAY)(NOON + timedelta(hours=3))
+    assert newest_backup(folder) == NOON + timedelta(hours=3)
+    assert not list(folder.glob("unfinished-*"))
 
 
 async def test_old_things_are_swept_once_a_day(database: Database) -> None:

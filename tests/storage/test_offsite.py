@@ -100,4 +100,6 @@ def test_a_store_that_does_not_answer_costs_nothing_but_the_upload(
         Backups(tmp_path / "backups", store=nowhere).make(database, NOON)
     assert refusal.value.key == "backup-upload"
     assert "secret" not in str(refusal.value.values)
+    (kept,) = (tmp_path / "backups").iterdir()
+    restore(kept, tmp_path / "again.db", NOON)  # whole, though it is nowhere else
     assert len(list((tmp_path / "backups").iterdir())) == 1
