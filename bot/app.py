@@ -126,7 +126,11 @@ def _rephraser(settings: Settings) -> Rephraser | None:
     if not settings.llm_url:
         return None
     return Rephraser(
-        settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_seconds, say("answers", "rephrase")
+        settings.llm_url,
+        settings.llm_model,
+        settings.secret("llm_key"),
+        settings.llm_seconds,
+        say("answers", "rephrase"),
     )
 
 

@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import ConfigurationError
 
+SECRETS = ("discord_token", "s3_access_key", "s3_secret_key", "llm_key")
+"""Each may also stand in a file of its own: `…_file`, which is read first."""
+
 
 class Settings(BaseSettings):
     """What an operator may set. Every field is described in docs/operations.md."""
@@ -21,7 +24,7 @@ class Settings(BaseSettings):
     data: Path = Path(".gorae")
     cache: Path | None = None
     content: Path | None = None
-    discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    discord_token: SecretStr = Field(default=SecretStr(""), validation_alias="DISCORD_TOKEN")
     discord_token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
     guild_ids: Annotated[tuple[int, ...], NoDecode] = ()
     engine: str = "auto"
@@ -45,16 +48,24 @@ class Settings(BaseSettings):
     s3_endpoint: str = ""
     s3_region: str = "us-east-1"
     s3_access_key: SecretStr = SecretStr("")
+    s3_access_key_file: Path | None = None
     s3_secret_key: SecretStr = SecretStr("")
+    s3_secret_key_file: Path | None = None
     llm_url: str = ""
     llm_model: str = ""
     llm_key: SecretStr = SecretStr("")
+    llm_key_file: Path | None = None
     llm_seconds: float = Field(default=8, gt=0, le=60)
     journal_days: int = Field(default=90, ge=0, le=3650)
     audit_days: int = Field(default=365, ge=0, le=3650)
     question_days: int = Field(default=365, ge=0, le=3650)
     snapshot_days: int = Field(default=30, ge=0, le=3650)
     attempt_days: int = Field(default=0, ge=0, le=3650)
+
+    @field_validator("cache", "content", "sandboxes_memory_mib", *(f"{name}_file" for name in SECRETS), mode="before")
+    @classmethod
+    def _nothing(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("guild_ids", mode="before")
     @classmethod
@@ -113,19 +124,28 @@ class Settings(BaseSettings):
         """The socket of the engine to use instead of an embedded one."""
         return Path(self.engine.removeprefix("unix://")) if self.engine.startswith("unix://") else None
 
-    def token(self) -> SecretStr:
-        """Return the bot's token from the environment or its file.
+    def secret(self, name: str) -> SecretStr:
+        """Return one of `SECRETS`: what its file holds, else what the environment does.
 
-        Raises `ConfigurationError` (`discord-token-missing`, `discord-token-file`).
+        Raises `ConfigurationError` `secret-file`, read only when it is asked for: a backup by hand needs no token.
         """
-        if self.discord_token_file is not None:
-            try:
-                return SecretStr(self.discord_token_file.read_text("utf-8").strip())
-            except OSError as error:
-                raise ConfigurationError("discord-token-file", {"path": str(self.discord_token_file)}) from error
-        if self.discord_token is None or not self.discord_token.get_secret_value().strip():
+        file: Path | None = getattr(self, f"{name}_file")
+        if file is None:
+            kept: SecretStr = getattr(self, name)
+            return kept
+        try:
+            return SecretStr(file.read_text("utf-8").strip())
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(
+                "secret-file", {"variable": _variable(f"{name}_file"), "path": str(file)}
+            ) from error
+
+    def token(self) -> SecretStr:
+        """Return the bot's token. Raises `ConfigurationError` (`discord-token-missing`, `secret-file`)."""
+        token = self.secret("discord_token")
+        if not token.get_secret_value().strip():
             raise ConfigurationError("discord-token-missing")
-        return self.discord_token
+        return token
 
 
 def read_settings() -> Settings:
@@ -135,5 +155,9 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        variable = name if name.isupper() else f"GORAE_{name.upper()}"
-        raise ConfigurationError("settings-wrong", {"variable": variable}) from error
+        raise ConfigurationError("settings-wrong", {"variable": _variable(name)}) from error
+
+
+def _variable(field: str) -> str:
+    name = field.upper()
+    return name if name.startswith("DISCORD_") else f"GORAE_{name}"

@@ -5,6 +5,8 @@ That they work is shown in `tests/e2e/test_deployment.py`.
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +30,13 @@ FORBIDS_SANDBOXES = {
 }
 
 
+USUAL_BOT_MIB = 300  # docs/performance.md: with 200 members
+
+
+def variable(field: str) -> str:
+    return field.upper() if field.startswith("discord_") else f"GORAE_{field.upper()}"
+
+
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
     return dict(YAML(typ="safe").load(COMPOSE.read_text())["services"])
@@ -42,6 +51,37 @@ async def test_docker_compose_accepts_the_file(live_engine: LiveEngine, profiles
         ran = await bench.run("docker", "compose", "-f", "app/docker-compose.yml", *profiles, "config", "--quiet")
     assert ran.exit_code == 0, ran.text
     assert "warn" not in ran.stderr.lower()
+
+
+@pytest.mark.engine
+async def test_what_stands_in_the_file_of_settings_reaches_the_bot(live_engine: LiveEngine) -> None:
+    set_here = {
+        "DISCORD_TOKEN_FILE": "/run/secrets/token",
+        "GORAE_MESSAGE_CONTENT": "true",
+        "GORAE_JOURNAL_DAYS": "7",
+        "GORAE_WEB_PORT": "9999",
+        "GORAE_CONTENT": "/srv/course",
+        "GORAE_SECRETS": "/srv/secrets",
+    }
+    async with open_bench(live_engine, "settings") as bench:
+        await bench.run("mkdir", "-p", "app")
+        await bench.run("tee", "app/docker-compose.yml", stdin=COMPOSE.read_bytes())
+        lines = "".join(f"{name}={value}\n" for name, value in set_here.items())
+        await bench.run("tee", "app/.env", stdin=lines.encode())
+        ran = await bench.run("docker", "compose", "-f", "app/docker-compose.yml", "config", "--format", "json")
+    bot = json.loads(ran.stdout)["services"]["bot"]
+    reached = {name: value for name, value in bot["environment"].items() if value is not None}
+    assert reached == {
+        "DISCORD_TOKEN_FILE": "/run/secrets/token",
+        "GORAE_MESSAGE_CONTENT": "true",
+        "GORAE_JOURNAL_DAYS": "7",
+        "GORAE_CONTENT": "/content",
+        "GORAE_SANDBOXES_MEMORY_MIB": "1024",
+        "GORAE_WEB": "0.0.0.0:8722",
+        "GORAE_WEB_URL": "http://127.0.0.1:9999",
+    }
+    mounted = {volume["target"]: volume["source"] for volume in bot["volumes"]}
+    assert (mounted["/content"], mounted["/run/secrets"]) == ("/srv/course", "/srv/secrets")
 
 
 def test_no_service_is_privileged_or_has_anything_of_the_hosts(services: dict[str, Any]) -> None:
@@ -60,6 +100,7 @@ def test_every_service_has_limits_a_health_check_and_nothing_it_does_not_need(se
         assert service["cap_drop"] == ["ALL"], name
         assert service["restart"] == "unless-stopped", name
         assert "mem_limit" in service, name
+        assert service["cpu_shares"] > 0, name
         assert "pids_limit" in service, name
         assert service["logging"]["options"]["max-file"], name
         assert ("healthcheck" in service) != (name in checked_in_their_image), name
@@ -76,9 +117,31 @@ def test_what_listens_is_reached_from_this_machine_only(services: dict[str, Any]
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
-def test_every_setting_that_compose_hands_on_is_one(services: dict[str, Any]) -> None:
-    known = {"DISCORD_TOKEN"} | {f"GORAE_{name.upper()}" for name in Settings.model_fields}
-    assert set(services["bot"]["environment"]) <= known
+def test_compose_hands_every_setting_on_but_those_of_its_own(services: dict[str, Any]) -> None:
+    known = {variable(name) for name in Settings.model_fields}
+    assert set(services["bot"]["environment"]) == known - {"GORAE_DATA", "GORAE_CACHE", "GORAE_ENGINE"}
+    assert set(services["backup"]["environment"]) - {"EVERY"} == {
+        name for name in services["bot"]["environment"] if re.match("GORAE_(S3|BACKUP_(?!HOURS)|TIME_ZONE)", name)
+    }
+
+
+def test_what_is_not_set_is_not_set_for_the_bot_either(services: dict[str, Any]) -> None:
+    """A default said twice would one day be two defaults."""
+    of_the_deployment = {"GORAE_CONTENT", "GORAE_WEB", "GORAE_WEB_URL", "GORAE_SANDBOXES_MEMORY_MIB"}
+    assert {name for name, value in services["bot"]["environment"].items() if value is not None} == of_the_deployment
+
+
+def test_sandboxes_together_get_less_than_their_engine_and_all_fits_the_server_we_recommend(
+    services: dict[str, Any],
+) -> None:
+    default = {
+        name: re.fullmatch(r"(?:\$\{\w+:-)?(\d+)([mg])\}?", service["mem_limit"]) for name, service in services.items()
+    }
+    mib = {name: int(found[1]) * {"m": 1, "g": 1024}[found[2]] for name, found in default.items() if found}
+    together = re.search(r":-(\d+)", services["bot"]["environment"]["GORAE_SANDBOXES_MEMORY_MIB"])
+    assert together
+    assert int(together[1]) + 256 <= mib["engine"]
+    assert mib["engine"] + mib["registry"] + USUAL_BOT_MIB <= 2048
 
 
 def test_what_is_mounted_from_here_is_here(services: dict[str, Any]) -> None:
