@@ -13,6 +13,7 @@ from bot.core.groups import GroupSettings
 from bot.core.people import Member
 from bot.core.reply import Choice, Reply
 from bot.faces.discord.cooldown import Pace
+from bot.faces.discord.custom_ids import BUTTON, FORM, custom_id
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentProblem, Place
 from bot.storage.audit import Audit
@@ -31,7 +32,7 @@ from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter, RunningFace
-from tests.fake_discord import FakeDiscord
+from tests.fake_discord import FakeDiscord, Interaction, Person
 from tests.fake_discord.models import Json, Permission, flat_components, role_payload
 from tests.quiz.courses import course, one
 
@@ -202,33 +203,55 @@ async def test_what_cannot_be_is_refused_with_an_example(house: House, field: st
     assert await house.groups.changes(house.guild_id) == ()
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        "settings:set:commands_a_minute:31",
-        "settings:set:sandbox_minutes:100000",
-        "settings:set:retention:1.5",
-        "settings:set:question_seconds:1",
-        "settings:set:study_channels:abc",
-        "settings:set:nothing:1",
-        "settings:undo:99",
-        "settings:undo:x",
-        "settings:write:nothing",
-    ],
-)
-async def test_crafted_presses_change_nothing(house: House, action: str) -> None:
-    admin = Member(house.fake.owner.id, "방장", guild_id=house.guild_id, is_admin=True)
-    replies = [reply async for reply in house.talk.press(admin, action)]
-    assert [reply.menus for reply in replies] == [()]
+CRAFTED = [
+    "settings:set:commands_a_minute:31",
+    "settings:set:sandbox_minutes:100000",
+    "settings:set:retention:1.5",
+    "settings:set:question_seconds:1",
+    "settings:set:study_channels:abc",
+    "settings:set:nothing:1",
+    "settings:undo:99",
+    "settings:undo:x",
+    "settings:write:nothing",
+]
+
+
+async def crafted_press(person: Person, message: Json, action: str) -> Interaction:
+    """Press a button of the person's own message whose id is not what the bot gave it."""
+    forged = custom_id(BUTTON, person.id, 0, action)
+    next(part for part in flat_components(message["components"]) if part["type"] == 2)["custom_id"] = forged
+    return await person.click_id(message, forged)
+
+
+async def refusal(house: House, it: Interaction) -> str:
+    """Return the words of the refusal; it offers no menus, and nothing was changed."""
+    message = await it.reply()
+    assert [part["type"] for part in flat_components(message["components"]) if part["type"] > 2] == []
     assert await house.groups.changes(house.guild_id) == ()
+    return str(message["content"])
+
+
+@pytest.mark.parametrize("action", CRAFTED)
+async def test_crafted_presses_change_nothing(house: House, action: str) -> None:
+    pressed = await crafted_press(house.fake.owner, await house.panel("시간"), action)
+    assert await refusal(house, pressed)
+    assert pressed.is_ephemeral
+
+
+@pytest.mark.parametrize("action", CRAFTED)
+async def test_crafted_forms_change_nothing(house: House, action: str) -> None:
+    opened = await house.fake.owner.click(await house.panel("시간"), "다른 시간대 쓰기")
+    form = await opened.form()
+    form["custom_id"] = custom_id(FORM, house.fake.owner.id, 0, action)
+    form["components"][0]["component"]["custom_id"] = "nothing"
+    assert await refusal(house, await house.fake.owner.submit(opened, {"시간대": "Asia/Tokyo"}))
 
 
 @pytest.mark.parametrize("action", ["settings:set:with_gloss:off", "audit:page:1:0", "audit:block:1", "settings:page"])
 async def test_an_admins_press_by_someone_else_is_refused(house: House, action: str) -> None:
-    member = Member(house.fake.alice.id, "앨리스", guild_id=house.guild_id)
-    replies = [reply async for reply in house.talk.press(member, action)]
-    assert ["서버 관리 권한" in reply.text for reply in replies] == [True]
-    assert await house.groups.changes(house.guild_id) == ()
+    asked = await house.fake.alice.slash("run", {"command": "docker ps"})
+    pressed = await crafted_press(house.fake.alice, await asked.reply("[run]"), action)
+    assert "서버 관리 권한" in await refusal(house, pressed)
 
 
 async def test_the_panel_works_after_a_restart(house: House) -> None:

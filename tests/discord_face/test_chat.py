@@ -139,6 +139,37 @@ async def test_who_is_too_fast_is_told_when_to_go_on(
     assert [entry.what for entry in script.asked] == ["하나", "둘", "넷"]
 
 
+async def test_who_goes_on_too_fast_in_plain_words_is_told_once_a_wait(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    script = Script()
+    await start_face(script, change=lambda settings: replace(settings, pace=Pace(burst=1, refill_seconds=10)))
+    bob = fake_discord.join("밥").in_dm
+    for _ in range(2):
+        for words in ("하나", "둘", "셋", "넷"):
+            await alice.say(words)
+        await bob.say("밥도요")
+        await answer_to(fake_discord, bob, "[밥도요]")
+        fake_discord.clock.advance(10)
+    await fake_discord.until(lambda: len(fake_discord.from_bot(alice.channel)) == 4)
+    await start_face.stop()
+    shown = [entry["content"].split("<")[0] for entry in fake_discord.from_bot(alice.channel)]
+    assert sorted(shown) == sorted(["[하나]", "조금 빨라요. "] * 2)
+    assert [entry.what for entry in script.asked] == ["하나", "밥도요"] * 2
+
+
+async def test_who_waits_for_the_guild_keeps_their_own_turn(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script, slow = Script(), Pace(burst=1, refill_seconds=100)
+    await start_face(
+        script, change=lambda settings: replace(settings, pace=slow, guild_pace=Pace(burst=1, refill_seconds=10))
+    )
+    await (await fake_discord.join("밥").slash("help")).reply("[help]")
+    refused = await fake_discord.alice.slash("help")
+    await refused.reply("조금 빨라요")
+    fake_discord.clock.advance(10)
+    await (await fake_discord.alice.slash("help")).reply("[help]")
+
+
 async def test_what_a_learner_wrote_pings_nobody(
     fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
 ) -> None:
@@ -173,24 +204,6 @@ async def test_a_message_is_explained_or_run_from_its_menu(fake_discord: FakeDis
     ]
 
 
-async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(
-    fake_discord: FakeDiscord, start_face: FaceStarter
-) -> None:
-    script = Script()
-    await start_face(script)
-    guild = await fake_discord.invite_bot("새 스터디")
-    carol = fake_discord.join("캐롤", guild)
-    await fake_discord.until(lambda: fake_discord.from_bot(carol.channel))
-    hello = fake_discord.from_bot(carol.channel)[0]
-    for label, action in (
-        ("도커가 뭐야?", "ask:example:0"),
-        ("퀴즈 풀기", "quiz:start:mix:5"),
-        ("docker ps 실행해 보기", "run:example:ps"),
-    ):
-        await (await carol.click(hello, label)).reply(f"[{action}]")
-    assert {asked.member.user_id for asked in script.asked} == {carol.id}
-
-
 class Studying:
     """A book of groups that all study in one channel."""
 
@@ -223,6 +236,49 @@ async def test_in_a_study_channel_no_mention_is_needed(fake_discord: FakeDiscord
     await bob.at(thread).say("스레드에서도")
     await fake_discord.until(lambda: fake_discord.from_bot(thread))
     assert [asked.what for asked in script.asked] == ["도커가 뭐야?", "스레드에서도"]
+
+
+async def test_a_reply_whose_ping_is_off_is_read_where_the_intent_is_on(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    fake_discord.gateway.allowed_privileged = MESSAGE_CONTENT
+    script = Script()
+    study, other = fake_discord.channel, fake_discord.world.add_channel(fake_discord.guild, "잡담")
+    start_face.groups = Studying(study)
+    await start_face(script, change=lambda settings: replace(settings, with_content=True))
+    alice, bob = fake_discord.alice, fake_discord.join("밥")
+    await alice.say("컨테이너가 뭐야?")
+    await fake_discord.until(lambda: fake_discord.from_bot(study))
+    answer = fake_discord.from_bot(study)[0]
+    await bob.say("나는 사람에게", reply_to=await alice.say(f"{bob.mention} 봤어?"), is_ping_on=False)
+    await bob.say(f"{alice.mention} 이것 봐", reply_to=answer, is_ping_on=False)
+    await alice.say("그럼 지우는 건?", reply_to=answer, is_ping_on=False)
+    await fake_discord.until(lambda: len(fake_discord.from_bot(study)) == 2)
+    await alice.at(other).say(f"<@{fake_discord.world.app_id}> 여기서는?")
+    await fake_discord.until(lambda: fake_discord.from_bot(other))
+    await alice.at(other).say("부르지 않아도?", reply_to=fake_discord.from_bot(other)[0], is_ping_on=False)
+    await fake_discord.until(lambda: len(fake_discord.from_bot(other)) == 2)
+    assert [asked.what for asked in script.asked] == [
+        "컨테이너가 뭐야?",
+        "그럼 지우는 건?",
+        "여기서는?",
+        "부르지 않아도?",
+    ]
+    assert script.asked[1].thread_key == script.asked[0].thread_key
+
+
+async def test_a_reply_whose_ping_is_off_has_no_words_without_the_intent(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    script = Script()
+    await start_face(script)
+    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 컨테이너가 뭐야?")
+    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel))
+    answer = fake_discord.from_bot(fake_discord.channel)[0]
+    await fake_discord.alice.say("그럼 지우는 건?", reply_to=answer, is_ping_on=False)
+    await fake_discord.alice.say("그럼 켜는 건?", reply_to=answer)
+    await fake_discord.until(lambda: len(fake_discord.from_bot(fake_discord.channel)) == 2)
+    assert [asked.what for asked in script.asked] == ["컨테이너가 뭐야?", "그럼 켜는 건?"]
 
 
 async def test_where_the_intent_is_refused_the_rest_works_and_the_owner_is_told_once(

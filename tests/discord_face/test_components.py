@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.reply import Choice, Code, Field, Form, Menu, MenuOption, Reply, Visibility
+from bot.core.reply import Choice, Field, Form, Menu, MenuOption, Reply
+from bot.faces.discord import custom_ids
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import CannotDoError, FakeDiscord
@@ -70,6 +71,31 @@ async def test_a_button_of_an_older_kind_explains_itself(fake_discord: FakeDisco
     assert "이제 쓸 수 없어요" in (await pressed.reply())["content"]
 
 
+@pytest.mark.parametrize("custom_id", ["b:{me}:0:quiz:hint:2", "m:{me}:0:", "f:{me}:0:quiz:hint:1"])
+async def test_a_press_of_what_its_message_does_not_have_explains_itself(
+    fake_discord: FakeDiscord, start_face: FaceStarter, custom_id: str
+) -> None:
+    script = Script({"quiz": BUTTONS})
+    await start_face(script)
+    message = await shown_by(fake_discord)
+    me = custom_ids.custom_id(custom_ids.BUTTON, fake_discord.alice.id, 0, "").split(":")[1]
+    pressed = await fake_discord.alice.click_id(message, custom_id.format(me=me))
+    assert "이제 쓸 수 없어요" in (await pressed.reply())["content"]
+    assert pressed.is_ephemeral
+    assert [asked.what for asked in script.asked] == ["quiz"]
+
+
+async def test_a_button_that_an_edit_took_away_explains_itself(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script({"quiz": BUTTONS, "quiz:hint:1": Reply("힌트예요", in_place=True)}))
+    message = await shown_by(fake_discord)
+    was = message["components"][0]["components"][0]["custom_id"]
+    await (await fake_discord.alice.click(message, "힌트")).reply("힌트예요")
+    pressed = await fake_discord.alice.click_id(message, was)
+    assert "이제 쓸 수 없어요" in (await pressed.reply("이제"))["content"]
+
+
 async def test_a_disabled_button_cannot_be_pressed(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
     await start_face(Script({"quiz": BUTTONS}))
     message = await shown_by(fake_discord)
@@ -112,6 +138,17 @@ async def test_a_form_is_asked_for_and_its_fields_come_back(fake_discord: FakeDi
     assert script.asked[-1].values == {"name": "Dockerfile", "text": "FROM debian"}
 
 
+async def test_a_form_that_was_closed_opens_again_at_once(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    script = Script({"file": Reply("파일", choices=(Choice("쓰기", "file:write"),))}, {"file:write": FILE_FORM})
+    await start_face(script)
+    message = await shown_by(fake_discord, "file")
+    for _ in range(2):
+        opened = await fake_discord.alice.click(message, "쓰기")
+        assert (await opened.form())["title"] == "파일 쓰기"
+    await (await fake_discord.alice.submit(opened, {"내용": "FROM debian"})).reply("[file:write]")
+    assert [asked.what for asked in script.asked] == ["file", "file:write"]
+
+
 async def test_a_form_opened_before_a_restart_is_taken_after_it(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
@@ -147,20 +184,6 @@ async def test_two_hundred_waiting_buttons_answer_after_a_start(
     pressed = await asyncio.gather(*(fake_discord.alice.click(message, "힌트") for message in messages))
     assert [await press.acknowledged() for press in pressed] == [4] * 200
     assert len(script.asked) == 200
-
-
-async def test_a_private_answer_is_shared_when_its_owner_wants(
-    fake_discord: FakeDiscord, start_face: FaceStarter
-) -> None:
-    output = Reply("실행했어요.", code=Code("\x1b[32mok\x1b[0m", "ansi"), visibility=Visibility.PERSONAL)
-    await start_face(Script({"run": output}))
-    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
-    private = await ran.reply()
-    with pytest.raises(CannotDoError, match="ephemeral"):
-        await fake_discord.join("밥").click(private, "공유하기")
-    shared = await (await fake_discord.alice.click(private, "공유하기")).reply()
-    assert shared["content"] == "실행했어요.\n```ansi\n\x1b[32mok\x1b[0m\n```\n-# 앨리스님이 공유했어요."
-    assert shared in fake_discord.messages_in(fake_discord.channel)
 
 
 async def test_a_slow_button_thinks_where_its_message_was(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

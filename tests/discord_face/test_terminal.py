@@ -8,14 +8,16 @@ from itertools import pairwise
 
 import pytest
 
+from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Choice, Code, Field, Form, Reply
 from bot.faces.discord.terminal_places import MOST_BURIED
+from sandbox.errors import SandboxError
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter, RunningFace
 from tests.discord_face.waiting import let_pass
 from tests.fake_discord import CannotDoError, FakeDiscord, Person
-from tests.fake_discord.models import ChannelType, Json, Permission
+from tests.fake_discord.models import EPHEMERAL, ChannelType, Json, Permission
 
 LINE = "docker exec -it web bash"
 TYPE = "term:type:k1"
@@ -213,6 +215,36 @@ async def test_keys_are_silent_and_count_each_time(room: Room, fake_discord: Fak
         assert await pressed.acknowledged() == 6
     assert room.pressed == [("term:key:k1:ctrl-c", {})] * 8
     assert len(fake_discord.from_bot(thread)) == 2  # the screen, and Discord's own word that Alice was added
+
+
+@pytest.mark.parametrize("words", ["", "이미 끝났어요"])
+async def test_a_key_that_takes_its_time_is_acknowledged_meanwhile(
+    room: Room, fake_discord: FakeDiscord, words: str
+) -> None:
+    thread, slow = await room.open(fake_discord.alice), Held()
+    room.script.answers["term:key:k1:ctrl-c"] = slow
+    pressed = await fake_discord.alice.at(thread).click(room.shown(thread), "Ctrl-C")
+    await let_pass(fake_discord, 0.5)
+    assert await pressed.acknowledged() == 6
+    before = room.shown(thread)["content"]
+    if words:
+        slow.say(Reply(words))
+    slow.end()
+    if words:
+        await fake_discord.until(lambda: pressed.followups)
+        assert [(one["content"], one["flags"] & EPHEMERAL) for one in pressed.followups] == [(words, EPHEMERAL)]
+    await slow.closed.wait()
+    assert room.shown(thread)["content"] == before
+    assert len(pressed.followups) == bool(words)
+
+
+@pytest.mark.parametrize("error", [GoraeError("action-unknown"), SandboxError("sandbox_gone"), RuntimeError("down")])
+async def test_a_key_that_fails_says_so(room: Room, fake_discord: FakeDiscord, error: Exception) -> None:
+    thread = await room.open(fake_discord.alice)
+    room.script.answers["term:key:k1:ctrl-c"] = error
+    pressed = await fake_discord.alice.at(thread).click(room.shown(thread), "Ctrl-C")
+    assert (await pressed.reply())["content"]
+    assert pressed.is_ephemeral
 
 
 async def test_the_type_button_opens_a_form_whose_line_is_typed(room: Room, fake_discord: FakeDiscord) -> None:

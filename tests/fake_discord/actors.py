@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _COMMAND, _COMPONENT, _AUTOCOMPLETE, _MODAL_SUBMIT = 2, 3, 4, 5
 _GUILD_CONTEXT, _BOT_DM_CONTEXT = 0, 1
+_GUILD_INSTALL, _USER_INSTALL = 0, 1
+_OF_A_USERS_APP = Permission.EMBED_LINKS | Permission.ATTACH_FILES
 
 
 OptionValue: TypeAlias = "str | int | bool | tuple[str, bytes] | Person"
@@ -51,9 +53,15 @@ class Person:
     # -- messages
 
     async def say(
-        self, text: str, *, reply_to: Json | None = None, is_bot_webhook: bool = False, **extra: object
+        self,
+        text: str,
+        *,
+        reply_to: Json | None = None,
+        is_ping_on: bool = True,
+        is_bot_webhook: bool = False,
+        **extra: object,
     ) -> Json:
-        """Send a message."""
+        """Send a message; a reply pings whom it answers unless that was switched off."""
         if not text.strip():
             raise CannotDoError("an empty message")
         if rules.utf16_length(text) > rules.MESSAGE_CHARACTERS:
@@ -64,18 +72,18 @@ class Person:
         if is_bot_webhook:
             message["webhook_id"] = self._world.snowflake()
         if reply_to is not None:
-            self._refer(message, reply_to)
+            self._refer(message, reply_to, is_ping_on=is_ping_on)
         await self._discord.gateway.dispatch_message("MESSAGE_CREATE", message, self.channel, **self._as_member())
         return message
 
-    def _refer(self, message: Json, target: Json) -> None:
+    def _refer(self, message: Json, target: Json, *, is_ping_on: bool) -> None:
         message["type"] = 19
         reference = {"type": 0, "channel_id": target["channel_id"], "message_id": target["id"]}
         if self.channel.get("guild_id"):
             reference["guild_id"] = self.channel["guild_id"]
         message["message_reference"] = reference
         message["referenced_message"] = target
-        if target["author"] not in message["mentions"]:
+        if is_ping_on and target["author"] not in message["mentions"]:
             message["mentions"] = [*message["mentions"], target["author"]]
 
     async def edit_message(self, message: Json, text: str) -> None:
@@ -138,7 +146,9 @@ class Person:
             raise CannotDoError("the command was never synced", name)
         contexts = command.get("contexts")
         context = _GUILD_CONTEXT if guild else _BOT_DM_CONTEXT
-        if contexts is not None and context not in contexts:
+        installed = _GUILD_INSTALL if self._world.has_bot(guild) else _USER_INSTALL
+        is_elsewhere = contexts is not None and context not in contexts
+        if is_elsewhere or installed not in (command.get("integration_types") or [_GUILD_INSTALL]):
             raise CannotDoError("the command is not for this place", name)
         needed = command.get("default_member_permissions")
         if needed is not None and guild:
@@ -226,7 +236,9 @@ class Person:
         self._must_see_channel()
         it = self._discord.new_interaction(kind, self, message_id=message_id, source=source)
         guild = self._world.guild_of(self.channel)
-        owner_key, owner = ("0", guild.id) if guild else ("0", "0")
+        is_member = self._world.has_bot(guild)
+        owners = {"0": guild.id if guild else "0"} if is_member else {"1": self.user["id"]}
+        held = self._world.permissions(self._world.bot, self.channel) if is_member else int(_OF_A_USERS_APP)
         payload: Json = {
             "id": it.id,
             "application_id": self._world.app_id,
@@ -237,9 +249,9 @@ class Person:
             "channel_id": self.channel["id"],
             "channel": self.channel,
             "locale": self.locale,
-            "app_permissions": str(self._world.permissions(self._world.bot, self.channel)),
+            "app_permissions": str(held),
             "entitlements": [],
-            "authorizing_integration_owners": {owner_key: owner},
+            "authorizing_integration_owners": owners,
             "context": _GUILD_CONTEXT if guild else _BOT_DM_CONTEXT,
             "attachment_size_limit": rules.FILE_BYTES,
         }

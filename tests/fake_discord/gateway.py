@@ -133,7 +133,8 @@ class Gateway:
 
     async def _greet(self, session: Session) -> None:
         world = self._world
-        mine = [guild for guild in world.guilds.values() if self._shard_of(guild.id, session) == session.shard[0]]
+        taken_in = filter(world.has_bot, world.guilds.values())
+        mine = [guild for guild in taken_in if self._shard_of(guild.id, session) == session.shard[0]]
         await self._emit(
             session,
             "READY",
@@ -204,6 +205,8 @@ class Gateway:
     async def dispatch_message(self, event: str, message: Json, channel: Json, **extra: object) -> None:
         """Send a message's event to the sessions whose intents cover it, without content where it is privileged."""
         guild_id = channel.get("guild_id")
+        if not self._world.has_bot(self._world.guild_of(channel)):
+            return
         needed = GUILD_MESSAGES if guild_id else DM_MESSAGES
         told = json.loads(json.dumps({**message, "channel_type": channel["type"], **extra}))
         if guild_id:

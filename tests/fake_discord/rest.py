@@ -91,7 +91,7 @@ class FrontDoor:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; a dropped connection gets none."""
         if request.path in self._world.files:
-            return web.Response(body=self._world.files[request.path])
+            return self._file(request)
         if not request.path.startswith(API):
             return web.Response(status=404)
         path = request.path[len(API) :]
@@ -182,6 +182,15 @@ class FrontDoor:
                 named = {want[1:-1]: part for want, part in zip(wanted, parts, strict=True) if want.startswith("{")}
                 return Operation(method, template, {}, named)
         return None
+
+    def _file(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request for an upload; it may go wrong like any other."""
+        fault = self.faults.next_for(request.method, request.path)
+        if isinstance(fault, Drop):
+            return self._hang_up(request, request.path)
+        if fault is not None:
+            return web.Response(status=fault.status)
+        return web.Response(body=self._world.files[request.path])
 
     def _hang_up(self, request: web.Request, path: str | None) -> web.StreamResponse:
         if path is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import discord.asset
 import discord.gateway
@@ -149,21 +149,39 @@ class FakeDiscord:
 
     async def deny(self, channel: Json, denied: Permission) -> None:
         """Take permissions in a channel from the bot, as an admin does there."""
+        self._deny(channel, denied)
+        await self.gateway.dispatch("CHANNEL_UPDATE", channel, guild_id=channel["guild_id"])
+
+    def _deny(self, channel: Json, denied: Permission) -> None:
         self.world.bot_denied[channel["id"]] = denied
         overwrite = {"id": self.world.app_id, "type": 1, "allow": "0", "deny": str(int(denied))}
         channel["permission_overwrites"] = [overwrite]
-        await self.gateway.dispatch("CHANNEL_UPDATE", channel, guild_id=channel["guild_id"])
 
-    async def invite_bot(self, name: str) -> Guild:
-        """Let the bot join another guild with one channel."""
+    async def invite_bot(
+        self, name: str, denied: Mapping[str, Permission] | None = None, *, system: str = "일반"
+    ) -> Guild:
+        """Let the bot join another guild.
+
+        `denied` names its channels, with what the bot may not do in each (one open channel unless told otherwise);
+        `system` is the one for Discord's own messages, if it is among them.
+        """
         guild = self.world.add_guild(name, self.owner.user)
-        channel = self.world.add_channel(guild, "일반")
-        guild.payload["system_channel_id"] = channel["id"]
+        for title, bits in (denied or {"일반": Permission(0)}).items():
+            channel = self.world.add_channel(guild, title)
+            self._deny(channel, bits)
+            if title == system:
+                guild.payload["system_channel_id"] = channel["id"]
         payload = self.world.guild_create(guild, with_members=False)
         # Present and false it would mean a guild that became available again.
         del payload["unavailable"]
         await self.gateway.dispatch("GUILD_CREATE", payload, guild_id=guild.id)
         return guild
+
+    def elsewhere(self, person: Person, name: str = "남의 서버") -> Person:
+        """Return a person who installed the app for themselves, in a guild that the bot is not in."""
+        guild = self.world.add_guild(name, self.owner.user, with_bot=False)
+        self.world.add_member(guild, person.user)
+        return person.at(self.world.add_channel(guild, "잡담"))
 
     # -- waiting
 

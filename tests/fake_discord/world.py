@@ -66,14 +66,15 @@ class World:
         self.users[user["id"]] = user
         return user
 
-    def add_guild(self, name: str, owner: Json) -> Guild:
-        """Add a guild with the bot and its owner in it; its channel is made apart."""
+    def add_guild(self, name: str, owner: Json, *, with_bot: bool = True) -> Guild:
+        """Add a guild with its owner, and the bot unless told otherwise, in it; its channel is made apart."""
         # The shard of a guild follows from the time part of its id: each new guild gets another.
         guild_id = str(int(self.snowflake()) + (len(self.guilds) << 22))
         guild = Guild(models.guild_payload(guild_id, name, owner["id"], self.iso()))
         guild.roles[guild_id] = models.role_payload(guild_id, "@everyone", models.MEMBER_PERMISSIONS)
         self.guilds[guild_id] = guild
-        self.add_member(guild, self.bot)
+        if with_bot:
+            self.add_member(guild, self.bot)
         self.add_member(guild, owner)
         return guild
 
@@ -105,6 +106,10 @@ class World:
 
     def guild_of(self, channel: Json) -> Guild | None:
         return self.guilds.get(channel.get("guild_id", ""))
+
+    def has_bot(self, guild: Guild | None) -> bool:
+        """Tell whether the bot is in a guild; in direct messages it always is."""
+        return guild is None or self.app_id in guild.members
 
     def guild_create(self, guild: Guild, *, with_members: bool) -> Json:
         """Return the payload of GUILD_CREATE: without the members intent only the bot's own member is in it."""

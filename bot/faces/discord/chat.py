@@ -12,6 +12,7 @@ import discord
 
 from bot.core.reply import Reply
 from bot.faces.discord import limits
+from bot.faces.discord.cooldown import Told
 from bot.faces.discord.face import Face, thread_key
 from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
@@ -40,11 +41,16 @@ class Chat:
         self._face = face
         self._client = client
         self._asked: OrderedDict[int, _Asked] = OrderedDict()
+        self._told: Told[tuple[int, int]] = Told(face.clock)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is meant for the bot."""
         words = await self._words_for_me(message)
         if words is None:
+            return
+        guild_id = message.guild.id if message.guild else None
+        wait = self._face.wait_of(message.author.id, guild_id)
+        if wait and not self._told.is_news((message.author.id, guild_id or 0), wait):
             return
         private = message.guild is None
         place = ChannelPlace(
@@ -54,8 +60,6 @@ class Chat:
             self._client, message.author.id, self._face.clock, f"{message.id}d", instead_of=message.channel.id
         )
         delivery = Delivery([place] if private else [place, direct])
-        guild_id = message.guild.id if message.guild else None
-        wait = self._face.wait_of(message.author.id, guild_id)
         replies = _one(Reply(self._face.too_fast(wait))) if wait else self._replies(message, words)
         self._remember(message.id, words, delivery, self._show(message, replies, delivery))
 
@@ -78,16 +82,17 @@ class Chat:
         me = self._client.user
         if me is None or message.author.bot or message.webhook_id or message.type not in _ANSWERED_TYPES:
             return None
-        if message.guild is not None and me not in message.mentions and not await self._is_open_word(message):
+        if message.guild is not None and me not in message.mentions and not await self._is_open_word(message, me):
             return None
         words = re.sub(rf"<@!?{me.id}>", "", message.content).strip()
         return words or "/도움말"
 
-    async def _is_open_word(self, message: discord.Message) -> bool:
-        """Tell whether a message without a mention is for the bot: in a study channel, and to nobody else."""
-        is_to_another = bool(message.mentions or message.reference)
-        if not self._face.settings.with_content or not message.content or message.guild is None or is_to_another:
+    async def _is_open_word(self, message: discord.Message, me: discord.ClientUser) -> bool:
+        """Tell whether a message without a mention is for the bot: a reply to it, or to nobody in a study channel."""
+        if not self._face.settings.with_content or not message.content or message.guild is None or message.mentions:
             return False
+        if message.reference is not None:
+            return _author_of(message.reference) == me.id
         places = {message.channel.id, getattr(message.channel, "parent_id", None)}
         return not places.isdisjoint((await self._face.groups.of(message.guild.id)).study_channels)
 
@@ -118,3 +123,8 @@ class Chat:
 
 async def _one(reply: Reply) -> AsyncIterator[Reply]:
     yield reply
+
+
+def _author_of(reference: discord.MessageReference) -> int | None:
+    """Return who wrote the message that is replied to, where Discord says so."""
+    return reference.resolved.author.id if isinstance(reference.resolved, discord.Message) else None

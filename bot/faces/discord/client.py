@@ -115,10 +115,10 @@ class Gorae(discord.AutoShardedClient):
         await self._chat.on_edit(event.message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Take submitted forms, and components of a forgotten kind; commands and components have their own ways."""
+        """Take submitted forms, and components that nobody takes; commands and components have their own ways."""
         if interaction.type is discord.InteractionType.modal_submit:
             await take_submission(self.face, interaction)
-        elif interaction.type is discord.InteractionType.component and not is_ours(_custom_id(interaction)):
+        elif interaction.type is discord.InteractionType.component and not _is_taken(interaction):
             await self.face.tell(interaction, say("discord", "stale"))
 
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
@@ -159,9 +159,14 @@ def _counted(meter: Meter) -> aiohttp.TraceConfig:
     return trace
 
 
-def _custom_id(interaction: discord.Interaction[Any]) -> str:
+def _is_taken(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether discord.py hands the component on: its id is of this version, and its message still has it."""
     body: Mapping[str, Any] = interaction.data or {}
-    return str(body.get("custom_id", ""))
+    used = str(body.get("custom_id", ""))
+    if interaction.message is None or not is_ours(used):
+        return False
+    parts = discord.ui.View.from_message(interaction.message, timeout=None).walk_children()
+    return any(getattr(part, "custom_id", None) == used for part in parts)
 
 
 async def serve(  # noqa: PLR0913 - what the face needs of the product, by name

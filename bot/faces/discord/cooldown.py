@@ -29,16 +29,22 @@ class Cooldown(Generic[Key]):
         self._clock = clock
         self._buckets: OrderedDict[Key, tuple[float, float]] = OrderedDict()
 
-    def take(self, key: Key) -> float:
-        """Take a token; returns 0, or the seconds until there is one."""
-        now = self._clock.monotonic()
-        level, at = self._buckets.pop(key, (float(self._pace.burst), now))
-        level = min(float(self._pace.burst), level + (now - at) / self._pace.refill_seconds)
-        wait = 0.0 if level >= 1 else (1 - level) * self._pace.refill_seconds
-        self._buckets[key] = (level if wait else level - 1, now)
+    def wait(self, key: Key) -> float:
+        """Return 0, or the seconds until there is a token."""
+        return max(0.0, (1 - self._level(key)) * self._pace.refill_seconds)
+
+    def take(self, key: Key) -> None:
+        """Take a token. Call it when there is one."""
+        level = self._level(key)
+        self._buckets.pop(key, None)
+        self._buckets[key] = (level - 1, self._clock.monotonic())
         if len(self._buckets) > _MOST_MEMBERS:
             self._buckets.popitem(last=False)
-        return wait
+
+    def _level(self, key: Key) -> float:
+        most, now = float(self._pace.burst), self._clock.monotonic()
+        level, at = self._buckets.get(key, (most, now))
+        return min(most, level + (now - at) / self._pace.refill_seconds)
 
 
 class Recent(Generic[Key]):
@@ -57,4 +63,21 @@ class Recent(Generic[Key]):
         if key in self._done:
             return False
         self._done[key] = now
+        return True
+
+
+class Told(Generic[Key]):
+    """Who was told to wait, and until when that holds: once is enough."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until: dict[Key, float] = {}
+
+    def is_news(self, key: Key, wait: float) -> bool:
+        """Tell whether this person does not know yet that they have to wait, and note it."""
+        now = self._clock.monotonic()
+        self._until = {other: until for other, until in self._until.items() if until > now}
+        if key in self._until:
+            return False
+        self._until[key] = now + wait
         return True

@@ -21,9 +21,10 @@ from bot.core.tasks import Tasks
 from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.cooldown import Cooldown, Recent
 from bot.faces.discord.custom_ids import FORM, CustomId, custom_id
+from bot.faces.discord.interaction_place import InteractionPlace
 from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
-from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, InteractionPlace, Place
+from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, Place
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
 from bot.faces.discord.sharing import SHARE, share, with_share_button
@@ -130,6 +131,12 @@ class Face:
         if not (is_public or pressed.is_for(interaction.user.id)):
             await self.tell(interaction, say("discord", "not-yours"))
             return
+        member = member_of(interaction)
+        form = self.conversation.form(member, pressed.action)
+        if form is not None:  # opened as often as it is asked for: who closed it may want it again at once
+            modal = widgets.modal_of(form, custom_id(FORM, interaction.user.id, 0, pressed.action))
+            await self._respond(interaction, modal)
+            return
         message_id = interaction.message.id if interaction.message else 0
         key = f"{pressed.action} {sorted(values.items())}"
         is_again = not self._presses.is_new((message_id, interaction.user.id, key))
@@ -137,13 +144,7 @@ class Face:
             await self.ignore(interaction)
             return
         if pressed.action == SHARE:
-            self.answer(interaction, share(interaction), holds_privately=False)
-            return
-        member = member_of(interaction)
-        form = self.conversation.form(member, pressed.action)
-        if form is not None:
-            modal = widgets.modal_of(form, custom_id(FORM, interaction.user.id, 0, pressed.action))
-            await self._respond(interaction, modal)
+            self.answer(interaction, share(interaction, self.clock), holds_privately=False)
             return
         await self.submit(interaction, pressed, values)
 
@@ -250,9 +251,19 @@ class Face:
         return bool(wait)
 
     def wait_of(self, user_id: int, guild_id: int | None) -> float:
-        """Take one of the member's turns and one of the guild's; returns the seconds to wait when there is none."""
-        wait = self._cooldown.take((guild_id or 0, user_id))
-        return wait if wait or guild_id is None else self._guild_cooldown.take(guild_id)
+        """Take one of the member's turns and one of the guild's; returns the seconds to wait when there is none.
+
+        Who has to wait for the guild keeps their own turn.
+        """
+        member = guild_id or 0, user_id
+        wait = self._cooldown.wait(member)
+        if guild_id is not None:
+            wait = max(wait, self._guild_cooldown.wait(guild_id))
+        if not wait:
+            self._cooldown.take(member)
+            if guild_id is not None:
+                self._guild_cooldown.take(guild_id)
+        return wait
 
     def too_fast(self, wait: float) -> str:
         """Return the words for someone who is too fast, with a time that Discord renders."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -15,10 +15,26 @@ from bot.faces.discord import limits
 from bot.faces.discord.places import GoneError, NoPlaceError, Place
 from bot.faces.discord.presenter import Shown
 from bot.render.messages import render_error, render_unexpected
+from bot.render.practice import render_closed
 from bot.render.wording import say
+from sandbox.errors import SandboxError
 
 Present = Callable[[Reply, bool], Shown]
 Keep = Callable[[Reply], Awaitable[None]]
+
+
+async def worded(replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply]:
+    """Yield the replies; a failure is the last of them, in words for the person, and the log has the rest."""
+    try:
+        async for reply in replies:
+            yield reply
+    except GoraeError as error:
+        yield render_error(error)
+    except SandboxError as error:
+        yield render_closed(error)
+    except Exception:  # noqa: BLE001 - whatever it was, the person gets a word
+        structlog.get_logger("discord").exception("a reply failed")
+        yield render_unexpected()
 
 
 class Live:
@@ -72,14 +88,8 @@ class Live:
             return
 
     async def _read(self) -> None:
-        try:
-            async for reply in self._replies:
-                self._say(reply)
-        except GoraeError as error:
-            self._say(render_error(error))
-        except Exception:  # noqa: BLE001 - whatever it was, the person gets a word, and the log the rest
-            structlog.get_logger("discord").exception("a reply failed")
-            self._say(render_unexpected())
+        async for reply in worded(self._replies):
+            self._say(reply)
         self._is_over = True
         self._news.set()
 

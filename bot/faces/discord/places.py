@@ -1,9 +1,9 @@
-"""Where an answer is shown: at an interaction, in a channel, in direct messages; one after the other if need be."""
+"""Where an answer is shown: in a channel, in direct messages, one after the other if need be."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 import aiohttp
 import discord
@@ -85,10 +85,10 @@ class ChannelPlace:
             if error.code == sturdy.NO_HISTORY:
                 self._reply_to = None
                 await self.show(shown)
-            elif shown.uploads and _is_about_files(error):
+            elif shown.uploads and is_about_files(error):
                 await self._put_bare(shown)
             else:
-                raise _verdict(error) from error
+                raise verdict(error) from error
         except (aiohttp.ClientError, OSError) as error:
             raise UnreachableError from error
         self._before = shown
@@ -97,7 +97,7 @@ class ChannelPlace:
         try:
             await self._put(shown, with_files=False)
         except discord.HTTPException as error:
-            raise _verdict(error) from error
+            raise verdict(error) from error
 
     async def _put(self, shown: Shown, *, with_files: bool) -> None:
         if self._message_id is None:
@@ -160,117 +160,6 @@ class DirectPlace:
         return ChannelPlace(channel, self._clock, self._nonce, is_private=True)
 
 
-class InteractionPlace:
-    """The answer to an interaction. It ends with the interaction's token, 15 minutes after the start."""
-
-    def __init__(
-        self,
-        interaction: discord.Interaction[Any],
-        clock: Clock,
-        *,
-        holds_privately: bool,
-        acknowledged: Callable[[float], None] = lambda _: None,
-    ) -> None:
-        self._interaction = interaction
-        self._acknowledged = acknowledged
-        self._clock = clock
-        self._since = clock.monotonic()
-        self._holds_privately = holds_privately
-        self._is_acknowledged = False
-        self._is_held = False
-        self._message_id: int | None = None  # of a follow-up; `None` is the original answer
-        self._before: Shown | None = None
-
-    async def hold(self) -> None:
-        """Show the thinking state: an acknowledgement within Discord's three seconds."""
-        response = self._interaction.response
-        try:
-            await self._acknowledge(
-                lambda: response.defer(thinking=True, ephemeral=self._holds_privately), is_hold=True
-            )
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            structlog.get_logger("discord").warning("an interaction was not acknowledged", reason=str(error))
-
-    async def show(self, shown: Shown) -> None:
-        """Answer, or edit the answer."""
-        if self._clock.monotonic() - self._since > limits.TOKEN_SECONDS - limits.TOKEN_MARGIN_SECONDS:
-            raise UnreachableError
-        try:
-            await self._put(shown)
-        except discord.HTTPException as error:
-            if shown.uploads and _is_about_files(error):
-                raise UnreachableError from error
-            raise _verdict(error) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise UnreachableError from error
-        self._before = shown
-
-    async def _put(self, shown: Shown) -> None:
-        if not self._is_acknowledged:
-            await self._answer(shown)
-        elif self._is_held and shown.is_private and not self._holds_privately:
-            # The thinking state was public; what is for one person alone must not take its place.
-            await sturdy.sturdy(self._end_thought, self._clock)
-            self._is_held = False
-            await self._follow_up(shown)
-        else:
-            self._is_held = False
-            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
-
-    async def _answer(self, shown: Shown) -> None:
-        response = self._interaction.response
-        if shown.is_in_place and self._interaction.message is not None:
-            is_new = await self._acknowledge(lambda: response.edit_message(**widgets.edit_of(shown, None)))
-        else:
-            is_new = await self._acknowledge(
-                lambda: response.send_message(
-                    **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True
-                )
-            )
-        if not is_new:
-            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
-
-    async def _acknowledge(self, respond: Callable[[], Awaitable[Any]], *, is_hold: bool = False) -> bool:
-        """Make the callback; returns false when an earlier try was heard although its answer was lost."""
-        is_new = True
-        try:
-            await sturdy.sturdy(respond, self._clock)
-        except discord.HTTPException as error:
-            if error.code != sturdy.ALREADY_ACKNOWLEDGED:
-                raise
-            is_new = False
-        if not self._is_acknowledged:
-            self._acknowledged(self._clock.monotonic() - self._since)
-        self._is_acknowledged = True
-        self._is_held = is_hold
-        return is_new
-
-    async def _end_thought(self) -> None:
-        try:
-            await self._interaction.delete_original_response()
-        except discord.NotFound as error:
-            if error.code != sturdy.UNKNOWN_MESSAGE:  # else it is gone: an earlier try was heard
-                raise
-
-    async def _follow_up(self, shown: Shown) -> None:
-        """Send another message. Discord knows no nonce here: where its answer is lost the message may come twice."""
-        followup = self._interaction.followup
-        message = await sturdy.sturdy(
-            lambda: followup.send(
-                **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True, wait=True
-            ),
-            self._clock,
-        )
-        self._message_id = message.id
-
-    async def _edit(self, shown: Shown) -> None:
-        arguments = widgets.edit_of(shown, self._before)
-        if self._message_id is not None:
-            await self._interaction.followup.edit_message(self._message_id, **arguments)
-        else:
-            await self._interaction.edit_original_response(**arguments)
-
-
 class Delivery:
     """Several places, the best first: what one does not take, the next is given."""
 
@@ -295,8 +184,8 @@ class Delivery:
         raise NoPlaceError
 
 
-def _verdict(error: discord.HTTPException) -> Exception:
-    """Say what a refused request means for the message."""
+def verdict(error: discord.HTTPException) -> Exception:
+    """Return what a refused request means for the message."""
     if error.code == sturdy.UNKNOWN_MESSAGE:
         return GoneError()
     if error.code == sturdy.INVALID_FORM:
@@ -304,5 +193,6 @@ def _verdict(error: discord.HTTPException) -> Exception:
     return UnreachableError()
 
 
-def _is_about_files(error: discord.HTTPException) -> bool:
+def is_about_files(error: discord.HTTPException) -> bool:
+    """Tell whether a message might be taken without its files."""
     return error.code == sturdy.TOO_LARGE or isinstance(error, discord.Forbidden)

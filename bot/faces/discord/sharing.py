@@ -9,8 +9,9 @@ from typing import Any
 
 import discord
 
+from bot.core.clock import Clock
 from bot.core.reply import Attachment, Choice, Code, Picture, Reply, Visibility
-from bot.faces.discord import text
+from bot.faces.discord import sturdy, text
 from bot.render.wording import say
 
 SHARE = "face:share"
@@ -24,7 +25,7 @@ def with_share_button(reply: Reply) -> Reply:
     return replace(reply, choices=(*reply.choices, Choice(say("discord", "share"), SHARE)))
 
 
-async def share(interaction: discord.Interaction[Any]) -> AsyncIterator[Reply]:
+async def share(interaction: discord.Interaction[Any], clock: Clock) -> AsyncIterator[Reply]:
     """Yield the pressed message as a public reply, with the name of who shares it."""
     message = interaction.message
     if message is None:
@@ -32,7 +33,7 @@ async def share(interaction: discord.Interaction[Any]) -> AsyncIterator[Reply]:
     picture: Picture | None = None
     file: Attachment | None = None
     for attachment in message.attachments:
-        content = await attachment.read()
+        content = await sturdy.sturdy(attachment.read, clock)
         if attachment.description:
             picture = Picture(content, attachment.filename, attachment.description)
         else:

@@ -14,6 +14,7 @@ Result = TypeVar("Result")
 
 DELAYS_SECONDS = (0.25, 0.5, 1.0, 2.0)
 
+SERVER_ERROR = 500
 # Discord's error codes that are looked at; any other refusal means that the place takes nothing more.
 UNKNOWN_MESSAGE, TOO_LARGE, ALREADY_ACKNOWLEDGED, INVALID_FORM, NO_HISTORY = 10008, 40005, 40060, 50035, 160002
 
@@ -26,6 +27,10 @@ async def sturdy(request: Callable[[], Awaitable[Result]], clock: Clock) -> Resu
     for delay in DELAYS_SECONDS:
         try:
             return await request()
-        except (discord.DiscordServerError, aiohttp.ClientError, ConnectionError, TimeoutError):
-            await clock.sleep(delay)
+        except discord.HTTPException as error:
+            if error.status < SERVER_ERROR:  # of a file that cannot be had discord.py says no more than this
+                raise
+        except (aiohttp.ClientError, ConnectionError, TimeoutError):
+            pass
+        await clock.sleep(delay)
     return await request()

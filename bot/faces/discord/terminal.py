@@ -15,9 +15,10 @@ import structlog
 
 from bot.core.reply import Reply, Visibility
 from bot.faces.discord import limits, sturdy, text
-from bot.faces.discord.live import Live
+from bot.faces.discord.interaction_place import InteractionPlace
+from bot.faces.discord.live import Live, worded
 from bot.faces.discord.members import member_of
-from bot.faces.discord.places import Delivery, DirectPlace, GoneError, InteractionPlace
+from bot.faces.discord.places import Delivery, DirectPlace, GoneError
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.terminal_places import ScreenPlace, Where, place_for
 from bot.render.wording import say
@@ -121,13 +122,23 @@ class Terminals:
     # -- keys
 
     async def key(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
-        """Press a key: nothing is said when it arrived, for the screen shows it."""
-        replies = self._face.conversation.press(member_of(interaction), pressed.action, values)
-        answers = [replace(reply, visibility=Visibility.PERSONAL) async for reply in replies]
-        if not answers:
+        """Press a key: nothing is said when it arrived, for the screen shows it.
+
+        A key that takes its time is acknowledged meanwhile; what it says after all is a message of its own.
+        """
+        replies = worded(self._face.conversation.press(member_of(interaction), pressed.action, values))
+        start, answers = self._face.tasks.start, list[Reply]()
+        coming = start(_collect(replies, answers), name=f"key {interaction.id}")
+        grace = start(self._face.clock.sleep(limits.GRACE_SECONDS), name=f"grace of key {interaction.id}")
+        await asyncio.wait({coming, grace}, return_when=asyncio.FIRST_COMPLETED)
+        grace.cancel()
+        if not coming.done():
             await self._face.ignore(interaction)
-            return
-        self._face.answer(interaction, _each(answers), holds_privately=True)
+        await coming
+        if answers:
+            self._face.answer(interaction, _each(answers), holds_privately=True)
+        elif not interaction.response.is_done():
+            await self._face.ignore(interaction)
 
     # -- messages
 
@@ -144,7 +155,7 @@ class Terminals:
             return True
         opened.screen.buried += 1
         press = self._face.conversation.press(member_of(message), opened.takes, {"text": words})
-        async for reply in press:
+        async for reply in worded(press):
             await self._say(message, reply.text)
         return True
 
@@ -221,6 +232,11 @@ async def _next(replies: AsyncIterator[Reply]) -> Reply | None:
 
 async def _until(event: asyncio.Event) -> None:
     await event.wait()
+
+
+async def _collect(replies: AsyncIterator[Reply], into: list[Reply]) -> None:
+    async for reply in replies:
+        into.append(replace(reply, visibility=Visibility.PERSONAL))  # noqa: PERF401 - kept as they come
 
 
 async def _each(replies: list[Reply]) -> AsyncIterator[Reply]:

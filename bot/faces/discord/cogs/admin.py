@@ -29,7 +29,7 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     async def content(interaction: AnyInteraction) -> None:
         await face.do(interaction, "content")
 
-    @slash("group", "How the study group is doing")
+    @slash("group", "See how the study group is doing")
     async def group(interaction: AnyInteraction) -> None:
         await face.do(interaction, "group")
 

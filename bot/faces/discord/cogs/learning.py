@@ -65,7 +65,7 @@ def commands(face: Face) -> Iterator[AnyCommand]:
     async def progress(interaction: AnyInteraction, visibility: Seen = None) -> None:
         await face.do(interaction, "progress", {"visibility": wish(visibility)})
 
-    @slash("rank", "See how the study group is doing")
+    @slash("rank", "See the study group's ranking")
     async def rank(interaction: AnyInteraction) -> None:
         await face.do(interaction, "rank")
 

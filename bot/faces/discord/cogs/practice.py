@@ -70,7 +70,7 @@ def _sandbox(face: Face) -> app_commands.Group:
     async def resume(interaction: AnyInteraction) -> None:
         await face.do(interaction, "sandbox resume")
 
-    @slash("sandbox stop", "Put it away", parent=group)
+    @slash("sandbox stop", "Stop the command that runs", parent=group)
     async def stop(interaction: AnyInteraction) -> None:
         await face.do(interaction, "sandbox stop")
 
