@@ -113,7 +113,7 @@ def grown(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
 async def left_behind(layout: Layout, before: dict[str, int]) -> dict[str, int]:
     """Return what there is more of than before, when what is still ending has ended."""
     left: dict[str, int] = {}
-    for _ in range(40):
+    for _ in range(120):
         left = grown(before, await asyncio.to_thread(traces, layout))
         if not left:
             break

@@ -63,7 +63,7 @@ def live_engine() -> Iterator[LiveEngine]:
         yield LiveEngine(folder, leased.result(SETUP_SECONDS))
     finally:
         over.set()
-        holder.join(30)
+        holder.join(60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -171,4 +171,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("engine") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("engine"))
         if item.get_closest_marker("engine") and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(120, func_only=True))
+            item.add_marker(pytest.mark.timeout(300, func_only=True))

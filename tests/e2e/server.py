@@ -27,7 +27,7 @@ from sandbox.supervisor.stock import Stock
 from tests.engine_fixtures import CACHE, PROJECT
 
 PERSON = 64_321  # the user and the group of someone who may use Docker and is not root
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 PROGRAMS = ("/sandbox/usr/bin/docker", "/sandbox/usr/libexec/docker/cli-plugins/docker-compose")
 _NETWORK = 0x4000_0000  # CLONE_NEWNET, setns(2)
 
@@ -98,7 +98,7 @@ class Server:
             return
         child.stdin.close()
         try:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(60):
                 await child.wait()
         except TimeoutError:
             child.kill()

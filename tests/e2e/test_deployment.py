@@ -10,7 +10,6 @@ import re
 import tarfile
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +17,25 @@ import pytest
 import pytest_asyncio
 
 from sandbox.deployment import Deployment
+from tests.e2e.again import commanded, ran
 from tests.e2e.server import Server, running_server
 from tests.engine_fixtures import PROJECT
 from tests.fake_discord import FakeDiscord
-from tests.fake_discord.actors import OptionValue
 from tests.fake_discord.clock import ManualClock
-from tests.fake_discord.interactions import Interaction
 from tests.fake_discord.models import Json
 from tests.fake_discord.server import TOKEN
 from tests.fake_discord.spec import Spec
 from tests.storage.test_upgrade import NUMBERS, rows_of, written_by
+from tests.timing import PATIENCE_SECONDS
 
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.xdist_group("deployment"),  # beside the others: it has an engine of its own
-    pytest.mark.timeout(1200, func_only=True),
+    pytest.mark.timeout(1800, func_only=True),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
 MOST_BOT_MB = 250
-PATIENCE_SECONDS = 60.0
-AGAIN = "다시 해 주세요"  # the line before has not ended, or this member asked much lately
-AGAIN_SECONDS = 2.0  # what gives a member one more command; at once would only use them up
 MOST_SANDBOX_MIB = 120  # with nginx in it; it unpacked its layers for itself before they were shared: 313
 # The layers that the bot has pulled for all sandboxes; what each sandbox takes.
 SHARED = "for _ in $(seq 240); do test -f /run/gorae-seed/skeleton.tar && exit 0; sleep 0.5; done; exit 1"
@@ -227,7 +223,7 @@ async def copies(operator: Operator) -> None:
     await operator.compose("--profile", "backup", "up", "--detach", "backup")
     await operator.compose(
         *("--profile", "backup", "exec", "-T", "backup", "sh", "-c"),
-        "for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do sleep 1; ls /backups/gorae-*.db && exit 0; done; exit 1",
+        "for _ in $(seq 120); do ls /backups/gorae-*.db && exit 0; sleep 1; done; exit 1",
     )
 
 
@@ -260,28 +256,8 @@ async def connected(operator: Operator, discord: FakeDiscord, times: int) -> Non
     await discord.until(
         lambda: discord.gateway.identifies >= times and discord.world.global_commands, seconds=PATIENCE_SECONDS
     )
-    ask = "for _ in $(seq 60); do wget -q -O - http://127.0.0.1:8722/readyz && exit 0; sleep 0.5; done; exit 1"
+    ask = "for _ in $(seq 240); do wget -q -O - http://127.0.0.1:8722/readyz && exit 0; sleep 0.5; done; exit 1"
     await operator.compose("exec", "-T", "bot", "sh", "-c", ask)
-
-
-async def ran(discord: FakeDiscord, line: str, expected: str) -> None:
-    """Run a line as a member and wait for what it shows."""
-    await commanded(discord, "run", {"command": line}, expected)
-
-
-async def commanded(discord: FakeDiscord, name: str, options: dict[str, OptionValue], expected: str) -> Json:
-    """Use a command as a member and return the message that shows this; told to do it again, a member does so later."""
-    async with asyncio.timeout(2 * PATIENCE_SECONDS):
-        while True:
-            it = await discord.alice.slash(name, options)
-            await discord.until(partial(_shows, it, expected, AGAIN), seconds=PATIENCE_SECONDS)
-            if _shows(it, expected):
-                return await it.reply(expected)
-            await asyncio.sleep(AGAIN_SECONDS)
-
-
-def _shows(it: Interaction, *any_of: str) -> bool:
-    return any(words in message["content"] for message in it.shown for words in any_of)
 
 
 async def build_newer(server: Server) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ async def test_after_ten_minutes_without_discord_the_bot_is_back_and_nothing_is_
 
         port = int(fake_discord.base.rpartition(":")[2])
         await fake_discord.stop()
+        kept = _kept(port)
         fake_discord.gateway.sessions.clear()  # Discord keeps a session for minutes, not for ten
         _as_after_many_tries(monkeypatch)
         letter = Letter("news", Reply("기다린 소식"), clock.now(), channel_id=int(fake_discord.channel["id"]))
@@ -42,7 +42,8 @@ async def test_after_ten_minutes_without_discord_the_bot_is_back_and_nothing_is_
             clock.advance(10)
         assert not face.task.done()
 
-        await fake_discord.start(await _listening(port))
+        kept.listen()
+        await fake_discord.start(kept)
         await fake_discord.until(lambda: fake_discord.gateway.identifies == 2, seconds=BACK_SECONDS)
         await (await alice.slash("help")).reply("물어보기")
         pressed = await alice.click(question, "그만하기")
@@ -60,14 +61,12 @@ def _as_after_many_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ExponentialBackoff, "delay", waited)
 
 
-async def _listening(port: int) -> socket.socket:
-    """Listen where Discord was; somebody's connection may have that port for a moment."""
-    async with asyncio.timeout(BACK_SECONDS):
-        while True:
-            try:
-                return socket.create_server(("127.0.0.1", port))
-            except OSError:
-                await asyncio.sleep(0.1)
+def _kept(port: int) -> socket.socket:
+    """Keep the place where Discord was, for nobody else to listen there; who calls is refused."""
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", port))
+    return kept
 
 
 async def _until_told(fake: FakeDiscord, words: str) -> None:

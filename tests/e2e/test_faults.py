@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import subprocess
@@ -26,8 +27,9 @@ from bot.storage.sandboxes import SandboxLedger
 from sandbox.embedded import stop_engine
 from sandbox.ledger import Lease
 from tests.engine_fixtures import CACHE
+from tests.timing import PATIENCE_SECONDS, within
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 KIM = Member(-21, "kim")
 BACK_SECONDS = 30.0
 
@@ -52,8 +54,8 @@ async def ran(product: Product, line: str) -> PracticeUpdate | None:
 
 
 async def works_again(product: Product, line: str) -> Finished:
-    """Type a line until it works; the time it may take is the promise."""
-    async with asyncio.timeout(BACK_SECONDS):
+    """Type a line until it works."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             outcome = await ran(product, line)
             if isinstance(outcome, Finished) and outcome.exit_code == 0:
@@ -62,32 +64,49 @@ async def works_again(product: Product, line: str) -> Finished:
 
 
 def processes(*words: str) -> list[int]:
-    """Return the processes whose command lines hold all the words."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+    """Return the processes whose command lines hold all the words.
+
+    One that was forked and has not become another program yet has its parent's: it is left out.
+    """
+    found: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
-            line = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            parent = _parent(entry)
         except OSError:
             continue
         if all(word in line for word in words):
-            found.append(int(entry.parent.name))
-    return found
+            found[int(entry.name)] = parent
+    return [pid for pid, parent in found.items() if parent not in found]
+
+
+def _parent(process: Path) -> int:
+    # Field 4 of /proc/PID/stat; counted behind the name, which may hold blanks.
+    return int((process / "stat").read_text("ascii", errors="replace").rpartition(")")[2].split()[1])
 
 
 async def test_a_killed_engine_is_back_and_so_is_what_was_made(folder: Path) -> None:
     async with opened(settings_of(folder), SystemClock(), lambda _: None, spares=0) as product:
         await product.door.settled.wait()
         await works_again(product, "docker volume create keep")
-        (supervisor,) = processes("sandbox.supervisor", str(folder))
-        os.kill(supervisor, signal.SIGKILL)
-        outcome = await works_again(product, "docker version")
-        assert [notice.key for notice in outcome.notices] == ["sandbox-renewed"]
         assert product.door.service is not None
-        async for _ in product.door.service.resume(KIM):
-            pass
-        listed = await works_again(product, "docker volume ls -q")
-        assert listed.steps[0].text == "keep"
-        assert len(processes("sandbox.supervisor", str(folder))) == 1
+        practice = product.door.service
+
+        async def measure() -> float:
+            (supervisor,) = processes("sandbox.supervisor", str(folder))
+            began = time.monotonic()
+            os.kill(supervisor, signal.SIGKILL)
+            outcome = await works_again(product, "docker version")
+            took = time.monotonic() - began
+            assert [notice.key for notice in outcome.notices] == ["sandbox-renewed"]
+            async for _ in practice.resume(KIM):
+                pass
+            listed = await works_again(product, "docker volume ls -q")
+            assert listed.steps[0].text == "keep"
+            assert len(processes("sandbox.supervisor", str(folder))) == 1
+            return took
+
+        await within(BACK_SECONDS, measure)
         await product.door.service.reset(KIM.user_id)
 
 
@@ -96,13 +115,20 @@ async def test_a_killed_registry_is_back(folder: Path) -> None:
         await product.door.settled.wait()
         await works_again(product, "docker pull hello-world")
         supervisor = processes("sandbox.supervisor", str(folder))
-        registries = _registries(supervisor)
-        assert registries
-        for pid in registries:
-            os.kill(pid, signal.SIGKILL)
-        outcome = await works_again(product, "docker pull busybox:latest")
-        assert "busybox" in outcome.steps[0].text
-        assert len(_registries(supervisor)) == len(registries)
+
+        async def measure() -> float:
+            registries = _registries(supervisor)
+            assert registries
+            began = time.monotonic()
+            for pid in registries:
+                os.kill(pid, signal.SIGKILL)
+            outcome = await works_again(product, "docker pull busybox:latest")
+            took = time.monotonic() - began
+            assert "busybox" in outcome.steps[0].text
+            assert len(_registries(supervisor)) == len(registries)
+            return took
+
+        await within(BACK_SECONDS, measure)
         assert "hello-world" in (await works_again(product, "docker images")).steps[0].text
         assert product.door.service is not None
         await product.door.service.reset(KIM.user_id)
@@ -117,37 +143,43 @@ def _descends(pid: int, ancestors: list[int]) -> bool:
         if pid in ancestors:
             return True
         try:
-            pid = int(Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[1])
+            pid = _parent(Path(f"/proc/{pid}"))
         except OSError:
             return False
     return False
 
 
 async def test_a_thousand_leases_of_a_lost_machine_are_closed_at_the_start(folder: Path) -> None:
-    database = await Database.open(folder / "gorae.db")
-    ledger, now = SandboxLedger(database), datetime.now(UTC)  # noqa: TID251 - real times of a real start
-    for number in range(1000):
-        lease = Lease(
-            owner=str(number),
-            session=f"s{number}",
-            sandbox_id=f"{number:064x}",
-            created_at=now,
-            last_used_at=now,
-            expires_at=now + timedelta(hours=4),
-        )
-        await ledger.open(lease)
-    await database.close()
-    began = time.monotonic()
-    async with opened(settings_of(folder), SystemClock(), lambda _: None, spares=0) as product:
-        await product.door.settled.wait()
-        await works_again(product, "docker version")
-        assert time.monotonic() - began < BACK_SECONDS
-        assert product.door.service is not None
-        assert product.door.service.live == 1
-        await product.door.service.reset(KIM.user_id)
-    database = await Database.open(folder / "gorae.db")
-    assert await SandboxLedger(database).live() == []
-    await database.close()
+    numbers = itertools.count()
+
+    async def measure() -> float:
+        database = await Database.open(folder / "gorae.db")
+        ledger, now = SandboxLedger(database), datetime.now(UTC)  # noqa: TID251 - real times of a real start
+        for number in itertools.islice(numbers, 1000):
+            lease = Lease(
+                owner=str(number),
+                session=f"s{number}",
+                sandbox_id=f"{number:064x}",
+                created_at=now,
+                last_used_at=now,
+                expires_at=now + timedelta(hours=4),
+            )
+            await ledger.open(lease)
+        await database.close()
+        began = time.monotonic()
+        async with opened(settings_of(folder), SystemClock(), lambda _: None, spares=0) as product:
+            await product.door.settled.wait()
+            await works_again(product, "docker version")
+            took = time.monotonic() - began
+            assert product.door.service is not None
+            assert product.door.service.live == 1
+            await product.door.service.reset(KIM.user_id)
+        database = await Database.open(folder / "gorae.db")
+        assert await SandboxLedger(database).live() == []
+        await database.close()
+        return took
+
+    await within(BACK_SECONDS, measure)
 
 
 async def test_a_bot_that_the_kernel_ended_for_its_memory_lost_nothing_it_had_said(folder: Path) -> None:
@@ -163,7 +195,7 @@ async def test_a_bot_that_the_kernel_ended_for_its_memory_lost_nothing_it_had_sa
             [*command, sys.executable, "-m", "tests.e2e.drinks_memory", str(folder / "gorae.db")],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
     finally:

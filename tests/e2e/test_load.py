@@ -13,28 +13,36 @@ from tests.e2e.load import Load, under_load
 from tests.e2e.load_figures import Outcome, at
 from tests.e2e.load_sightings import Act
 from tests.engine_fixtures import CACHE
+from tests.timing import within
 
 # Not the group of the tests with an engine: this one brings its own, and those take longest as it is.
 pytestmark = pytest.mark.xdist_group("load")
 
 TWO_MINUTES = Load(
-    seconds=120.0, sandboxes=4, warm=1, think_seconds=(2.0, 5.0), class_seconds=120.0, class_size=6, settle_seconds=4.0
-)
-MOST_ACKNOWLEDGED_MS = 3000.0
+    seconds=120.0, sandboxes=4, warm=1, think_seconds=(2.0, 5.0), class_seconds=120.0, class_size=6, settle_seconds=4.0,
+    patience_seconds=480.0,
+)  # fmt: skip
+MOST_ACKNOWLEDGED_SECONDS = 3.0
 MOST_GROWTH, MOST_MIB = 0.15, 400.0
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 async def test_two_minutes_of_200_members_lose_nothing_double_nothing_and_leave_nothing() -> None:
+    await within(MOST_ACKNOWLEDGED_SECONDS, two_minutes)
+
+
+async def two_minutes() -> float:
+    """Return the seconds after which all but a hundredth are acknowledged: Discord waits for no more than three."""
     with tempfile.TemporaryDirectory(prefix="gorae-load-") as name:
         seen = await under_load(TWO_MINUTES, Path(name), CACHE)
     Console().print(table(seen.rows()))  # times are looked at, and promised of a quiet machine
+    Console().print("MiB at each look:", *(round(mib) for mib in seen.series("rss_mib")))
     assert seen.wrongs() == []
     assert {act.kind for act in seen.acts} == {"first", "question", "quiz", "practice", "other"}
-    assert at(seen.acknowledged(), 0.99) < MOST_ACKNOWLEDGED_MS
     assert seen.growth < MOST_GROWTH
     assert max(seen.series("rss_mib")) < MOST_MIB
     assert seen.left_over <= 5, seen.looks[-1]
+    return at(seen.acknowledged(), 0.99) / 1000
 
 
 def test_what_was_lost_doubled_logged_or_left_is_told() -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from sandbox.engine import Cause, Errors, Mode, Request
 from sandbox.limits import Limits
+from tests.engine.processor import little_cpu, weighed
 from tests.engine_fixtures import Bench, LiveEngine, open_bench
+from tests.timing import PATIENCE_SECONDS, within
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 LIMITS = Limits(memory_mib=448, disk_mib=160, pids=160, command_seconds=2, workspace_mib=8, open_files=1024, cpus=0.5)
@@ -39,14 +39,21 @@ STUBBORN = {
 
 
 @pytest.mark.parametrize("script", STUBBORN.values(), ids=STUBBORN.keys())
-async def test_whatever_a_command_does_it_ends_at_its_deadline(bench: Bench, script: str) -> None:
-    started = time.monotonic()
-    ran = await bench.run("sh", "-c", script, seconds=1)
-    assert ran.ended.cause in (Cause.DEADLINE, Cause.CPU)
-    assert 0.9 <= ran.ended.seconds < 2
-    assert time.monotonic() - started < 4
-    left = await bench.run("pgrep", "-u", "learner", "-x", "sleep|yes")
-    assert left.stdout == ""
+async def test_whatever_a_command_does_it_ends_at_its_deadline(
+    bench: Bench, live_engine: LiveEngine, script: str
+) -> None:
+    async def measure() -> float:
+        await weighed(live_engine, bench, "0")
+        started = time.monotonic()
+        ran = await bench.run("sh", "-c", script, seconds=1)
+        outside = time.monotonic() - started
+        assert ran.ended.cause in (Cause.DEADLINE, Cause.CPU)
+        assert ran.ended.seconds >= 0.9
+        left = await bench.run("pgrep", "-u", "learner", "-x", "sleep|yes")
+        assert left.stdout == ""
+        return max(ran.ended.seconds, outside / 2)  # twice as long for whoever waits out here
+
+    await within(2, measure)
 
 
 async def test_what_a_command_leaves_behind_ends_with_it(bench: Bench) -> None:
@@ -108,7 +115,7 @@ async def test_a_fork_bomb_stays_inside_and_ends(bench: Bench) -> None:
 async def test_a_full_disk_is_the_learners_own(bench: Bench) -> None:
     script = "dd if=/dev/zero of=/big bs=1M count=500"
     for option in ("--name=big", "--rm"):  # with `--rm` the disk is empty again when the command ends
-        ran = await bench.run("docker", "run", option, "python:3.13-slim", "sh", "-c", script, seconds=20)
+        ran = await bench.run("docker", "run", option, "python:3.13-slim", "sh", "-c", script, seconds=60)
         assert (ran.ended.cause, ran.ended.disk_free_bytes) == (Cause.DISK, 0)
         assert "No space left on device" in ran.stderr
         assert (await bench.run("docker", "rm", "-f", "big")).exit_code == 0
@@ -149,11 +156,12 @@ async def test_all_sandboxes_together_take_no_more_memory_than_allowed(live_engi
         open_bench(live_engine, "total-1", limits) as first,
         open_bench(live_engine, "total-2", limits) as second,
     ):
-        holding = asyncio.get_running_loop().create_task(first.run(*takes, "60"))
-        async with asyncio.timeout(20):
+        holding = asyncio.get_running_loop().create_task(first.run(*takes, "300", seconds=300))
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while (await first.sandboxes.usage(first.sandbox.sandbox_id)).memory_bytes < 300 << 20:
                 assert not holding.done()
-        other = await second.run(*takes, "0")
+                await asyncio.sleep(0.5)
+        other = await second.run(*takes, "0", seconds=60)
         await first.runner.stop()
         held = await holding
         assert Cause.SHARED_MEMORY in (other.ended.cause, held.ended.cause)
@@ -177,7 +185,7 @@ async def test_no_more_cpu_time_passes_than_allowed(bench: Bench) -> None:
 async def test_what_the_processors_limit_kept_from_ending_in_time_is_told_so(
     bench: Bench, live_engine: LiveEngine
 ) -> None:
-    with _little_cpu(live_engine, bench):  # so little that any machine has as much to give
+    with little_cpu(live_engine, bench):  # so little that any machine has as much to give
         ran = await bench.run("sh", "-c", "while :; do :; done & while :; do :; done", seconds=1.5)
     assert ran.ended.cause is Cause.CPU
     assert ran.ended.throttled_seconds >= 0.75
@@ -187,39 +195,14 @@ async def test_what_the_processors_limit_kept_from_ending_in_time_is_told_so(
 async def test_a_sandbox_that_computes_lets_the_others_go_first_until_it_rests(
     bench: Bench, live_engine: LiveEngine
 ) -> None:
-    async def is_weighed(as_idle: str) -> None:
-        async with asyncio.timeout(60):
-            while _group(live_engine, bench, "cpu.idle").read_text().strip() != as_idle:  # noqa: ASYNC110  the kernel's
-                await asyncio.sleep(0.1)
-
-    with _little_cpu(live_engine, bench):
+    with little_cpu(live_engine, bench):
         computing = asyncio.get_running_loop().create_task(bench.run("sh", "-c", "while :; do :; done", seconds=90))
-        await is_weighed("1")
+        await weighed(live_engine, bench, "1")
         own = "f=/sys/fs/cgroup/cpu/cpu.idle; [ -e $f ] || f=/sys/fs/cgroup/cpu.idle; echo 0 >$f"
         assert (await bench.root_sh(own))[0] != 0
         await bench.runner.stop()
         await computing
-    await is_weighed("0")
-
-
-def _group(live_engine: LiveEngine, bench: Bench, name: str) -> Path:
-    """Return a file of the sandbox's processor group, of version 1 or 2."""
-    group = Path(live_engine.ready.instance.name, bench.sandbox.sandbox_id)
-    one = Path("/sys/fs/cgroup/cpu") / group / name
-    return one if one.exists() else Path("/sys/fs/cgroup") / group / name
-
-
-@contextmanager
-def _little_cpu(live_engine: LiveEngine, bench: Bench) -> Iterator[None]:
-    """Leave the sandbox a tenth of a processor for a while."""
-    one = _group(live_engine, bench, "cpu.cfs_quota_us")
-    file = one if one.exists() else _group(live_engine, bench, "cpu.max")
-    before = file.read_text()
-    file.write_text("10000")
-    try:
-        yield
-    finally:
-        file.write_text(before)
+    await weighed(live_engine, bench, "0")
 
 
 async def test_even_root_in_the_sandbox_cannot_raise_its_limits(bench: Bench) -> None:
@@ -233,7 +216,7 @@ async def test_even_root_in_the_sandbox_cannot_raise_its_limits(bench: Bench) ->
 async def test_a_killed_engine_is_there_again_at_the_next_command(bench: Bench) -> None:
     starts = (await bench.run("docker", "ps")).ended.engine_starts
     await bench.root_sh("pkill -KILL -x dockerd")
-    after = await bench.run("docker", "version", seconds=20)
+    after = await bench.run("docker", "version", seconds=60)
     assert after.exit_code == 0, after.text
     assert after.ended.engine_starts == starts + 1
 
@@ -241,7 +224,7 @@ async def test_a_killed_engine_is_there_again_at_the_next_command(bench: Bench) 
 async def test_a_stopped_command_says_it_was_stopped(bench: Bench) -> None:
     request = Request(
         commands=(("sh", "-c", "echo here; exec sleep 100"),),
-        deadline_seconds=20,
+        deadline_seconds=60,
         output_bytes=1000,
         output_bytes_a_second=1000,
     )
@@ -257,7 +240,7 @@ async def test_a_stopped_command_says_it_was_stopped(bench: Bench) -> None:
 async def test_a_pipe_joins_commands_and_the_last_ones_code_counts(bench: Bench) -> None:
     request = Request(
         commands=(("printf", "b\\na\\n"), ("sort",), ("tr", "a-z", "A-Z")),
-        deadline_seconds=5,
+        deadline_seconds=30,
         output_bytes=1000,
         output_bytes_a_second=1000,
     )
@@ -292,7 +275,7 @@ async def test_a_command_that_is_not_there_says_so_like_a_shell(bench: Bench) ->
 async def test_a_terminal_takes_keys_and_knows_its_size(bench: Bench) -> None:
     request = Request(
         commands=(("sh", "-c", "stty size; read -r line; echo got $line; read -r never"),),
-        deadline_seconds=10,
+        deadline_seconds=60,
         output_bytes=10_000,
         output_bytes_a_second=100_000,
         mode=Mode.TERMINAL,

@@ -52,7 +52,7 @@ class ManualClock:
 
     async def wait_for_sleepers(self, count: int = 1, *, within: float = 0.0) -> None:
         """Return once `count` sleepers wait (with `within`, only those due in that many seconds count)."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while sum(1 for due, _ in self._sleepers if not within or due <= self._elapsed + within) < count:
                 self._changed.clear()
                 await self._changed.wait()

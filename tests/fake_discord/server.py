@@ -191,7 +191,7 @@ class FakeDiscord:
                 waiter.set_result(None)
         self._waiting.clear()
 
-    async def until(self, holds: Callable[[], object], *, seconds: float = 30.0) -> None:
+    async def until(self, holds: Callable[[], object], *, seconds: float = 120.0) -> None:
         """Wait until something holds, looked at after each request and each gateway frame."""
         try:
             async with asyncio.timeout(seconds):

@@ -22,7 +22,7 @@ async def test_a_body_that_does_not_fit_is_a_violation(fake_discord: FakeDiscord
     status, answer = await call(fake_discord, "POST", path, {"content": "x", "flags": "many"})
     if fake_discord.door.has_spec:
         assert (status, answer["code"]) == (400, 50035)
-        fake_discord.expect_violation("flags")
+    fake_discord.expect_violation("flags" if fake_discord.door.has_spec else "the fake crashed")
 
 
 async def test_who_is_not_logged_in_is_told(fake_discord: FakeDiscord) -> None:
