@@ -78,7 +78,7 @@ def build_mission(shape: schema_mission.MissionShape, lesson: str, part: str, fi
 
 
 def _check(shape: schema_mission.CheckShape) -> Check:
-    return Check(shape.id, shape.kind, shape.fields(), shape.not_yet, shape.negated)
+    return Check(shape.id, shape.kind, shape.fields(), shape.not_yet, shape.negated, shape.done)
 
 
 def build_card(shape: schema.CardShape, body: str) -> Card:

@@ -28,7 +28,11 @@ FIELDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
         ("env-is", "container name value", ""),
         ("logs-contain", "container text", ""),
         ("inspect-equals", "target path value", ""),
+        ("inspect-has", "target path", "text"),
         ("containers-count", "count", "all"),
         ("compose-running", "project service", ""),
     )
 }
+
+UNSPOKEN: Final = frozenset({"inspect-equals", "inspect-has"})
+"""Kinds that have no words for people of their own: what a path means is for the author to say."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from bot.lessons.model import Lesson, Mission, Passage, QuizKind
 from bot.lessons.parse import Reading
@@ -94,7 +95,16 @@ def _passage(passage: Passage, place: Place) -> Iterator[ContentProblem]:
 
 
 def _mission(reading: Reading, mission: Mission) -> Iterator[ContentProblem]:
-    values = {name: choices[0] for name, choices in mission.values.items()}
+    """Yield what is refused for whatever values a learner may get, once a line."""
+    told: set[Place] = set()
+    for values in all_values(mission):
+        for problem in _with(reading, mission, values):
+            if problem.place not in told:
+                told.add(problem.place)
+                yield problem
+
+
+def _with(reading: Reading, mission: Mission, values: Mapping[str, str]) -> Iterator[ContentProblem]:
     name = f"mission:{mission.id}"
 
     def lines(key: str, templates: Sequence[str]) -> list[tuple[str, Place]]:
@@ -105,6 +115,12 @@ def _mission(reading: Reading, mission: Mission) -> Iterator[ContentProblem]:
     for n, attempt in enumerate(mission.wrong):
         place = reading.origins.place(name, "wrong", n)
         yield from _typed([(filled(line, values), place) for line in attempt.run])
+
+
+def all_values(mission: Mission) -> Iterator[Mapping[str, str]]:
+    """Yield what a learner may get of a mission's values, the first choices first and the last ones last."""
+    for chosen in product(*mission.values.values()):
+        yield dict(zip(mission.values, chosen, strict=True))
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

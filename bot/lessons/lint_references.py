@@ -182,7 +182,7 @@ def _mission(reading: Reading, mission: Mission) -> Iterator[ContentProblem]:
         "checks": [
             text
             for check in mission.checks
-            for value in (check.not_yet, *check.fields.values())
+            for value in (check.not_yet, check.done, *check.fields.values())
             for text in ([value] if isinstance(value, str) else value)
         ],
         "hints": [hint.say for hint in mission.hints],

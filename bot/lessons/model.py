@@ -118,13 +118,17 @@ class QuizItem:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A statement on the learner's engine. `fields` are those of its kind, with `{value}` places unfilled."""
+    """A statement on the learner's engine. `fields` are those of its kind, with `{value}` places unfilled.
+
+    `not_yet` and `done` are what a learner reads of it; without `done` its kind says what holds.
+    """
 
     id: str
     kind: str
     fields: Mapping[str, str | tuple[str, ...]]
     not_yet: str = ""
     is_negated: bool = False
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)

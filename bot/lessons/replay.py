@@ -48,7 +48,7 @@ class Runner(Protocol):
         ...
 
     async def judge(self, mission: Mission) -> Judged:
-        """Look at the sandbox with a mission's checks, the first of each of its values chosen."""
+        """Look at the sandbox with a mission's checks; the first of each of its values is chosen."""
         ...
 
 

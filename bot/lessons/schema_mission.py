@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.lessons.checks import FIELDS
+from bot.lessons.checks import FIELDS, UNSPOKEN
 from bot.lessons.schema_base import STRICT, Files, Id, Lines, MaybeText, Text, Texts, ValueName
 
 FEWEST_WRONG_ATTEMPTS: Final = 3
@@ -20,13 +20,14 @@ class Shape(BaseModel):
 
 
 class CheckShape(BaseModel):
-    """A check: the fields of its kind stand beside `id`, `not_yet` and `not`."""
+    """A check: the fields of its kind stand beside `id`, `not_yet`, `done` and `not`."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
     id: MaybeText = ""
     kind: Text
     not_yet: MaybeText = ""
+    done: MaybeText = ""
     negated: bool = Field(default=False, alias="not")
 
     @model_validator(mode="after")
@@ -90,6 +91,8 @@ class MissionShape(Shape):
         for check in self.checks:
             if not check.id or not check.not_yet:
                 raise PydanticCustomError("check-unnamed", "{kind}", {"kind": check.kind})
+            if not check.done and (check.negated or check.kind in UNSPOKEN):
+                raise PydanticCustomError("check-unsaid", "{kind}", {"kind": check.kind})
         if self.hints[-1].when is not None or any(hint.when is None for hint in self.hints[:-1]):
             raise PydanticCustomError("hints-order", "hints")
         known = {hint.id for hint in self.hints}

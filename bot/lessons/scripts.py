@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
-from bot.lessons.lint_commands import filled, transcript_lines
+from bot.lessons.lint_commands import all_values, filled, transcript_lines
 from bot.lessons.model import ErrorPattern, Lesson, Mission, Section
 from bot.lessons.parse import Reading
 from bot.lessons.problems import Place
@@ -38,9 +38,9 @@ class Line:
 class Script:
     """What is run in one clean sandbox.
 
-    `error` must be recognised in the output of the last line. With a `mission`, its checks are looked at afterwards:
-    `outcome` is `solved`, or the id of the hint that an unsolved state must get. Before line number `untouched` (when
-    there is one) the mission must not be solved yet.
+    `error` must be recognised in the output of the last line. With a `mission`, which has one choice for each of its
+    values here, its checks are looked at afterwards: `outcome` is `solved`, or the id of the hint that an unsolved
+    state must get. Before line number `untouched` (when there is one) the mission must not be solved yet.
     """
 
     name: str
@@ -54,8 +54,8 @@ class Script:
 
     @property
     def needs_new(self) -> bool:
-        """Whether a cleaned sandbox will not do: for a mission's solution, and for lines that ask what went before."""
-        return self.outcome == SOLVED or any(_LOOKS_BACK.search(line.text) for line in self.lines)
+        """Whether a cleaned sandbox will not do: before a mission is done, and for lines that ask what went before."""
+        return self.untouched >= 0 or any(_LOOKS_BACK.search(line.text) for line in self.lines)
 
     def key(self, engine: str) -> str:
         """Return a hash of all that decides how this script ends; where it stands in its file does not."""
@@ -139,9 +139,21 @@ def needs_terminal(text: str) -> bool:
 
 
 def _mission(reading: Reading, mission: Mission) -> Iterator[Script]:
+    """Yield the solution and the wrong attempts with the first values, and the solution with the last ones."""
+    every = list(all_values(mission))
+    solution, *attempts = _with(reading, mission, every[0])
+    yield solution
+    if len(every) > 1:
+        again = next(_with(reading, mission, every[-1]))
+        yield replace(again, name=f"{solution.name} with other values", untouched=-1)
+    yield from attempts
+
+
+def _with(reading: Reading, mission: Mission, values: Mapping[str, str]) -> Iterator[Script]:
+    """Yield the solution and the wrong attempts of a mission with certain values."""
     name = f"mission:{mission.id}"
     place = reading.origins.place(name)
-    values = {value: choices[0] for value, choices in mission.values.items()}
+    mission = replace(mission, values={value: (choice,) for value, choice in values.items()})
 
     def lines(key: str, templates: Sequence[str], exit_code: int | None = 0) -> list[Line]:
         written = [filled(line, values) for line in templates]

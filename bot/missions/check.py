@@ -10,6 +10,7 @@ from typing import Any
 from bot.lessons.model import Check
 
 MIB = 1024 * 1024
+_NOTHING = object()
 
 
 class Look(StrEnum):
@@ -195,7 +196,8 @@ def _env(fields: Fields, state: State) -> bool:
     return f"{fields['name']}={fields['value']}" in values
 
 
-def _inspect(fields: Fields, state: State) -> bool:
+def _inspected(fields: Fields, state: State) -> Any:  # noqa: ANN401 - a part of the engine's own document
+    """Return what stands at a dotted path of the target's document; `_NOTHING` where the path ends before."""
     target = fields["target"]
     document: Any = next(
         (
@@ -216,8 +218,18 @@ def _inspect(fields: Fields, state: State) -> bool:
         elif isinstance(document, list) and step.isdecimal() and int(step) < len(document):
             document = document[int(step)]
         else:
-            return False
-    return _same(document, fields["value"])
+            return _NOTHING
+    return document
+
+
+def _inspect(fields: Fields, state: State) -> bool:
+    found = _inspected(fields, state)
+    return found is not _NOTHING and _same(found, fields["value"])
+
+
+def _inspect_has(fields: Fields, state: State) -> bool:
+    found = _inspected(fields, state)
+    return found not in (_NOTHING, None) and fields["text"].casefold() in str(found).casefold()
 
 
 def _same(found: object, wanted: str) -> bool:
@@ -265,6 +277,7 @@ KINDS: Mapping[str, Kind] = {
     "env-is": Kind(_env, ("container", "name", "value")),
     "logs-contain": Kind(_text(_logs), ("container", "text"), (), _logs),
     "inspect-equals": Kind(_inspect, ("target", "path", "value")),
+    "inspect-has": Kind(_inspect_has, ("target", "path"), ("text",)),
     "containers-count": Kind(_count, ("count",), ("all",)),
     "compose-running": Kind(_compose, ("service",), ("project",)),
 }

@@ -32,7 +32,7 @@ def fill(mission: Mission, values: Mapping[str, str]) -> Mission:
         fields = {
             name: text(value) if isinstance(value, str) else lines(value) for name, value in wanted.fields.items()
         }
-        return replace(wanted, fields=fields, not_yet=text(wanted.not_yet))
+        return replace(wanted, fields=fields, not_yet=text(wanted.not_yet), done=text(wanted.done))
 
     def hint(said: MissionHint) -> MissionHint:
         return replace(said, say=text(said.say), when=None if said.when is None else check(said.when))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.lessons.model import Course, Mission, MissionHint
+from bot.lessons.model import Check, Course, Mission, MissionHint
 from bot.missions.check import State, holds
 from bot.missions.mission import choose, fill
 from bot.missions.probe import Workbench, look
@@ -31,9 +31,8 @@ class Task:
 class CheckResult:
     """One check and whether it holds."""
 
-    id: str
+    check: Check
     is_done: bool
-    not_yet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ class MissionService:
         if run is None or run.solved_at is None or run.mission_id not in self._missions():
             return None
         task = self._task(run)
-        results = tuple(CheckResult(check.id, is_done=True, not_yet=check.not_yet) for check in task.mission.checks)
+        results = tuple(CheckResult(check, is_done=True) for check in task.mission.checks)
         return Verdict(task, results, None, is_solved=True, seconds=_seconds(run.started_at, run.solved_at))
 
     async def _open(self, member: Member) -> Task:
@@ -166,7 +165,7 @@ class MissionService:
         return await look(self._bench, member.user_id, [*task.mission.checks, *whens])
 
     def _judge(self, task: Task, state: State) -> Verdict:
-        results = tuple(CheckResult(check.id, holds(check, state), check.not_yet) for check in task.mission.checks)
+        results = tuple(CheckResult(check, holds(check, state)) for check in task.mission.checks)
         hint = None if all(result.is_done for result in results) else fitting(task.mission, state)
         return Verdict(task, results, hint, is_solved=False, seconds=0.0)
 

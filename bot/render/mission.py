@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.core.reply import Choice, Code, Emphasis, Menu, MenuOption, Reply
 from bot.lessons.model import Mission
-from bot.missions.service import Task, Verdict
+from bot.missions.check import Fields
+from bot.missions.service import CheckResult, Task, Verdict
 from bot.render.wording import say
 
 MOST_LABEL = 100
@@ -54,10 +55,22 @@ def render_verdict(verdict: Verdict, *, with_hint: bool) -> Reply:
         return render_solved(verdict)
     hint = verdict.hint.say if with_hint and verdict.hint is not None else ""
     return Reply(
-        text=say("mission", "verdict", title=verdict.task.mission.title, results=verdict.results, hint=hint),
+        text=say("mission", "verdict", title=verdict.task.mission.title, results=_told(verdict), hint=hint),
         choices=_working(),
         in_place=True,
     )
+
+
+def _told(verdict: Verdict) -> list[tuple[bool, str]]:
+    return [(result.is_done, check_text(result)) for result in verdict.results]
+
+
+def check_text(result: CheckResult) -> str:
+    """Say what a check is about: what holds, or what is not yet so."""
+    check = result.check
+    if not result.is_done:
+        return check.not_yet
+    return check.done or say("checks", check.kind, of=Fields(check.fields))
 
 
 def render_solved(verdict: Verdict) -> Reply:
@@ -72,6 +85,7 @@ def render_solved(verdict: Verdict) -> Reply:
             span=f"{minutes}분 {seconds}초" if minutes else f"{seconds}초",
             commands=run.commands,
             hints=run.hints,
+            results=_told(verdict),
         ),
         choices=(
             Choice("모범 답안 보기", f"mission:solution:{run.id}"),

@@ -11,7 +11,7 @@ from bot.lessons.lint_ids import accept
 from bot.lessons.lint_quiz import is_found, words
 from bot.render.authoring import new_lesson
 from bot.render.content import say_problem
-from tests.lessons.writing import CARD, ERROR, INDEX, LESSON, add_card, write
+from tests.lessons.writing import CARD, ERROR, INDEX, LESSON, MISSION, add_card, write
 
 BASH = "```bash\n{}\n```\n\n### 층"
 
@@ -42,6 +42,23 @@ def test_a_command_that_practice_refuses_is_found(tmp_path: Path, line: str, key
 def test_a_command_that_practice_refuses_may_say_why(tmp_path: Path) -> None:
     block = BASH.format("docker run --privileged nginx").replace("```bash", '```bash no-run="권한을 모두 내줘요"')
     assert keys(write(tmp_path, LESSON.replace("### 층", block))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("", "", []),
+        ('"9090"', '"99999"', ["command-refused"]),  # whatever place in the list a value has
+        ("[web, shop]", '[web, "shop;rm"]', ["command-refused"] * 3),
+        ('"아직 꺼져 있어요."}', '"아직이에요.", not: true}', ["check-unsaid"]),
+        ('"아직 꺼져 있어요."}', '"아직이에요.", not: true, done: "꺼졌어요."}', []),
+        ("container-running, container:", "inspect-has, path: Id, target:", ["check-unsaid"]),
+    ],
+)
+def test_a_mission_is_read_with_every_combination_of_its_values(
+    tmp_path: Path, before: str, after: str, found: list[str]
+) -> None:
+    assert keys(write(tmp_path, LESSON.replace("### 층", MISSION.replace(before, after, 1)))) == found
 
 
 def test_a_transcript_is_read_by_its_prompts(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from bot.lessons.replay import Judged, Replay
 from bot.lessons.scripts import Line, Script, needs_terminal, scripts
 from bot.lessons.transcript import claimed_output, missing
 from tests.fakes.clock import FakeClock
-from tests.lessons.writing import CARD, LESSON, add_card, write
+from tests.lessons.writing import CARD, LESSON, MISSION, add_card, write
 
 HERE = Place("lesson.md", 7)
 LOST = "kills-the-engine"
@@ -141,7 +141,8 @@ async def test_a_sandbox_that_is_lost_is_the_trouble_of_one_script(tmp_path: Pat
         (script(Line("docker ps", HERE)), "clean"),
         (script(Line("docker events --since 10m --until 0s", HERE)), "new"),
         (mission("start"), "clean"),
-        (mission("solved"), "new"),
+        (mission("solved", untouched=0), "new"),
+        (mission("solved"), "clean"),
     ],
 )
 async def test_only_what_could_see_a_past_and_solutions_need_a_sandbox_that_has_none(
@@ -214,6 +215,21 @@ def test_every_runnable_claim_of_a_course_becomes_a_script(tmp_path: Path) -> No
     assert found["shown:01-bread/image"].lines[0].shown == ("CONTAINER ID   IMAGE",)
     assert len(found["shown:01-bread/image"].lines) == 1
     assert needs_terminal("docker run -it busybox sh")
+
+
+def test_a_solution_is_tried_with_the_first_and_the_last_values_and_wrong_attempts_with_the_first(
+    tmp_path: Path,
+) -> None:
+    found = scripts(read([write(tmp_path, LESSON.replace("### 층", MISSION))]))
+    assert [(script.name, script.lines[0].text, script.untouched) for script in found] == [
+        ("mission:01-bread/m-web solution", "docker run -d --name web -p 8080:80 nginx", 0),
+        ("mission:01-bread/m-web solution with other values", "docker run -d --name shop -p 9090:80 nginx", -1),
+        ("mission:01-bread/m-web wrong 1", "docker run -d nginx", -1),
+        ("mission:01-bread/m-web wrong 2", "docker run -d --name web-1 nginx", -1),
+        ("mission:01-bread/m-web wrong 3", "docker create --name web nginx", -1),
+    ]
+    judged = [script.mission.values for script in found if script.mission is not None]
+    assert judged[:2] == [{"name": ("web",), "port": ("8080",)}, {"name": ("shop",), "port": ("9090",)}]
 
 
 TRANSCRIPT = """\

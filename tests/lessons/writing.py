@@ -55,6 +55,28 @@ flowchart LR
 | 이미지 | `빵틀` |
 """
 
+MISSION = """\
+```mission
+id: m-web
+title: 빵집 열기
+story: "{name} 컨테이너를 {port} 포트에 띄워 주세요."
+values:
+  name: [web, shop]
+  port: ["8080", "9090"]
+minutes: 5
+checks:
+  - {id: running, kind: container-running, container: "{name}", not_yet: "아직 꺼져 있어요."}
+hints:
+  - {id: start, say: docker run 을 써 보세요.}
+solution: ["docker run -d --name {name} -p {port}:80 nginx"]
+wrong:
+  - {run: ["docker run -d nginx"], hint: start}
+  - {run: ["docker run -d --name {name}-1 nginx"], hint: start}
+  - {run: ["docker create --name {name} nginx"], hint: start}
+```
+
+### 층"""
+
 INDEX = """\
 image:
   kind: definition

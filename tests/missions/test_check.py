@@ -16,14 +16,18 @@ WEB: Mapping[str, Any] = {
         "Env": ["MODE=study", "PATH=/bin"],
         "Labels": {"com.docker.compose.service": "front", "com.docker.compose.project": "shop"},
     },
-    "HostConfig": {"PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}, "Memory": 67108864},
+    "HostConfig": {
+        "PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]},
+        "Memory": 67108864,
+        "Tmpfs": {"/cache": "rw,size=10m", "/run": ""},
+    },
     "Mounts": [{"Type": "volume", "Name": "bread", "Destination": "/data"}],
     "NetworkSettings": {"Networks": {"shopnet": {}}},
 }
 DONE: Mapping[str, Any] = {
     "Name": "/done",
     "State": {"Status": "exited", "ExitCode": 3},
-    "Config": {"Image": "busybox:1.37"},
+    "Config": {"Image": "busybox:1.37", "Healthcheck": None},
 }
 STATE = State(
     containers={"web": WEB, "done": DONE},
@@ -91,6 +95,14 @@ STATE = State(
         ("inspect-equals", {"target": "web", "path": "Config.Env.0", "value": "MODE=study"}, True),
         ("inspect-equals", {"target": "web", "path": "Config.Nope.Deep", "value": "x"}, False),
         ("inspect-equals", {"target": "nobody", "path": "Id", "value": "x"}, False),
+        ("inspect-has", {"target": "web", "path": "HostConfig.Tmpfs./cache"}, True),
+        ("inspect-has", {"target": "web", "path": "HostConfig.Tmpfs./cache", "text": "size=10m"}, True),
+        ("inspect-has", {"target": "web", "path": "HostConfig.Tmpfs./run"}, True),
+        ("inspect-has", {"target": "web", "path": "HostConfig.Tmpfs./run", "text": "size"}, False),
+        ("inspect-has", {"target": "web", "path": "HostConfig.Tmpfs./var"}, False),
+        ("inspect-has", {"target": "web", "path": "HostConfig.Nope./cache"}, False),
+        ("inspect-has", {"target": "done", "path": "Config.Healthcheck"}, False),
+        ("inspect-has", {"target": "nobody", "path": "Id"}, False),
         ("containers-count", {"count": "1"}, True),
         ("containers-count", {"count": "2", "all": "true"}, True),
         ("compose-running", {"service": "front"}, True),

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from bot.missions.check import State
-from bot.missions.probe import LISTINGS, Ran, look
+from bot.missions.probe import LISTINGS, look
+from tests.missions.engine import Engine
 
 WEB = {"Id": "1f", "Name": "/web", "State": {"Status": "running"}}
 NGINX = {"Id": "sha256:2a", "RepoTags": ["nginx:latest", "mine:1.0"], "Size": 7}
@@ -22,28 +21,6 @@ ANSWERS: dict[str, Any] = {
     "images/sha256:2a/json": NGINX,
     "networks/3b": BRIDGE,
 }
-
-
-class Engine:
-    """A sandbox whose engine answers from a table, and of what is not in it that there is no such thing."""
-
-    def __init__(self, answers: dict[str, Any]) -> None:
-        self._answers = answers
-
-    async def execute(self, user_id: int, argv: Sequence[str]) -> Ran:
-        del user_id
-        questions = [word.removeprefix("http://engine/") for word in argv if word.startswith("http://")]
-        answers = [self._answers.get(question, {"message": "No such thing"}) for question in questions]
-        written = (text if isinstance(text, str) else json.dumps(text) for text in answers)
-        return Ran(0, "\n\n".join(written).encode())
-
-    async def run_line(self, user_id: int, line: str) -> tuple[int, str]:
-        del user_id
-        raise AssertionError(line)
-
-    async def write_file(self, user_id: int, path: str, text: str) -> None:
-        del user_id, text
-        raise AssertionError(path)
 
 
 async def test_what_the_engine_holds_is_found_by_name_and_what_vanished_meanwhile_is_not() -> None:
