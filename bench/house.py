@@ -13,6 +13,7 @@ from pathlib import Path
 from bench.row import Row
 from bot.core.clock import SystemClock
 from bot.core.people import Member
+from bot.practice.images import policy_of
 from bot.practice.room import PracticeSettings, open_practice
 from bot.practice.service import PracticeService
 from bot.practice.updates import Finished, Running
@@ -87,6 +88,7 @@ async def practice_in(house: House, spares: int, limits: Limits = USUAL) -> Asyn
         data_folder=house.folder,
         cache_folder=house.cache,
         limits=limits,
+        policy=policy_of((), is_embedded=True),
         spares=spares,
     )
     async with open_practice(settings, house.database, SystemClock(), lambda _: None) as practice:

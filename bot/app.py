@@ -29,6 +29,7 @@ from bot.lessons.problems import ContentError, ContentProblem
 from bot.missions.service import MissionService
 from bot.ops.leader import Leader
 from bot.practice.door import Door
+from bot.practice.images import policy_of
 from bot.practice.room import PracticeSettings, open_practice
 from bot.progress.service import Kept, ProgressService
 from bot.quiz.plans import Plans
@@ -84,7 +85,6 @@ from bot.talk.together import together_desks
 from bot.together.services import together
 from sandbox.checks import machine_memory_mib
 from sandbox.limits import Limits
-from sandbox.policy.settings import PolicySettings
 from sandbox.supervisor.control import Progress
 
 MOST_PROBLEMS = 20
@@ -174,6 +174,7 @@ async def opened(
         practice = PracticeSettings(
             data_folder=settings.data_folder,
             limits=limits_of(settings),
+            policy=policy_of(settings.images, is_embedded=settings.engine_socket is None),
             spares=spares,
             linger_seconds=linger_seconds,
             cache_folder=settings.cache,
@@ -278,7 +279,7 @@ def _product(
         [*desks, HelpDesk(served)],
         learners=learners,
         clock=clock,
-        policy=PolicySettings(),
+        policy=policy_of(settings.images),
         has_open_question=quiz.has_open_question,
         meter=meter,
         gate=Gate(groups, audit, clock),

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     discord_token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
     guild_ids: Annotated[tuple[int, ...], NoDecode] = ()
     engine: str = "auto"
+    images: Annotated[tuple[str, ...], NoDecode] = ("library/*", "docker/*", "bitnami/*", "grafana/*", "prom/*")
     time_zone: str = "Asia/Seoul"
     message_content: bool = False
     warm_sandboxes: int = Field(default=1, ge=0, le=20)
@@ -71,6 +72,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("images", mode="before")
+    @classmethod
+    def _patterns(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("engine")
     @classmethod

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sandbox.container_limits import name_limit
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Runner
 from sandbox.errors import SandboxError
 from sandbox.limits import Limits
+from sandbox.own_images import knowing_own
 from sandbox.policy.looked_at import look
 from sandbox.policy.parse import recheck
 from sandbox.policy.plan import Command, ExitCode, Join, Pipeline, Plan, Refusal, Step, Substitution, UsedFile, Word
@@ -23,6 +25,7 @@ DRAWING = frozenset({
     *("docker compose create", "docker compose start", "docker compose stop", "docker compose restart"),
 })  # fmt: skip
 SCREEN_ROWS = 200
+RUNS_IMAGES = frozenset({"docker run", "docker create", "docker pull"})
 OWN = frozenset({"cd", "assign", "export", "unset"})
 MOST_WORDS = 400
 MOST_TERMINAL_BYTES = 64 * 1024 * 1024
@@ -95,6 +98,8 @@ class PlanRunner:
         commands: list[Command] = []
         for command in pipeline.commands:
             filled = await self._fill_in(session, runner, command, settings)
+            if isinstance(filled, Command) and filled.name in RUNS_IMAGES:
+                filled = await self._read_again(runner, filled, [word.text for word in filled.argv], settings)
             refusal = filled if isinstance(filled, Refusal) else await self._look_at_files(runner, filled, settings)
             if refusal is not None:
                 yield StepRefused(refusal)
@@ -165,7 +170,14 @@ class PlanRunner:
             words += await self._expand(session, runner, word, settings)
         if len(words) > MOST_WORDS:
             raise SandboxError("too_many_words", {"most": MOST_WORDS})
-        again = recheck(words, replace(settings, directory=command.directory))
+        return await self._read_again(runner, command, words, settings)
+
+    async def _read_again(
+        self, runner: Runner, command: Command, words: list[str], settings: PolicySettings
+    ) -> Command | Refusal:
+        """Return the command that `words` make of it; an image that only the learner has must be there by now."""
+        here = replace(settings, directory=command.directory)
+        again = await knowing_own(runner, self._limits, here, lambda known: recheck(words, known))
         if isinstance(again, Refusal):
             return again
         return replace(again, environment=command.environment, errors=command.errors, directory=command.directory)
@@ -222,7 +234,7 @@ class PlanRunner:
         for path in used.paths:
             code, text = await read_output(runner, ("cat", "--", _absolute(path)), self._limits)
             if code == OK:
-                return look(used.kind, path, text, settings)
+                return await knowing_own(runner, self._limits, settings, partial(look, used.kind, path, text))
         return ()
 
     async def _answer_ourselves(self, runner: Runner, command: Command) -> Ended:

@@ -32,6 +32,7 @@ from bot.faces.terminal.keyboard import Keyboard
 from bot.faces.terminal.prompt import ConversationCompleter, TerminalPrompt
 from bot.faces.terminal.screen import PlainScreen, RichScreen, plain
 from bot.ops.metrics import Metrics
+from bot.practice.images import policy_of
 from bot.practice.updates import Failed, Finished, PracticeUpdate
 from bot.render.answers import plain_text
 from bot.render.messages import welcome
@@ -100,8 +101,10 @@ def ask(
 def policy(jsonl: Annotated[Path, typer.Option("--jsonl", help="한 줄에 JSON 하나. - 는 표준 입력")]) -> None:
     """명령 줄이 허용되는지 알려 줘요. 엔진이 없어도 돼요."""
     lines = sys.stdin if str(jsonl) == "-" else jsonl.open(encoding="utf-8")
-    told = {text.key: text for text in load_library(read_settings()).course.refusals}
-    for answer in policy_lines(lines, explain=lambda refusal: refusal_text(refusal, told.get(refusal.key))):
+    settings = read_settings()
+    told = {text.key: text for text in load_library(settings).course.refusals}
+    rules = policy_of(settings.images)
+    for answer in policy_lines(lines, rules, lambda refusal: refusal_text(refusal, told.get(refusal.key))):
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
 

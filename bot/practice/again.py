@@ -13,7 +13,7 @@ from sandbox.policy.plan import Command, Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 
 MAKING = frozenset({"docker run", "docker create"})
-LASTING = frozenset({"--volume", "--mount", "--volumes-from"})
+LASTING = frozenset({"--volume", "--mount"})
 """With these a container may leave something behind when it is gone."""
 LIFECYCLE = MAKING | {"docker start", "docker stop", "docker restart", "docker kill", "docker rm", "docker wait"}
 LEAST_ID = 2
@@ -39,8 +39,8 @@ def worth_repeating(journal: Sequence[Entry], left: frozenset[str], policy: Poli
 
 
 def settings_at(entry: Entry, policy: PolicySettings) -> PolicySettings:
-    """Return the policy's settings as they were where a line was typed."""
-    return replace(policy, directory=entry.directory, variables=entry.variables)
+    """Return the policy's settings as they were where a line was typed; any image may be one that was made there."""
+    return replace(policy, directory=entry.directory, variables=entry.variables, images=("*",), stock=frozenset())
 
 
 def _commands(plan: Plan) -> list[Command]:

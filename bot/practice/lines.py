@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from bot.core.people import Member
 from bot.practice.batches import batches
@@ -19,7 +20,9 @@ from sandbox.engine import Cause, Ended
 from sandbox.errors import SandboxGoneError
 from sandbox.ledger import EndReason
 from sandbox.limits import MIB, Limits
-from sandbox.policy.plan import Plan
+from sandbox.own_images import knowing_own
+from sandbox.policy import parse
+from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
 from sandbox.sessions import Session
@@ -99,6 +102,13 @@ class Lines:
         if session is None:
             return self._policy
         return replace(self._policy, directory=session.directory, variables=session.variables)
+
+    async def read(self, session: Session, line: str) -> Plan | Refusal:
+        """Read a line where the learner stands, knowing the images that are there. Raises `SandboxGoneError`."""
+        if session.runner is None:
+            raise SandboxGoneError("sandbox_gone")
+        limits, settings = self._sessions.limits, self.settings(session)
+        return await knowing_own(session.runner, limits, settings, partial(parse.read, line))
 
     async def _carry_out(self, session: Session, plan: Plan, shown: Shown) -> AsyncGenerator[Running]:
         """Run the plan and yield what there is to see by now, a few times a second."""

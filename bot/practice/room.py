@@ -54,8 +54,8 @@ class PracticeSettings:
     """
 
     data_folder: Path
-    limits: Limits = Limits()  # noqa: RUF009  frozen
-    policy: PolicySettings = PolicySettings()  # noqa: RUF009  frozen
+    limits: Limits
+    policy: PolicySettings
     spares: int = 1
     linger_seconds: float = 0.0
     cache_folder: Path | None = None

@@ -32,6 +32,7 @@ from sandbox.engine import Usage
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.ledger import EndReason, Lease
 from sandbox.limits import Limits
+from sandbox.own_images import REFUSED
 from sandbox.plans import with_container_file
 from sandbox.policy import parse
 from sandbox.policy.plan import Plan, Refusal
@@ -114,6 +115,14 @@ class PracticeService:
         session = self._sessions.of(_owner(member.user_id))
         return parse.read(line, self._lines.settings(session))
 
+    async def _judged(self, member: Member, line: str) -> Plan | Refusal:
+        """Read a line, knowing the images that the learner has made. The owner's lock is held."""
+        owner = _owner(member.user_id)
+        plan = self.read(member, line)
+        if not isinstance(plan, Refusal) or plan.key not in REFUSED or self._sessions.of(owner) is None:
+            return plan
+        return await self._lines.read(await self._sessions.enter(owner, lambda _: None), line)
+
     async def run(self, member: Member, line: str) -> AsyncGenerator[PracticeUpdate]:
         """Run a line or a pasted block and tell what happens; the last update is the outcome.
 
@@ -136,7 +145,7 @@ class PracticeService:
     async def _run(self, member: Member, owner: str, line: str) -> AsyncGenerator[PracticeUpdate]:
         try:
             async with self._sessions.lock(owner):
-                plan = self.read(member, line)
+                plan = await self._judged(member, line)
                 if isinstance(plan, Refusal):
                     self._meter.count("lines", "refused")
                     self._meter.count("refusals", plan.key)
@@ -204,7 +213,7 @@ class PracticeService:
         owner = _owner(member.user_id)
         session = self._lines.entered(owner)
         session.directory, session.variables = entry.directory, entry.variables
-        plan = parse.read(entry.line, self._lines.settings(session))
+        plan = await self._lines.read(session, entry.line)
         if isinstance(plan, Refusal):
             yield Refused(plan)
             return
@@ -236,7 +245,8 @@ class PracticeService:
 
         """
         owner = _owner(member.user_id)
-        plan = self.read(member, line)
+        async with self._sessions.lock(owner):
+            plan = await self._judged(member, line)
         if isinstance(plan, Refusal):
             await self._witness.refused(member, line, plan.key)
             return plan

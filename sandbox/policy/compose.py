@@ -142,8 +142,9 @@ class _Checker:
     def _service(self, service: Mapping[str, Any]) -> None:
         self._known(service, keys.SERVICE, keys.SERVICE_CLOSED)
         for name, kind in keys.SERVICE_VALUES.items():
+            is_given = name == "image" and "build" in service  # the name of what is built here
             for value in _list(service.get(name)):
-                self._value(kind, value)
+                self._value(k.LOCAL_IMAGE if is_given else kind, value)
         for name in keys.NAMESPACES:
             if (mode := service.get(name)) is not None:
                 self._namespace(name, str(mode))
@@ -175,8 +176,9 @@ class _Checker:
             raise Refused(keys.NAMESPACES[name], f"{name}: {value}")
 
     def _value(self, kind: Kind, value: object) -> None:
-        text = _VARIABLE.sub("1", str(value))
-        kind.read(text, replace(self.settings, images=("*",)) if "$" in str(value) else self.settings)
+        is_unknown = "$" in str(value).partition(":")[0]  # a variable may stand for an image's tag, or for all of it
+        settings = replace(self.settings, images=("*",), stock=frozenset()) if is_unknown else self.settings
+        kind.read(_VARIABLE.sub("1", str(value)), settings)
 
     def _port(self, port: object) -> None:
         if isinstance(port, Mapping):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from sandbox.policy.grammar import Kind, Value, matching, number, one_of
 from sandbox.policy.settings import PolicySettings
+from sandbox.policy.suggest import closest
 from sandbox.policy.trouble import Refused
 
 # Docker's rule for names of containers, networks and volumes (daemon/names), as a reference also by id prefix.
@@ -56,10 +58,30 @@ def _image(text: str, settings: PolicySettings) -> Value:
     if host and host not in settings.hosts and host.split(":")[0] != "localhost":
         raise Refused("other-registry", host, values={"image": text})
     name = short_name(text)
-    is_open = any(fnmatchcase(name, pattern) for pattern in settings.images)
-    if not is_open and name not in settings.own_images:
-        raise Refused("closed-image", text, values={"images": ", ".join(settings.images)})
+    if _is_own(name, settings.own_images):
+        return Value(text)
+    if not is_open(name, settings.images):
+        raise _closed("closed-image", text, settings, settings.images)
+    if settings.stock and name not in settings.stock:
+        raise _closed("absent-image", text, settings, sorted(settings.stock))
     return Value(text)
+
+
+def is_open(name: str, patterns: Iterable[str]) -> bool:
+    """Whether an image's short name fits a pattern; an official one is also `library/NAME`, as the hub has it."""
+    names = (name,) if "/" in name else (name, f"library/{name}")
+    return any(fnmatchcase(one, pattern) for one in names for pattern in patterns)
+
+
+def _is_own(name: str, own: Iterable[str]) -> bool:
+    """Whether an image is in the sandbox: by its name, or by how its id begins."""
+    is_id = re.fullmatch(r"[0-9a-f]{2,64}", name) is not None
+    return name in own or (is_id and any(other.startswith(f"sha256:{name}") for other in own))
+
+
+def _closed(key: str, text: str, settings: PolicySettings, open_ones: Iterable[str]) -> Refused:
+    known = sorted(settings.stock | {name for name in settings.own_images if not name.startswith("sha256:")})
+    return Refused(key, text, instead=closest(short_name(text), known), values={"images": ", ".join(open_ones)})
 
 
 def _local_image(text: str, _: PolicySettings) -> Value:

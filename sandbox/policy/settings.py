@@ -11,8 +11,9 @@ from sandbox.policy.plan import Variable
 class PolicySettings:
     """One frozen value an operator's settings and a learner's session make up.
 
-    `images`: patterns (`fnmatch`, on the short name without tag: `nginx`, `bitnami/*`) of what may be pulled and run.
-    `own_images`: short names the learner built or tagged, allowed whatever `images` says.
+    `images`: patterns (`fnmatch`, on the name without tag: `nginx`, `bitnami/*`, `library/*` for every official image)
+    of what may be pulled and run. `stock`: all that the registry holds, where it gets no more; empty is "not known".
+    `own_images`: what is in the learner's sandbox, by short name or id: open whatever the two above say.
     `hosts`: registries that may stand in front of an image's name; all others are refused.
     `reserved_ports`: ports of the sandbox itself (its registry mirror), closed to `-p` and curl.
     `follow_seconds`: how long `logs -f`, `stats`, `events` are shown. `sleep_seconds`: the longest `sleep`.
@@ -22,6 +23,7 @@ class PolicySettings:
     workspace: str = "/home/learner"
     user: str = "learner"
     images: tuple[str, ...] = ("*",)
+    stock: frozenset[str] = frozenset()
     own_images: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
     reserved_ports: frozenset[int] = frozenset({5000})

@@ -10,6 +10,7 @@ from sandbox.policy import book, paths, variables
 from sandbox.policy.commands import read_command
 from sandbox.policy.grammar import Arg
 from sandbox.policy.lex import Named, Output, Text, Token, tokens
+from sandbox.policy.made import images_made
 from sandbox.policy.plan import (
     Command,
     Errors,
@@ -63,6 +64,8 @@ class _Steps:
             if len(steps) >= self.settings.most_steps:
                 raise Refused("too-many-steps", "", values={"most": str(self.settings.most_steps)})
             steps.append(Step(self._pipeline(group), join, self.text[group[0].start : group[-1].end]))
+            own = self.settings.own_images | images_made(steps[-1].pipeline)
+            self.settings = replace(self.settings, own_images=own)
             waiting = operator if operator and operator.operator in ("&&", "||") else None
             join = _JOINS[operator.operator] if operator else Join.ALWAYS
         if waiting is not None:

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from bot.core.clock import SystemClock
 from bot.core.people import Member
+from bot.practice.images import policy_of
 from bot.practice.room import PracticeSettings, open_practice
 from bot.practice.service import PracticeService
 from bot.practice.terminal import Terminal
@@ -36,6 +37,7 @@ from tests.timing import PATIENCE_SECONDS, within
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 KIM, LEE = Member(-1, "kim"), Member(-2, "lee")
 LIMITS = Limits(command_seconds=30, commands_a_minute=1000, live_sandboxes=4)
+POLICY = policy_of((), is_embedded=True)
 
 
 @dataclass
@@ -59,7 +61,9 @@ class Room:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def room(live_engine: LiveEngine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
     database = await Database.open(tmp_path_factory.mktemp("practice") / "gorae.db")
-    settings = PracticeSettings(data_folder=live_engine.data_folder, cache_folder=CACHE, limits=LIMITS, spares=0)
+    settings = PracticeSettings(
+        data_folder=live_engine.data_folder, cache_folder=CACHE, limits=LIMITS, policy=POLICY, spares=0
+    )
     async with open_practice(settings, database, SystemClock(), lambda _: None) as practice:
         yield Room(live_engine, practice, database)
         for member in (KIM, LEE):
@@ -217,7 +221,9 @@ async def test_a_reset_gives_a_fresh_sandbox_and_says_nothing(room: Room) -> Non
 
 async def test_a_session_survives_a_restart_of_the_program(room: Room) -> None:
     await room.done("docker pull busybox")
-    settings = PracticeSettings(data_folder=room.live.data_folder, cache_folder=CACHE, limits=LIMITS, spares=0)
+    settings = PracticeSettings(
+        data_folder=room.live.data_folder, cache_folder=CACHE, limits=LIMITS, policy=POLICY, spares=0
+    )
     async with open_practice(settings, room.database, SystemClock(), lambda _: None) as again:
         code, text = await again.run_line(KIM, "docker images -q busybox")
     assert (code, len(text)) == (0, 12)
@@ -259,6 +265,7 @@ async def test_too_many_commands_a_minute_wait(room: Room) -> None:
         data_folder=room.live.data_folder,
         cache_folder=CACHE,
         limits=replace(LIMITS, commands_a_minute=1),
+        policy=POLICY,
         spares=0,
     )
     async with open_practice(settings, room.database, SystemClock(), lambda _: None) as strict:

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from bot.core.clock import SystemClock
 from bot.core.people import Member
+from bot.practice.images import policy_of
 from bot.practice.room import PracticeSettings, open_practice
 from bot.practice.service import PracticeService
 from bot.practice.updates import Failed, Finished, NeedsFresh, PracticeUpdate, Resumed, ResumeUpdate, Resuming
@@ -24,6 +25,7 @@ from tests.engine_fixtures import CACHE, LiveEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 LIMITS = Limits(commands_a_minute=1000, live_sandboxes=4)
+POLICY = policy_of((), is_embedded=True)
 COMPOSE = """services:
   web:
     image: nginx
@@ -66,7 +68,9 @@ async def practice(
     live_engine: LiveEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[PracticeService, Database]]:
     database = await Database.open(tmp_path_factory.mktemp("resume") / "gorae.db")
-    settings = PracticeSettings(data_folder=live_engine.data_folder, cache_folder=CACHE, limits=LIMITS, spares=0)
+    settings = PracticeSettings(
+        data_folder=live_engine.data_folder, cache_folder=CACHE, limits=LIMITS, policy=POLICY, spares=0
+    )
     async with open_practice(settings, database, SystemClock(), lambda _: None) as opened:
         yield opened, database
     await database.close()

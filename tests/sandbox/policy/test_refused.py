@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from sandbox.policy import compose
 from sandbox.policy.looked_at import CHECKS
 from sandbox.policy.parse import read
 from sandbox.policy.plan import FileKind, Plan, Refusal
@@ -26,6 +27,7 @@ ELSEWHERE = {
     "too-long": ("docker ps " + "a" * 9000, SETTINGS),
     "too-many-steps": ("docker ps;" * 60, SETTINGS),
     "closed-image": ("docker pull debian", PolicySettings(images=("nginx",))),
+    "absent-image": ("docker pull ubuntu", PolicySettings(stock=frozenset({"nginx"}))),
 }
 
 
@@ -115,3 +117,56 @@ def test_own_images_are_open_whatever_the_list_says() -> None:
     narrow = PolicySettings(images=("nginx",), own_images=frozenset({"my-app"}))
     assert isinstance(read("docker run my-app:1.0", narrow), Plan)
     assert isinstance(read("docker run other", narrow), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("docker pull postgres:17", ""),
+        ("docker pull library/postgres", ""),
+        ("docker run docker.io/library/postgres", ""),
+        ("docker run bitnami/redis", ""),
+        ("docker run somebody/postgres", "closed-image"),
+        ("docker run bitnami/redis/more", ""),
+        ("docker create library/some/thing", "closed-image"),
+        ("docker run sha256:0123456789ab", ""),
+    ],
+)
+def test_a_pattern_opens_official_images_or_those_of_one_publisher(line: str, key: str) -> None:
+    found = read(line, PolicySettings(images=("library/*", "bitnami/*")))
+    assert (found.key if isinstance(found, Refusal) else "") == key
+
+
+def test_what_the_registry_does_not_hold_is_refused_with_what_it_holds_and_the_nearest_name() -> None:
+    stocked = PolicySettings(stock=frozenset({"nginx", "redis"}), own_images=frozenset({"web", "sha256:4af9d1"}))
+    refusal = read("docker run -d ngnix", stocked)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.key, refusal.values["images"], refusal.suggestion) == (
+        "absent-image",
+        "nginx, redis",
+        "docker run -d nginx",
+    )
+    for line in ("docker run web", "docker run 4af9", "docker pull redis:8"):
+        assert isinstance(read(line, stocked), Plan), line
+    assert isinstance(read("docker run 4bf9", stocked), Refusal)
+
+
+@pytest.mark.parametrize(
+    "making", ["docker build -t web .", "docker tag nginx web", "docker commit box web", "docker import a.tar web"]
+)
+def test_what_a_line_makes_may_be_run_further_on_in_it(making: str) -> None:
+    narrow = PolicySettings(images=("nginx",))
+    assert isinstance(read(f"{making} && docker run web", narrow), Plan)
+    assert isinstance(read(f"docker run web && {making}", narrow), Refusal)
+
+
+def test_the_name_of_what_a_compose_file_builds_is_its_writers() -> None:
+    narrow = PolicySettings(images=("nginx",))
+    built, pulled = "services:\n  a:\n    image: my/web\n    build: .\n", "services:\n  a:\n    image: my/web\n"
+    assert compose.check(built, narrow) is None
+    refusal = compose.check(pulled, narrow)
+    assert refusal is not None
+    assert refusal.key == "closed-image"
+    refusal = compose.check("services:\n  a:\n    image: my/web:${TAG:-1}\n", narrow)
+    assert refusal is not None
+    assert refusal.key == "closed-image"
