@@ -155,7 +155,11 @@ async def test_a_link_that_leads_out_of_the_workspace_is_refused_as_a_mount(room
 async def test_a_silent_command_ends_at_its_deadline_with_the_cause_and_the_measure(room: Room) -> None:
     await room.done("docker pull busybox")
     settings = PracticeSettings(
-        data_folder=room.live.data_folder, cache_folder=CACHE, limits=replace(LIMITS, command_seconds=6), spares=0
+        data_folder=room.live.data_folder,
+        cache_folder=CACHE,
+        limits=replace(LIMITS, command_seconds=6),
+        policy=POLICY,
+        spares=0,
     )
     async with open_practice(settings, room.database, SystemClock(), lambda _: None) as strict:
 
