@@ -33,6 +33,7 @@ from tests.e2e.load_members import Crowd
 from tests.fake_discord import TOKEN, FakeDiscord, ManualClock
 from tests.fake_discord.plugin import spec_path
 from tests.fake_discord.spec import Spec
+from tests.secrecy import logs_with_token
 
 PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 600.0  # images that are not there yet are made first
@@ -134,6 +135,7 @@ async def under_load(load: Load, folder: Path, cache: Path) -> Outcome:
             async with asyncio.timeout(STOP_SECONDS):
                 await gone
             took = time.monotonic() - began
+        assert not logs_with_token(folder)
         return Outcome(
             began=crowd.began,
             load_seconds=load.seconds,

@@ -28,6 +28,7 @@ from tests.e2e.test_faults import BACK_SECONDS, processes
 from tests.engine_fixtures import CACHE
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.spec import Spec
+from tests.secrecy import logs_with_token
 from tests.timing import PATIENCE_SECONDS, within
 
 # With the load's two minutes: an engine of its own, beside the tests that share one.
@@ -129,6 +130,7 @@ async def test_a_killed_bot_is_back_with_all_it_had_shown_and_leaves_no_orphan(d
             async with asyncio.timeout(STOP_SECONDS):
                 assert await bot.wait() == 0, (folder / "bot.log").read_text("utf-8")[-2000:]
             nothing_lost(folder / "data" / "gorae.db", night.crowd)
+            assert not logs_with_token(folder)
         finally:
             for pid in processes("tests.e2e.load_bot", name):
                 os.kill(pid, signal.SIGKILL)
