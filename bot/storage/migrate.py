@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.core.errors import ConfigurationError
+from bot.storage.backup import copy_checked
 
 LEDGER = """
 CREATE TABLE IF NOT EXISTS migrations (
@@ -20,6 +21,8 @@ CREATE TABLE IF NOT EXISTS migrations (
   applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT
 """
+COPIES = 3
+"""How many copies from before a migration stay beside the file."""
 NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z_]+)\.sql")
 
 
@@ -50,9 +53,10 @@ def shipped() -> tuple[Migration, ...]:
 def migrate(path: Path, migrations: tuple[Migration, ...] | None = None) -> tuple[Migration, ...]:
     """Apply what is missing to the file at `path` and return what was applied.
 
-    A file that already holds rows is copied to `NAME.before-NNNN` first (SQLite backup API).
+    A file that already holds rows is copied to `NAME.before-NNNN` first, checked; the newest three such copies stay.
     Raises `ConfigurationError`: `database-newer` when the file was written by a later version,
-    `database-edited` when an applied migration no longer reads as it did.
+    `database-edited` when an applied migration no longer reads as it did. Raises `GoraeError` `backup-failed` when the
+    copy cannot be made; nothing is changed then.
     """
     wanted = shipped() if migrations is None else migrations
     with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
@@ -62,7 +66,7 @@ def migrate(path: Path, migrations: tuple[Migration, ...] | None = None) -> tupl
         _refuse_the_unknown(done, wanted)
         missing = tuple(migration for migration in wanted if migration.number not in done)
         if done and missing:
-            _copy(connection, path.with_name(f"{path.name}.before-{missing[0].number:04}"))
+            _keep_a_copy(path, missing[0].number)
         for migration in missing:
             _apply(connection, migration)
     return missing
@@ -76,10 +80,11 @@ def _refuse_the_unknown(done: dict[int, str], wanted: tuple[Migration, ...]) -> 
         raise ConfigurationError("database-edited", {"number": min(edited)})
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
-    target.touch(mode=0o600)
-    with closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
+def _keep_a_copy(path: Path, number: int) -> None:
+    copy_checked(path, path.with_name(f"{path.name}.before-{number:04}"))
+    copies = sorted(path.parent.glob(f"{path.name}.before-*"), key=lambda copy: copy.stat().st_mtime_ns)
+    for old in copies[:-COPIES]:
+        old.unlink()
 
 
 def _apply(connection: sqlite3.Connection, migration: Migration) -> None:

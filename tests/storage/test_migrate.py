@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ConfigurationError
+from bot.core.errors import ConfigurationError, GoraeError
+from bot.storage.backup import check
 from bot.storage.migrate import Migration, migrate, shipped
 
 FIRST = Migration(1, "first", "-- why\nCREATE TABLE a (x INTEGER) STRICT;\nINSERT INTO a VALUES (1);\n")
@@ -48,6 +50,27 @@ def test_a_copy_is_taken_before_a_file_with_rows_is_changed(tmp_path: Path) -> N
     migrate(path, (FIRST,))
     migrate(path, (FIRST, SECOND))
     assert tables(tmp_path / "gorae.db.before-0002") == {"a", "migrations"}
+
+
+def test_the_newest_three_copies_stay_whatever_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "gorae.db"
+    for number in (9, 8, 7):  # newer than this file, as after a restore
+        (tmp_path / f"gorae.db.before-{number:04}").touch()
+        os.utime(tmp_path / f"gorae.db.before-{number:04}", (number, number))
+    migrate(path, (FIRST,))
+    migrate(path, (FIRST, SECOND))
+    assert sorted(copy.name[-4:] for copy in tmp_path.glob("gorae.db.before-*")) == ["0002", "0008", "0009"]
+    check(tmp_path / "gorae.db.before-0002")
+
+
+def test_without_a_copy_nothing_is_changed(tmp_path: Path) -> None:
+    path = tmp_path / "gorae.db"
+    migrate(path, (FIRST,))
+    (tmp_path / "gorae.db.before-0002").mkdir()  # a place that takes no file
+    with pytest.raises(GoraeError, match="backup-failed"):
+        migrate(path, (FIRST, SECOND))
+    assert tables(path) == {"a", "migrations"}
+    assert not list(tmp_path.glob(".*.part"))
 
 
 def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:

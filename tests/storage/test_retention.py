@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.clock import SystemClock
+from bot.core.people import Member
+from bot.settings import Settings
 from bot.storage import retention
+from bot.storage.audit import Audit
 from bot.storage.commands import CommandJournal, Entry
 from bot.storage.database import Database
 from bot.storage.retention import RULES, Retention, Terms
@@ -51,6 +54,27 @@ async def test_what_is_older_than_its_term_goes_and_the_rest_stays(database: Dat
     assert await Retention(database, Terms(), Hasty()).sweep(NOW) == ({"commands": 2}, True)
     assert await left(database) == ["docker ps # 89"]
     assert await Retention(database, Terms(), Hasty()).sweep(NOW) == ({}, True)
+
+
+async def test_what_admins_look_up_is_there_for_a_year(database: Database) -> None:
+    audit, member = Audit(database), Member(7, "서연", guild_id=3)
+    for days in (364, 366):
+        await audit.refused(member, f"docker login # {days}", "login", NOW - timedelta(days=days))
+        async with database.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO group_changes (guild_id, user_id, name, before, after, at) VALUES (3, 7, 'x', ?, '', ?)",
+                (str(days), (NOW - timedelta(days=days)).isoformat()),
+            )
+    lost, _ = await Retention(database, Terms(), Hasty()).sweep(NOW)
+    assert lost == {"audit": 1, "group_changes": 1}
+    assert [entry.line for entry in await audit.of_member(3, 7)] == ["docker login # 364"]
+    cursor = await database.read().execute("SELECT before FROM group_changes")
+    assert [row["before"] for row in await cursor.fetchall()] == ["364"]
+
+
+def test_an_operator_who_says_nothing_keeps_the_audit_for_a_year_and_journals_for_ninety_days() -> None:
+    settings = Settings()
+    assert (settings.audit_days, settings.journal_days) == (Terms().audit, Terms().journal) == (365, 90)
 
 
 async def test_a_term_of_zero_keeps_everything(database: Database) -> None:
