@@ -129,6 +129,7 @@ class Sessions:
                 if session.runner is None:
                     session.runner = await self._engine.open(session.lease.sandbox_id)
             except SandboxGoneError:
+                log.warning("a sandbox is lost", session=session.lease.session)
                 await self.end(owner, EndReason.LOST)
                 continue
             await self._touch(session)
@@ -203,6 +204,7 @@ class Sessions:
             raise
         session = Session(lease)
         self._owners.setdefault(owner, _Owner()).session = session
+        log.info("a sandbox is given", session=sandbox.session)
         return session
 
     async def touch(self, owner: str) -> None:

@@ -76,6 +76,7 @@ class Talk:
         """Carry out a slash command."""
         given, wish = split_wish(options)
         room, line = verb.partition(" ")[0], given.get("command", "")
+        self._log.debug("asked", verb=verb, options=dict(given))  # the one place that says a member's words
 
         def begin() -> AsyncIterator[Reply]:
             return self._desk(verb, given.get("word", verb)).do(member, verb, given)
@@ -85,6 +86,7 @@ class Talk:
 
     async def press(self, member: Member, action: str, values: Mapping[str, str] | None = None) -> AsyncIterator[Reply]:
         """Carry out a button, a menu or a submitted form."""
+        self._log.debug("pressed", action=action, values=dict(values or {}))
 
         def begin() -> AsyncIterator[Reply]:
             read = Action.read(action)
@@ -134,6 +136,7 @@ class Talk:
         except GoraeError as error:
             yield render_error(error)
         except SandboxError as error:
+            self._log.warning("no practice", verb=what, reason=error.key)
             yield render_closed(error)
         except Exception:  # noqa: BLE001 - the edge: internals never reach a chat, the log has them
             self._log.exception("a request failed", verb=what, user_id=member.user_id)
