@@ -257,6 +257,9 @@ def _product(
         await answers.ready()
 
     terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), commands.completions)
+    ground = Ground(
+        course, limits_of(settings), hearing, links.make if settings.web else None, lambda: library.problems
+    )
     desks: list[Desk] = [
         AskDesk(answers, illustrations),
         WithNews(quiz, shared.reminding),
@@ -270,7 +273,7 @@ def _product(
         WithNews(progress, shared.reminding),
         PrivacyDesk(Personal(database), forget),
         *together_desks(shared),
-        SettingsDesk(groups, Ground(course, limits_of(settings), hearing, links.make if settings.web else None), clock),
+        SettingsDesk(groups, ground, clock),
         AuditDesk(audit, groups, course, clock),
         ContentDesk(course, lambda: library.problems, questions),
     ]

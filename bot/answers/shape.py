@@ -117,7 +117,7 @@ def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None
 
 def card_piece(card: Card, question: Question) -> CardPiece:
     """Return what to show of a card: the flags asked for, and the example that shows them best."""
-    flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(question.flags))
+    flags = tuple(flag for flag in card.every_flag if {flag.long, flag.short} & set(question.flags))
     runs = [(place, example.line) for place, example in enumerate(card.examples) if not example.no_run]
     fitting = [place for place, line in runs if _shows(line, flags)]
     first = fitting[0] if fitting else (0 if card.examples else None)

@@ -31,7 +31,7 @@ def flag_by_name(spec: Spec, name: str) -> Flag | None:
 def flag_of_card(card: Card | None, name: str, flag: Flag | None) -> CardFlag | None:
     """Return what a card says of a flag, by any of its names."""
     wanted = {name} | ({flag.long, flag.short, *flag.also} - {""} if flag else set())
-    return next((known for known in card.flags if wanted & {known.long, known.short}), None) if card else None
+    return next((known for known in card.every_flag if wanted & {known.long, known.short}), None) if card else None
 
 
 def is_long_with_one_dash(text: str, spec: Spec) -> bool:

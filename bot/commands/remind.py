@@ -121,9 +121,11 @@ class CommandBook:
 
     def _flag(self, word: str, named: Sequence[Card]) -> list[FlagEntry]:
         cards = list(named) or list(self._cards.values())
-        entries = [FlagEntry(card, flag) for card in cards for flag in card.flags if word in (flag.long, flag.short)]
+        entries = [
+            FlagEntry(card, flag) for card in cards for flag in card.every_flag if word in (flag.long, flag.short)
+        ]
         if not entries and len(word) > 3:  # noqa: PLR2004 - a short flag has no typo
-            known = sorted({flag.long for card in cards for flag in card.flags if flag.long})
+            known = sorted({flag.long for card in cards for flag in card.every_flag if flag.long})
             if (near := closest(f"--{word.lstrip('-')}", known)) is not None:
                 return self._flag(near, named)
         order = {"docker run": 0, "docker exec": 1, "docker ps": 2, "docker build": 3, "docker logs": 4, "docker rm": 5}

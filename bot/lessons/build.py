@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.lessons import schema, schema_mission
 from bot.lessons.model import (
@@ -12,6 +13,7 @@ from bot.lessons.model import (
     ErrorPattern,
     Example,
     Flag,
+    Inheritance,
     Mission,
     MissionHint,
     Mistake,
@@ -98,7 +100,20 @@ def build_card(shape: schema.CardShape, body: str) -> Card:
         lessons=tuple(shape.lessons),
         is_open=shape.open,
         setup=tuple(shape.setup),
+        flags_of=tuple(Inheritance(name, tuple(of.only), tuple(of.but)) for name, of in shape.flags_of.items()),
     )
+
+
+def with_inherited(cards: Mapping[str, Card]) -> tuple[Card, ...]:
+    """Return the cards, each with the flags it shares with others. What a card says itself goes before."""
+    return tuple(replace(card, inherited=tuple(_inherited(card, cards))) for card in cards.values())
+
+
+def _inherited(card: Card, cards: Mapping[str, Card]) -> Iterator[Flag]:
+    own = {flag.long for flag in card.flags}
+    for of in card.flags_of:
+        if of.card in cards:  # a card that is not there is told by the linter
+            yield from (flag for flag in cards[of.card].flags if of.takes(flag) and flag.long not in own)
 
 
 def build_error(shape: schema.ErrorShape) -> ErrorPattern:

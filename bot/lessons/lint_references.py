@@ -121,6 +121,9 @@ def _cards(reading: Reading) -> Iterator[ContentProblem]:
         for place, other in enumerate(card.related):
             if other not in cards:
                 yield _problem(reading, "card-unknown", f"card:{card.id}", "related", place, name=other)
+        for of in card.flags_of:
+            if of.card not in cards:
+                yield _problem(reading, "card-unknown", f"card:{card.id}", "flags_of", of.card, name=of.card)
         for place, address in enumerate(card.lessons):
             if address not in known:
                 yield _problem(reading, "part-unknown", f"card:{card.id}", "lessons", place, name=address)

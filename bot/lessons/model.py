@@ -211,6 +211,19 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Inheritance:
+    """The flags of another card that hold for a command too: `only` these where there are any, none of `but`."""
+
+    card: str
+    only: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+    def takes(self, flag: Flag) -> bool:
+        """Whether a flag of the other card is one of them."""
+        return flag.long not in self.but and (not self.only or flag.long in self.only)
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A whole line and what it does; `no_run` says why it can't be run in practice."""
 
@@ -254,6 +267,13 @@ class Card:
     lessons: tuple[str, ...] = ()
     is_open: bool = True
     setup: tuple[str, ...] = ()
+    flags_of: tuple[Inheritance, ...] = ()
+    inherited: tuple[Flag, ...] = ()  # flags it shares with other commands, as their cards explain them
+
+    @property
+    def every_flag(self) -> tuple[Flag, ...]:
+        """Its own flags, and those it shares."""
+        return (*self.flags, *self.inherited)
 
 
 @dataclass(frozen=True, slots=True)

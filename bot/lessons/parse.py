@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.lessons import schema
-from bot.lessons.build import build_card, build_error, build_refusal, build_term
+from bot.lessons.build import build_card, build_error, build_refusal, build_term, with_inherited
 from bot.lessons.lesson import LessonReader
 from bot.lessons.markdown import read_document
 from bot.lessons.model import Action, Card, Course, ErrorPattern, Lesson, RefusalText, Term
@@ -77,7 +77,7 @@ class _Reader:
         course = Course(
             version=stamp,
             lessons=tuple(sorted(self._lessons.values(), key=lambda lesson: (lesson.number, lesson.id))),
-            cards=tuple(self._cards.values()),
+            cards=with_inherited(self._cards),
             errors=tuple(self._errors.values()),
             refusals=tuple(self._refusals.values()),
             terms=tuple(self._terms.values()),

@@ -150,6 +150,13 @@ class MistakeShape(Shape):
     cure: Text
 
 
+class InheritShape(Shape):
+    """Which flags of another card hold for this command too: all, all but some, or only some."""
+
+    only: Texts = []
+    but: Texts = []
+
+
 class CardShape(Shape):
     """The head of a command card."""
 
@@ -162,6 +169,7 @@ class CardShape(Shape):
     setup: Lines = []
     examples: Annotated[list[ExampleShape], Field(min_length=1)]
     flags: list[FlagShape] = []
+    flags_of: dict[Text, InheritShape] = {}
     mistakes: list[MistakeShape] = []
     related: Texts = []
     lessons: Texts = []

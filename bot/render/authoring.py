@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bot.core.errors import GoraeError
+from bot.lessons.listed_flags import explained, listed_flags
+from bot.lessons.markdown import SECTION
 from bot.lessons.model import Course, Lesson, QuizKind
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem
@@ -102,6 +104,7 @@ def course_table(reading: Reading) -> str:
     course = reading.course
     rows = [_row(lesson) for lesson in course.lessons]
     wanted = scripts(reading)
+    told_flags, listed = explained(course, listed_flags(reading.folders[0]))
     return (
         say(
             "course_table",
@@ -112,6 +115,8 @@ def course_table(reading: Reading) -> str:
             total=_total(rows),
             cards=len(course.cards),
             open_cards=sum(card.is_open for card in course.cards),
+            told_flags=told_flags,
+            listed_flags=listed,
             errors=len(course.errors),
             made_errors=sum(bool(error.made_by) for error in course.errors),
             refusals=len(course.refusals),
@@ -130,7 +135,8 @@ def _row(lesson: Lesson) -> dict[str, object]:
     return {
         "number": lesson.number,
         "title": lesson.title,
-        "sections": len(lesson.sections),
+        "sections": sum(section.level == SECTION for section in lesson.sections),
+        "parts": len(lesson.sections),
         "diagrams": sum(len(section.diagrams) for section in lesson.sections),
         "tables": sum(len(section.tables) for section in lesson.sections),
         "tries": sum(len(section.tries) for section in lesson.sections),
@@ -141,7 +147,7 @@ def _row(lesson: Lesson) -> dict[str, object]:
 
 
 def _total(rows: Sequence[dict[str, object]]) -> dict[str, object]:
-    names = ("sections", "diagrams", "tables", "tries", "quiz", "missions")
+    names = ("sections", "parts", "diagrams", "tables", "tries", "quiz", "missions")
     total: dict[str, object] = {name: sum(int(str(row[name])) for row in rows) for name in names}
     kinds = [row["kinds"] for row in rows]
     total["kinds"] = [sum(column) for column in zip(*(kind for kind in kinds if isinstance(kind, list)), strict=True)]

@@ -46,6 +46,8 @@ class Panel:
     most_minutes: int
     hears_all: bool
     has_link: bool = False
+    broken: int = 0
+    """How many places of the course's files keep an edit from being taken over."""
 
 
 def page_of(name: str) -> str:
@@ -66,6 +68,7 @@ def render_settings(panel: Panel, page: str, *, is_changed: bool = False) -> Rep
         lines=lines,
         changed=None if last is None else (say(AREA, f"name-{_key(last.name)}"), _words(last.after, last.name, panel)),
         is_deaf=page in {"all", "talk"} and bool(panel.settings.study_channels) and not panel.hears_all,
+        broken=panel.broken if page == "all" else 0,
         changes=_change_lines(panel) if page == "changes" else (),
     )
     undo = () if last is None else (Choice("되돌리기", f"settings:undo:{last.id}", Emphasis.DANGER),)

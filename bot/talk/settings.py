@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.clock import Clock
@@ -12,6 +12,7 @@ from bot.core.hearing import Hearing
 from bot.core.people import Member
 from bot.core.reply import Form, Reply
 from bot.lessons.model import Course
+from bot.lessons.problems import ContentProblem
 from bot.render.settings import PAGES, Panel, page_of, render_link, render_settings, written_form
 from bot.storage.groups import Groups
 from bot.talk.desk import Action, PlainDesk
@@ -23,12 +24,16 @@ MakeLink = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the panel is built on: the course, the operator's limits, what the bot hears, a link to the web page."""
+    """What the panel is built on: the course, the operator's limits, what the bot hears, a link to the web page.
+
+    `problems` are those of the course's files as they are now.
+    """
 
     course: Callable[[], Course]
     limits: Limits
     hearing: Hearing
     make_link: MakeLink | None = None
+    problems: Callable[[], Sequence[ContentProblem]] = tuple
 
 
 class SettingsDesk(PlainDesk):
@@ -108,6 +113,7 @@ class SettingsDesk(PlainDesk):
             most_minutes=round(self._ground.limits.lifetime_seconds / 60),
             hears_all=self._ground.hearing.is_open,
             has_link=self._ground.make_link is not None,
+            broken=len(self._ground.problems()),
         )
         return render_settings(panel, page, is_changed=is_changed)
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
 
+from bot.lessons.library import BUILT_IN
+from bot.lessons.listed_flags import explained, listed_flags
 from bot.lessons.model import Card
+from bot.lessons.parse import read as read_course
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Command, Pipeline, Plan, Substitution
 from sandbox.policy.settings import PolicySettings
 from tests.content.course import cards, errors
 
-# What the `--help` of Docker Engine 26.1.5, Compose 2.26 and buildx 0.13 lists: command → long flag → short flag.
-LISTED: Final[dict[str, dict[str, str]]] = json.loads(
-    Path(__file__).with_name("docker_flags.json").read_text(encoding="utf-8")
-)
+LISTED: Final = listed_flags(BUILT_IN)
+# What people meet every day: each of their flags is explained.
+EVERYDAY: Final = (
+    "docker run", "docker create", "docker build", "docker exec", "docker logs", "docker ps", "docker images",
+    "docker pull", "docker push", "docker cp", "docker update", "docker start", "docker stop", "docker rm",
+    "docker compose", "docker compose up", "docker compose down", "docker compose ps", "docker compose logs",
+    "docker compose exec", "docker compose run",
+)  # fmt: skip
 # Flags of Engine 27 and 28, of Compose after 2.26 and of buildx after 0.13.
 NEWER: Final = {
     "docker images": {"--tree"},
@@ -31,6 +36,7 @@ NEWER: Final = {
     "docker push": {"--platform"},
     "docker compose events": {"--since", "--until"},
     "docker compose watch": {"--prune"},
+    "docker build": {"--check"},
     "docker buildx build": {"--check"},
 }
 APART: Final = {"docker help", "docker scout", "docker checkpoint"}  # general; a plugin apart; experimental
@@ -68,7 +74,7 @@ def commands_of(pipeline: Pipeline) -> Iterator[Command]:
 
 
 def explained_flags(card: Card) -> set[str]:
-    return {name for flag in card.flags for name in (flag.long, flag.short) if name} | EVERYWHERE
+    return {name for flag in card.every_flag for name in (flag.long, flag.short) if name} | EVERYWHERE
 
 
 def known_from(name: str) -> list[str]:
@@ -142,10 +148,30 @@ def test_every_flag_is_one_that_docker_lists(card: Card) -> None:
         return
     listed = listed_for(card.id)
     newer = NEWER.get(card.id, set())
-    for flag in card.flags:
+    for flag in card.every_flag:
         assert flag.long in listed or flag.long in newer, flag.long
         if flag.long in listed and flag.short:
             assert listed[flag.long] == flag.short
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_every_flag_of_an_everyday_command_is_explained(name: str) -> None:
+    told = {flag.long for flag in by_id()[name].every_flag}
+    assert set(LISTED[name]) - {"--help"} - told == set()
+
+
+def test_nearly_every_flag_that_docker_lists_is_explained() -> None:
+    told, known = explained(read_course([BUILT_IN]).course, LISTED)
+    assert told >= 0.95 * known
+
+
+def test_a_flag_shared_with_another_command_is_explained_as_there() -> None:
+    create = {flag.long: flag for flag in by_id()["docker create"].every_flag}
+    run = {flag.long: flag for flag in by_id()["docker run"].flags}
+    assert create["--user"] == run["--user"]
+    assert "--detach" not in create
+    up = by_id()["docker compose up"]
+    assert [flag.long for flag in up.inherited] == ["--dry-run"]
 
 
 @pytest.mark.parametrize("card", cards(), ids=ids(cards()))
@@ -164,8 +190,8 @@ def test_every_flag_of_a_form_is_one_that_docker_lists(card: Card) -> None:
 
 @pytest.mark.parametrize("card", cards(), ids=ids(cards()))
 def test_a_flag_is_explained_once(card: Card) -> None:
-    assert [name for name, count in Counter(flag.long for flag in card.flags).items() if count > 1] == []
-    shorts = Counter(flag.short for flag in card.flags if flag.short)
+    assert [name for name, count in Counter(flag.long for flag in card.every_flag).items() if count > 1] == []
+    shorts = Counter(flag.short for flag in card.every_flag if flag.short)
     assert [name for name, count in shorts.items() if count > 1] == []
 
 

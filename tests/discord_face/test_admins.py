@@ -97,7 +97,7 @@ async def house(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Pa
 
     desks: list[Desk] = [
         Learning(),
-        SettingsDesk(groups, Ground(current, Limits(), start_face.hearing), clock),
+        SettingsDesk(groups, Ground(current, Limits(), start_face.hearing, problems=lambda: problems), clock),
         AuditDesk(audit, groups, current, clock),
         ContentDesk(current, lambda: problems, questions),
         HelpDesk(frozenset({"settings"})),
@@ -347,6 +347,15 @@ async def test_the_audit_has_pages_and_shows_how_each_line_ended(house: House) -
     assert "`docker logs web0` — 허용 · 정상 종료" in older["content"]
     assert "web5" not in older["content"]
     await (await house.fake.owner.click(older, "처음으로")).reply("최근에")
+
+
+async def test_an_admin_who_opens_the_panel_is_told_that_an_edit_of_the_course_was_not_taken_over(house: House) -> None:
+    told = await (await house.fake.owner.slash("settings")).reply("이 서버의 설정")
+    assert "강의 파일" not in told["content"]
+    house.problems.append(ContentProblem(Place("lessons/01/lesson.md", 7), "field-missing", {"where": "title"}))
+    told = await (await house.fake.owner.slash("settings")).reply("이 서버의 설정")
+    assert "강의 파일에 고칠 곳이 1군데" in told["content"]
+    assert "`/강의관리`" in told["content"]
 
 
 async def test_the_state_of_the_course_tells_file_line_and_cure_and_where_answers_are_missed(house: House) -> None:

@@ -82,4 +82,4 @@ def test_every_key_a_linter_can_tell_has_its_words() -> None:
 
 def test_the_course_table_counts_what_is_there(tmp_path: Path) -> None:
     table = course_table(read([write(tmp_path)]))
-    assert "| 1 | 빵과 빵틀 | 2 | 1 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 |" in table
+    assert "| 1 | 빵과 빵틀 | 1 (2) | 1 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 |" in table
