@@ -74,7 +74,7 @@ soak: setup-dev ## 회원 200명이 30분 동안 쓰게 하고, 잃은 것과 �
 discord: setup-dev ## 디스코드 시험을 두 번, 그때마다 다른 순서로 돌려요 / the Discord tests twice, in two random orders
 	@for run in 1 2; do \
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup -p xdist -q -m "not engine" \
-	    tests/fake_discord tests/discord_face tests/e2e || exit 1; done
+	    tests/fake_discord tests/discord_face tests/together/test_through_discord.py tests/e2e || exit 1; done
 
 images: setup ## 배포용 이미지를 모두 만들어요 / build the images of the deployment
 	@$(BIN)/python -m sandbox.build all

@@ -39,19 +39,19 @@ MOST_SECONDS = 30.0
 
 
 class Hurried:
-    """A clock that goes a hundred times as fast."""
+    """A clock that goes a hundred times as fast, from the same moment in each run."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self.monotonic() % 3600)
+        return START + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
-        return (time.monotonic() - _BEGUN) * HURRY
+        return (time.monotonic() - self._began) * HURRY
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / HURRY)
-
-
-_BEGUN = time.monotonic()
 
 
 class Watched(Outbox):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-
 import pytest
 
-from bot.core.reply import Attachment, Choice, Reply, Visibility
-from bot.faces.discord.limits import EVENT_SECONDS
+from bot.core.reply import Attachment, Reply, Visibility
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass
@@ -180,7 +176,7 @@ async def test_without_the_permission_for_files_the_words_still_come(
     assert fake_discord.from_bot(fake_discord.channel)[0]["content"] == "그림이에요"
 
 
-async def test_a_deleted_thread_sends_the_rest_to_direct_messages(
+async def test_what_went_with_its_thread_is_not_put_up_elsewhere(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
     held = Held()
@@ -195,9 +191,12 @@ async def test_a_deleted_thread_sends_the_rest_to_direct_messages(
     held.say(Reply("2"))
     held.end()
     await let_pass(fake_discord, 1.2)
+    await held.closed.wait()
     await start_face.stop()
+    assert held.is_read_to_end
     # The message went with its thread: what a person deletes is not put up again elsewhere.
     assert not fake_discord.from_bot(alice.in_dm.channel)
+    assert not fake_discord.from_bot(fake_discord.channel)
 
 
 async def test_a_question_deleted_before_its_answer_is_answered_all_the_same(
@@ -212,25 +211,6 @@ async def test_a_question_deleted_before_its_answer_is_answered_all_the_same(
     held.say(Reply("답"))
     held.end()
     await fake_discord.until(lambda: fake_discord.from_bot(alice.channel))
-
-
-async def test_fifty_members_at_once_are_acknowledged_in_time(
-    fake_discord: FakeDiscord, start_face: FaceStarter
-) -> None:
-    await start_face(Script({"run": Reply("실행했어요.", choices=(Choice("다시", "run:again:1"),))}))
-    members = [fake_discord.join(f"학생{number}") for number in range(50)]
-
-    async def one(number: int) -> float:
-        since = time.process_time()  # what this program needs, whatever else the machine does meanwhile
-        asked = await members[number].slash("run", {"command": "docker ps"})
-        await asked.acknowledged()
-        return time.process_time() - since
-
-    waits = sorted(await asyncio.gather(*(one(number) for number in range(50))))
-    assert waits[int(0.99 * len(waits)) - 1] <= 1.0
-    assert waits[-1] <= EVENT_SECONDS
-    assert len(fake_discord.from_bot(fake_discord.channel)) == 50
-    assert not [request for request in fake_discord.log.requests if request.status == 404]  # no 10062
 
 
 async def test_fifty_slow_answers_are_all_announced_within_a_second(

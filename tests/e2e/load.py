@@ -17,7 +17,6 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,12 +24,11 @@ from typing import Any
 from rich.console import Console
 
 from bench.__main__ import keep, table
-from bot.core.clock import SystemClock
 from bot.settings import read_settings
 from sandbox.embedded import stop_engine
 from tests.e2e.load_figures import Outcome
 from tests.e2e.load_members import Crowd
-from tests.fake_discord import TOKEN, FakeDiscord, ManualClock
+from tests.fake_discord import TOKEN, FakeDiscord, RealTime
 from tests.fake_discord.plugin import spec_path
 from tests.fake_discord.spec import Spec
 from tests.secrecy import logs_with_token
@@ -61,19 +59,6 @@ class Load:
     patience_seconds: float = 240.0
     settle_seconds: float = 20.0
     seed: int = 20260302
-
-
-class RealTime(ManualClock):
-    """The machine's own time, for a Discord that is not stepped through."""
-
-    def now(self) -> datetime:
-        return SystemClock().now()
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 async def start_bot(fake: FakeDiscord, load: Load, folder: Path, cache: Path) -> Process:

@@ -22,17 +22,17 @@ from bot.core.clock import SystemClock
 from sandbox.docker_engine import DockerClient, DockerSandboxes
 from sandbox.embedded import EmbeddedEngine, stop_engine
 from sandbox.limits import Limits
-from tests.e2e.load import READY_SECONDS, STOP_SECONDS, Load, RealTime, start_bot
+from tests.e2e.load import READY_SECONDS, STOP_SECONDS, Load, start_bot
 from tests.e2e.load_members import Crowd
 from tests.e2e.test_faults import BACK_SECONDS, processes
 from tests.engine_fixtures import CACHE
-from tests.fake_discord import FakeDiscord
+from tests.fake_discord import FakeDiscord, RealTime
 from tests.fake_discord.spec import Spec
 from tests.secrecy import logs_with_token
 from tests.timing import PATIENCE_SECONDS, within
 
 # With the load's two minutes: an engine of its own, beside the tests that share one.
-pytestmark = [pytest.mark.xdist_group("load"), pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("load"), pytest.mark.timeout(1800)]
 
 LOAD = Load(
     members=20, pause_seconds=(0.5, 2.0), think_seconds=(0.2, 0.6), practice_share=0.2, sandboxes=4, warm=1,

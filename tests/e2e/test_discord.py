@@ -43,7 +43,7 @@ async def test_output_arrives_by_edits_of_one_message_while_it_runs(
     await start_face(product.conversation, verbs=product.conversation.verbs, clock=SystemClock())
     pulled = await fake_discord.alice.slash("run", {"command": "docker pull busybox"})
     await fake_discord.until(lambda: _is_over(pulled.original))
-    line = "docker run --rm busybox sh -c 'for i in 1 2 3 4 5 6; do echo line $i; sleep 0.7; done'"
+    line = "docker run --rm busybox sh -c 'for i in 1 2 3 4 5 6; do echo line $i; sleep 1.5; done'"
     ran = await fake_discord.alice.slash("run", {"command": line})
     seen: list[str] = []
 

@@ -69,8 +69,10 @@ async def test_a_learner_whose_engine_is_killed_is_told_and_goes_on_when_it_is_b
         assert "line 2" in told["content"]
         await (await fake_discord.alice.slash("ask", {"question": "도커가 뭐야?"})).reply("격리")
         async with asyncio.timeout(BACK_SECONDS):
-            while "CONTAINER ID" not in words(await line_of(fake_discord, "docker ps")):
-                pass  # they type it again: the promise is the time it may take in all
+            while True:  # they type it again and again: the promise is the time it may take in all
+                if "CONTAINER ID" in words(await line_of(fake_discord, "docker ps")):
+                    break
+                await asyncio.sleep(1)
         await start_face.stop()
 
 

@@ -163,6 +163,12 @@ async def test_after_a_restart_a_key_offers_a_new_terminal(
         await start_face(again.conversation, verbs=again.conversation.verbs, clock=SystemClock())
         pressed = await threads.alice(thread).click(threads.screen(thread), "Ctrl-C")
         shown = await pressed.reply("이미 끝났어요")
+        before = {one["id"] for one in fake_discord.from_bot(thread)}
         await threads.alice(thread).click(shown, "터미널 열기")
-        await threads.see(thread, lambda content: "$" in content or "#" in content)
+
+        def is_opened() -> bool:
+            new = [str(one["content"]) for one in fake_discord.from_bot(thread) if one["id"] not in before]
+            return any("**터미널**" in content and ("$" in content or "#" in content) for content in new)
+
+        await fake_discord.until(is_opened, seconds=60)
         await start_face.stop()

@@ -26,6 +26,7 @@ MOST_ACKNOWLEDGED_SECONDS = 3.0
 MOST_GROWTH, MOST_MIB = 0.15, 400.0
 
 
+@pytest.mark.engine
 @pytest.mark.timeout(3600)
 async def test_two_minutes_of_200_members_lose_nothing_double_nothing_and_leave_nothing() -> None:
     await within(MOST_ACKNOWLEDGED_SECONDS, two_minutes)

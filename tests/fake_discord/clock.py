@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -64,3 +65,16 @@ class ManualClock:
             self._sleepers.remove(entry)
             if not entry[1].done():
                 entry[1].set_result(None)
+
+
+class RealTime(ManualClock):
+    """The machine's own time, for a Discord that is not stepped through."""
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(time.time(), UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
