@@ -39,6 +39,7 @@ from bot.render.difference import compare
 from bot.render.duel import render_over
 from bot.render.illustrations import Illustrations
 from bot.render.pictures import Pictures
+from bot.render.privacy import Elsewhere
 from bot.render.wording import say
 from bot.rounds.departed import DepartedRound
 from bot.rounds.fitting import FittingRound
@@ -271,7 +272,7 @@ def _product(
         ResumeDesk(door),
         MissionDesk(missions, course),
         WithNews(progress, shared.reminding),
-        PrivacyDesk(Personal(database), forget),
+        PrivacyDesk(Personal(database), forget, Elsewhere(bool(settings.backup_s3), bool(settings.llm_url))),
         *together_desks(shared),
         SettingsDesk(groups, ground, clock),
         AuditDesk(audit, groups, course, clock),

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.core.reply import Attachment, Choice, Emphasis, Reply, Visibility
 from bot.render.together import SHARING
 from bot.render.wording import keys, say
+from bot.storage.personal import Removal
 
 
-def render_kept(name: str, counts: Mapping[str, int]) -> Reply:
-    """Say in plain words what is kept."""
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What an operator lets leave the server: backups to a store, questions to a language model."""
+
+    has_store: bool = False
+    has_model: bool = False
+
+
+NOWHERE = Elsewhere()
+
+
+def render_kept(name: str, counts: Mapping[str, int], elsewhere: Elsewhere = NOWHERE) -> Reply:
+    """Say in plain words what is kept, and what leaves the server."""
     return Reply(
-        text=say("privacy", "kept", name=name, kept=_in_words(counts)),
+        text=say("privacy", "kept", name=name, kept=_in_words(counts), elsewhere=elsewhere),
         choices=(
             Choice("내려받기 (JSON)", "privacy:export:0", Emphasis.PRIMARY),
             SHARING,
@@ -36,11 +49,17 @@ def render_sure() -> Reply:
     )
 
 
-def render_deleted(removed: Mapping[str, int]) -> Reply:
-    """Show what was removed."""
-    return Reply(
-        text=say("privacy", "deleted", removed=_in_words(removed)), visibility=Visibility.PERSONAL, in_place=True
+def render_deleted(removal: Removal, *, is_sandbox_left: bool = False) -> Reply:
+    """Prove what was removed, what only lost its name, and what is still there."""
+    text = say(
+        "privacy",
+        "deleted",
+        removed=_in_words(removal.removed),
+        nameless=_in_words(removal.nameless),
+        kept=_in_words(removal.kept),
+        is_sandbox_left=is_sandbox_left,
     )
+    return Reply(text=text, visibility=Visibility.PERSONAL, in_place=True)
 
 
 def render_export(exported: Mapping[str, list[dict[str, object]]]) -> Reply:

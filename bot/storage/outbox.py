@@ -38,16 +38,16 @@ class Outbox:
         await self._set("attempts = attempts + 1", (), posted_id)
 
     async def delivered(self, posted_id: int, message_id: int, at: datetime) -> None:
-        """Settle a letter that has arrived."""
-        await self._set("message_id = ?, settled_at = ?", (message_id, at.isoformat()), posted_id)
+        """Settle a letter that has arrived; what it said is forgotten here."""
+        await self._set("message_id = ?, settled_at = ?, reply = ''", (message_id, at.isoformat()), posted_id)
 
     async def later(self, posted_id: int, not_before: datetime) -> None:
         """Try again then."""
         await self._set("not_before = ?", (not_before.isoformat(),), posted_id)
 
     async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
-        """Settle a letter that can't arrive."""
-        await self._set("given_up = ?, settled_at = ?", (why, at.isoformat()), posted_id)
+        """Settle a letter that can't arrive; what it said is forgotten."""
+        await self._set("given_up = ?, settled_at = ?, reply = ''", (why, at.isoformat()), posted_id)
 
     async def message_of(self, key: str) -> int | None:
         """Return the id of the message a delivered letter became."""

@@ -3,11 +3,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.core.letters import Letter
 from bot.core.people import Member
+from bot.core.reply import Reply
+from bot.storage.audit import Audit
 from bot.storage.database import Database
+from bot.storage.groups import Groups
 from bot.storage.learners import Learners
 from bot.storage.missions import MissionRuns
-from bot.storage.personal import Personal
+from bot.storage.outbox import Outbox
+from bot.storage.personal import Personal, Removal
 from bot.storage.quizzes import Quizzes
 from bot.storage.sandboxes import SandboxLedger
 from sandbox.ledger import EndReason, Lease
@@ -26,7 +31,7 @@ async def test_all_of_a_person_is_counted_exported_and_deleted_and_nobody_elses(
     assert await personal.count(7) == counts
     exported = await personal.export(7)
     assert exported["learners"][0]["name"] == "n7"
-    assert await personal.delete(7) == counts
+    assert await personal.delete(7) == Removal(counts, {}, {})
     assert await personal.count(7) == {}
     assert await personal.count(8) == counts
     await database.close()
@@ -50,8 +55,60 @@ async def test_a_person_s_sandboxes_are_among_it_though_their_owner_is_a_text(tm
     personal = Personal(database)
     assert await personal.count(7) == {"sandboxes": 1}
     assert (await personal.export(7))["sandboxes"][0]["sandbox_id"] == "c7"
-    assert await personal.delete(7) == {"sandboxes": 1}
+    assert await personal.delete(7) == Removal({"sandboxes": 1}, {}, {})
     assert (await personal.count(7), await personal.count(77)) == ({}, {"sandboxes": 1})
+    await database.close()
+
+
+async def test_audit_rows_and_changes_of_settings_stay_without_saying_who_it_was(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "gorae.db")
+    audit, groups, personal = Audit(database), Groups(database), Personal(database)
+    for user in (7, 8):
+        await audit.refused(Member(user, f"n{user}", guild_id=50), "docker push x", "push", NOON)
+    await groups.change(50, 7, NOON, {"retention": 0.8})
+    assert await personal.count(7) == {"audit": 1, "group_changes": 1}
+
+    assert await personal.delete(7) == Removal({}, {"audit": 1, "group_changes": 1}, {})
+
+    assert (await personal.count(7), await personal.export(7)) == ({}, {})
+    assert await audit.of_member(50, 7) == []
+    assert len(await audit.of_member(50, 8)) == 1
+    assert await audit.refusals(50, NOON, 5) == [("push", 2)], "that it was done is kept"
+    assert [change.user_id for change in await groups.changes(50)] == [0]
+    cursor = await database.read().execute("SELECT user_id, line FROM audit ORDER BY user_id")
+    assert [tuple(row) for row in await cursor.fetchall()] == [(0, "docker push x"), (8, "docker push x")]
+    await database.close()
+
+
+async def test_who_is_blocked_stays_blocked_and_is_forgotten_where_that_was_lifted(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "gorae.db")
+    groups, personal = Groups(database), Personal(database)
+    await groups.change(50, 1, NOON, {"blocked": (7, 8)})
+    await groups.change(51, 1, NOON, {"blocked": (7, 8)})
+    await groups.change(51, 1, NOON, {"blocked": (8,)})
+    assert await personal.count(7) == {"group_settings": 1}
+    assert await personal.export(7) == {"group_settings": [{"guild_id": 50, "blocked": True}]}
+
+    assert await personal.delete(7) == Removal({}, {"group_changes": 2}, {"group_settings": 1})
+
+    assert (await Groups(database).of(50)).blocked == (7, 8)
+    assert [(change.before, change.after) for change in await groups.changes(50)] == [([], [7, 8])]
+    assert [(change.before, change.after) for change in await groups.changes(51)] == [([8], [8]), ([], [8])]
+    assert await personal.delete(7) == Removal({}, {}, {"group_settings": 1}), "nothing is left to do"
+    await database.close()
+
+
+async def test_letters_to_a_person_go_and_what_a_channel_was_told_of_them_is_forgotten(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "gorae.db")
+    outbox, personal = Outbox(database), Personal(database)
+    await outbox.write(Letter("reminder:7", Reply("복습해요"), NOON, user_id=7), NOON)
+    await outbox.write(Letter("weekly:50", Reply("🥇 n7"), NOON, channel_id=60, guild_id=50), NOON)
+    _mine, weekly = await outbox.waiting(NOON)
+    await outbox.delivered(weekly.id, 99, NOON)
+    assert (await personal.delete(7)).removed == {"outbox": 1}
+    cursor = await database.read().execute("SELECT key, reply FROM outbox")
+    assert [tuple(row) for row in await cursor.fetchall()] == [("weekly:50", "")]
+    assert await outbox.message_of("weekly:50") == 99
     await database.close()
 
 

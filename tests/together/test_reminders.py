@@ -109,8 +109,8 @@ async def test_in_direct_messages_the_hours_of_a_known_group_hold(club: Club, cl
 
 async def test_who_deletes_everything_is_reminded_no_more(club: Club, clock: FakeClock) -> None:
     await wanted(club)
-    removed = await Personal(club.database).delete(KIM.user_id)
-    assert removed["reminders"] == 1
+    removal = await Personal(club.database).delete(KIM.user_id)
+    assert removal.removed["reminders"] == 1
     clock.advance(days=1)
     await club.make_rounds()
     assert await keys(club) == []
