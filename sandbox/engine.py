@@ -37,7 +37,8 @@ class Cause(StrEnum):
 
     `CPU` and `RATE`: its deadline passed while the limit on processor time, or on the rate of output, held it back.
     `MEMORY` is the sandbox's limit, `CONTAINER_MEMORY` one that the learner gave a container (`-m`), `SHARED_MEMORY`
-    what all sandboxes may use together.
+    what all sandboxes may use together. From `STOPPED` on it is not the command's own doing: the learner stopped it or
+    emptied the sandbox, an operator or its age ended the sandbox, or what ran it was lost.
     """
 
     EXIT = "exit"
@@ -53,6 +54,8 @@ class Cause(StrEnum):
     WORKSPACE = "workspace"
     FILES = "files"
     STOPPED = "stopped"
+    RESET = "reset"
+    OPERATOR = "operator"
     LIFETIME = "lifetime"
     LOST = "lost"
 

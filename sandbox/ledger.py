@@ -32,6 +32,14 @@ class Lease:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an owner's last lease ended; `allowed_seconds` is how long it might have lived at most."""
+
+    reason: EndReason
+    allowed_seconds: float
+
+
 class Ledger(Protocol):
     """The store of leases."""
 
@@ -55,6 +63,10 @@ class Ledger(Protocol):
         """Keep that a lease ended. May be called again; the first reason stays."""
         ...
 
-    async def untold_end(self, owner: str) -> EndReason | None:
-        """Return why the owner's last lease ended, once: the second call returns `None`."""
+    async def end_of(self, session: str) -> EndReason | None:
+        """Return why a lease ended, whichever program ended it; `None` when it has not."""
+        ...
+
+    async def untold_end(self, owner: str) -> Ending | None:
+        """Return how the owner's last lease ended, once: the second call returns `None`."""
         ...

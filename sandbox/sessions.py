@@ -99,8 +99,9 @@ class Sessions:
                 log.warning("stray not removed", reason=str(error))
 
     async def refresh(self) -> None:
-        """Learn what other programs on the same ledger did: leases they opened, and when they were used."""
-        for lease in await self._ledger.live():
+        """Learn what other programs on the same ledger did: leases they opened and ended, and when they were used."""
+        live = await self._ledger.live()
+        for lease in live:
             session = self.of(lease.owner)
             if session is None:
                 self._owners.setdefault(lease.owner, _Owner()).session = Session(lease)
@@ -111,6 +112,17 @@ class Sessions:
                     last_used_at=max(session.lease.last_used_at, lease.last_used_at),
                     expires_at=max(session.lease.expires_at, lease.expires_at),
                 )
+        known = {lease.session for lease in live}
+        for session in self.all():
+            # One that began since is not among them either: its lease says that it has not ended.
+            if session.lease.session not in known and (reason := await self._ledger.end_of(session.lease.session)):
+                await self._let_go(session, reason)
+
+    async def _let_go(self, session: Session, reason: EndReason) -> None:
+        try:
+            await self.end(session.lease.owner, reason)
+        except SandboxError as error:  # whoever ended it removes it; its engine may be going as well
+            log.warning("sandbox ended elsewhere not removed", reason=str(error))
 
     async def enter(self, owner: str, tell_place: Callable[[int], None]) -> Session:
         """Return the owner's session with a runner that answers, making what is missing. Hold `lock(owner)`.

@@ -9,11 +9,14 @@ from pathlib import Path
 import typer
 
 from bot.console import progress
+from bot.core.clock import SystemClock
+from bot.practice.closing import end_all
 from bot.render.practice import stage_text, trouble_text
 from bot.settings import read_settings
 from sandbox.deployment import Deployment
 from sandbox.embedded import EmbeddedEngine, stop_engine
 from sandbox.errors import SandboxError
+from sandbox.supervisor.layout import Layout
 
 app = typer.Typer(help="연습 엔진을 다뤄요.", no_args_is_help=True)
 
@@ -32,8 +35,11 @@ def stop() -> None:
 
 
 async def _stop(data_folder: Path) -> bool:
-    stopped = await stop_engine(data_folder)
     deployment = Deployment(data_folder)
+    database = data_folder / "gorae.db"
+    if database.exists() and (Layout.of(data_folder).control.exists() or deployment.was_started):
+        await end_all(database, SystemClock().now())
+    stopped = await stop_engine(data_folder)
     return (deployment.was_started and await deployment.stop()) or stopped
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.meter import Meter
-from sandbox.ledger import EndReason, Lease, Ledger
+from sandbox.ledger import Ending, EndReason, Lease, Ledger
 
 
 class CountedLedger:
@@ -37,6 +37,10 @@ class CountedLedger:
         await self._ledger.close(session, reason, at)
         self._meter.count("sandboxes_ended", reason.value)
 
-    async def untold_end(self, owner: str) -> EndReason | None:
-        """Return why the owner's last lease ended, once."""
+    async def end_of(self, session: str) -> EndReason | None:
+        """Return why a lease ended; `None` when it has not."""
+        return await self._ledger.end_of(session)
+
+    async def untold_end(self, owner: str) -> Ending | None:
+        """Return how the owner's last lease ended, once."""
         return await self._ledger.untold_end(owner)

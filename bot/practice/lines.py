@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -18,7 +18,7 @@ from bot.practice.updates import Finished, Notice, PracticeUpdate, Preparing, Re
 from bot.storage.snapshots import Snapshot
 from sandbox.engine import Cause, Ended
 from sandbox.errors import SandboxGoneError
-from sandbox.ledger import EndReason
+from sandbox.ledger import Ending, EndReason
 from sandbox.limits import MIB, Limits
 from sandbox.own_images import knowing_own
 from sandbox.policy import parse
@@ -29,6 +29,13 @@ from sandbox.sessions import Session
 
 UPDATE_SECONDS = 0.3
 LEAST_SLOWED_SECONDS = 0.5
+# What became of a command whose sandbox was ended under it.
+ENDED: Mapping[EndReason | None, Cause] = {
+    EndReason.LIFETIME: Cause.LIFETIME,
+    EndReason.RESET: Cause.RESET,
+    EndReason.OPERATOR: Cause.OPERATOR,
+    EndReason.STOPPED: Cause.STOPPED,
+}
 
 
 class Lines:
@@ -131,11 +138,8 @@ class Lines:
     async def _after_loss(self, session: Session) -> Cause:
         """Return why a runner went silent: the sandbox was ended meanwhile, or something inside ended the runner."""
         await self._sessions.lose_runner(session)
-        if session.ended is EndReason.LIFETIME:
-            return Cause.LIFETIME
-        if session.ended is not None:
-            return Cause.STOPPED
-        return Cause.LOST
+        await self._sessions.refresh()  # another program may have ended it
+        return ENDED.get(session.ended, Cause.LOST)
 
     def _finished(self, session: Session, shown: Shown, seconds: float, notices: Sequence[Notice]) -> Finished:
         last = shown.last
@@ -154,16 +158,16 @@ class Lines:
         )
 
     def _limits(self, session: Session) -> Limits:
-        """Return the limits, with the lifetime that the owner's group leaves them."""
-        lifetime_seconds = self._sessions.lifetime_seconds(session.lease.owner)
-        return replace(self._sessions.limits, lifetime_seconds=lifetime_seconds)
+        """Return the limits, with the lifetime that this sandbox was given: its group's, and what was added."""
+        allowed = session.lease.expires_at - session.lease.created_at
+        return replace(self._sessions.limits, lifetime_seconds=max(1.0, allowed.total_seconds()))
 
-    async def _renewed(self, member: Member, session: Session, reason: EndReason) -> Notice:
-        limits = self._limits(session)
-        minutes = {EndReason.IDLE: limits.idle_seconds, EndReason.LIFETIME: limits.lifetime_seconds}.get(reason, 0.0)
+    async def _renewed(self, member: Member, session: Session, ending: Ending) -> Notice:
+        allowed = {EndReason.IDLE: self._sessions.limits.idle_seconds, EndReason.LIFETIME: ending.allowed_seconds}
+        minutes = allowed.get(ending.reason, 0.0)
         wanted = await self._resume.wanted(member.user_id, session.lease.session)
         can_resume = isinstance(wanted, Snapshot)
-        values: dict[str, str | int | float] = {"reason": reason.value, "minutes": round(minutes / 60)}
+        values: dict[str, str | int | float] = {"reason": ending.reason.value, "minutes": round(minutes / 60)}
         return Notice("sandbox-renewed", {**values, "can_resume": int(can_resume)})
 
 

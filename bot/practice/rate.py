@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 WINDOW_SECONDS = 60.0
@@ -13,14 +14,19 @@ class Rate:
     def __init__(self) -> None:
         self._starts: dict[str, deque[float]] = {}
 
-    def take(self, owner: str, now: float, most: int) -> float:
-        """Count a start; return 0, or the seconds to wait when there were `most` already (and count nothing)."""
+    def take(self, owner: str, now: float, most: int, count: int = 1) -> float:
+        """Count the starts of `count` commands; return 0, or the seconds to wait for them (and count nothing).
+
+        More than `most` at once is infinitely long to wait for.
+        """
         starts = self._starts.setdefault(owner, deque())
         while starts and starts[0] <= now - WINDOW_SECONDS:
             starts.popleft()
-        if len(starts) >= most:
-            return starts[-most] + WINDOW_SECONDS - now
-        starts.append(now)
+        if count > most:
+            return math.inf
+        if len(starts) + count > most:
+            return starts[len(starts) + count - most - 1] + WINDOW_SECONDS - now
+        starts.extend([now] * count)
         for idle in [name for name, kept in self._starts.items() if not kept or kept[-1] <= now - WINDOW_SECONDS]:
             del self._starts[idle]
         return 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -154,20 +155,20 @@ class PracticeService:
                 if any(command.is_terminal for step in plan.steps for command in step.pipeline.commands):
                     yield WantsTerminal(line)
                     return
-                await self._take_turn(member, owner)
+                await self._take_turn(member, owner, plan)
                 async with aclosing(self._lines.run(member, owner, line, plan)) as updates:
                     async for update in updates:
                         yield update
         except SandboxError as error:
             yield Failed(error.key, error.values)
 
-    async def _take_turn(self, member: Member, owner: str) -> None:
-        """Count a start where the learner is. Raises `SandboxError` (`too_many_commands`)."""
-        allowance = await self._allowed(member, owner)
-        wait_seconds = self._rate.take(owner, self._clock.monotonic(), allowance.commands_a_minute)
+    async def _take_turn(self, member: Member, owner: str, plan: Plan) -> None:
+        """Count the commands of a plan where the learner is. Raises `SandboxError` (`too_many_commands`)."""
+        most, count = (await self._allowed(member, owner)).commands_a_minute, len(plan.steps)
+        wait_seconds = self._rate.take(owner, self._clock.monotonic(), most, count)
         if wait_seconds > 0:
-            values = {"most": allowance.commands_a_minute, "seconds": round(wait_seconds + 0.5)}
-            raise SandboxError("too_many_commands", values)
+            seconds = round(wait_seconds + 0.5) if math.isfinite(wait_seconds) else 0
+            raise SandboxError("too_many_commands", {"most": most, "seconds": seconds, "count": count})
 
     async def _allowed(self, member: Member, owner: str) -> Allowance:
         """Return what the learner is left where they are, and let a new sandbox live as long."""
@@ -251,7 +252,7 @@ class PracticeService:
             await self._witness.refused(member, line, plan.key)
             return plan
         request = self._plans.terminal_request(plan, rows, columns)
-        await self._take_turn(member, owner)
+        await self._take_turn(member, owner, plan)
         await self._witness.opened(member, line, TERMINAL_CAUSE)
         async with self._sessions.lock(owner):
             session = await self._sessions.enter(owner, lambda _: None)

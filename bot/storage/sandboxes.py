@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.storage.database import Database
-from sandbox.ledger import EndReason, Lease
+from sandbox.ledger import Ending, EndReason, Lease
 
 
 class SandboxLedger:
@@ -72,16 +72,27 @@ class SandboxLedger:
                 (reason.value, at.isoformat(), session),
             )
 
-    async def untold_end(self, owner: str) -> EndReason | None:
-        """Return why the owner's last lease ended, once: the second call returns `None`."""
+    async def end_of(self, session: str) -> EndReason | None:
+        """Return why a lease ended; `None` when it has not."""
+        async with self._database.read().execute(
+            "SELECT end_reason FROM sandboxes WHERE session = ? AND state = 'ended'", (session,)
+        ) as cursor:
+            row = await cursor.fetchone()
+        return EndReason(row["end_reason"]) if row is not None else None
+
+    async def untold_end(self, owner: str) -> Ending | None:
+        """Return how the owner's last lease ended, once: the second call returns `None`."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "SELECT end_reason FROM sandboxes WHERE owner = ? AND state = 'ended' AND is_told = 0 "
-                "ORDER BY ended_at DESC LIMIT 1",
+                "SELECT end_reason, created_at, expires_at FROM sandboxes "
+                "WHERE owner = ? AND state = 'ended' AND is_told = 0 ORDER BY ended_at DESC LIMIT 1",
                 (owner,),
             )
             row = await cursor.fetchone()
             await connection.execute(
                 "UPDATE sandboxes SET is_told = 1 WHERE owner = ? AND state = 'ended' AND is_told = 0", (owner,)
             )
-        return EndReason(row["end_reason"]) if row is not None else None
+        if row is None:
+            return None
+        allowed = datetime.fromisoformat(row["expires_at"]) - datetime.fromisoformat(row["created_at"])
+        return Ending(EndReason(row["end_reason"]), allowed.total_seconds())

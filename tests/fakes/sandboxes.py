@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sandbox.engine import Cause, Ended, Output, Request, Sandbox, Stream, Usage
 from sandbox.errors import SandboxError, SandboxGoneError
-from sandbox.ledger import EndReason, Lease
+from sandbox.ledger import Ending, EndReason, Lease
 from sandbox.timing import Clock
 
 
@@ -87,7 +88,7 @@ class FakeLedger:
     def __init__(self) -> None:
         self.leases: dict[str, Lease] = {}
         self.ends: dict[str, EndReason] = {}
-        self._untold: dict[str, EndReason] = {}
+        self._untold: dict[str, str] = {}
 
     async def live(self) -> Sequence[Lease]:
         return [lease for session, lease in self.leases.items() if session not in self.ends]
@@ -99,12 +100,19 @@ class FakeLedger:
         del session, at
 
     async def extend(self, session: str, expires_at: datetime) -> None:
-        del session, expires_at
+        self.leases[session] = replace(self.leases[session], expires_at=expires_at)
 
     async def close(self, session: str, reason: EndReason, at: datetime) -> None:
         del at
         self.ends.setdefault(session, reason)
-        self._untold[self.leases[session].owner] = reason
+        self._untold[self.leases[session].owner] = session
 
-    async def untold_end(self, owner: str) -> EndReason | None:
-        return self._untold.pop(owner, None)
+    async def end_of(self, session: str) -> EndReason | None:
+        return self.ends.get(session)
+
+    async def untold_end(self, owner: str) -> Ending | None:
+        session = self._untold.pop(owner, None)
+        if session is None:
+            return None
+        lease = self.leases[session]
+        return Ending(self.ends[session], (lease.expires_at - lease.created_at).total_seconds())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 
 import pytest
@@ -72,6 +73,15 @@ def test_more_commands_than_allowed_in_a_minute_wait() -> None:
     assert rate.take("kim", 10.0, 3) == 50.0
     assert rate.take("lee", 10.0, 3) == 0
     assert rate.take("kim", 60.5, 3) == 0
+
+
+def test_many_at_once_count_as_many_and_wait_until_there_is_room_for_all() -> None:
+    rate = Rate()
+    assert [rate.take("kim", at, 5, 2) for at in (0.0, 1.0)] == [0, 0]
+    assert rate.take("kim", 10.0, 5, 2) == 50.0
+    assert rate.take("kim", 10.0, 5, 4) == 51.0
+    assert rate.take("kim", 10.0, 5, 6) == math.inf
+    assert rate.take("kim", 10.0, 5) == 0
 
 
 def test_where_fewer_are_allowed_the_wait_is_for_the_last_of_them() -> None:

@@ -42,6 +42,8 @@ SAID = {
     Cause.FILES: ("파일 4096개",),
     Cause.LIFETIME: ("240분",),
     Cause.STOPPED: ("멈추기",),
+    Cause.RESET: ("연습장을 비워서",),
+    Cause.OPERATOR: ("운영자가",),
     Cause.LOST: ("다시 살아나요",),
 }
 

@@ -53,7 +53,9 @@ async def test_an_idle_sandbox_ends_after_half_an_hour_and_its_owner_is_told_onc
     house.clock.advance(minutes=1)
     await house.reaper.go_round()
     assert not house.engine.there
-    assert await house.ledger.untold_end("kim") is EndReason.IDLE
+    told = await house.ledger.untold_end("kim")
+    assert told is not None
+    assert told.reason is EndReason.IDLE
     assert await house.ledger.untold_end("kim") is None
 
 
