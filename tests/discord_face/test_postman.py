@@ -112,11 +112,13 @@ async def test_a_letter_that_arrived_before_the_program_was_killed_is_found_in_t
     fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox, address: Addressed
 ) -> None:
     await address.to_channel()
+    async with outbox._database.transaction() as connection:
+        (written,) = await (await connection.execute("SELECT reply FROM outbox")).fetchall()
     await start_face(Script())
     await settled(fake_discord, address)
     await start_face.stop()
     async with outbox._database.transaction() as connection:  # as if killed before it was settled
-        await connection.execute("UPDATE outbox SET settled_at = NULL, message_id = NULL")
+        await connection.execute("UPDATE outbox SET settled_at = NULL, message_id = NULL, reply = ?", tuple(written))
     fake_discord.world.nonces.clear()  # long enough ago for Discord to have forgotten
     await start_face(Script())
     await settled(fake_discord, address)
