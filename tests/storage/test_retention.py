@@ -13,7 +13,12 @@ from bot.storage import retention
 from bot.storage.audit import Audit
 from bot.storage.commands import CommandJournal, Entry
 from bot.storage.database import Database
-from bot.storage.retention import RULES, Retention, Terms
+from bot.storage.learners import Learners
+from bot.storage.missions import MissionRuns
+from bot.storage.personal import Personal
+from bot.storage.quizzes import AttemptRow, CardRow, Quizzes
+from bot.storage.reads import LessonReads
+from bot.storage.retention import OF_THE_GONE, RULES, Retention, Terms
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -96,9 +101,84 @@ async def test_a_great_deal_is_let_go_over_several_rounds(database: Database, mo
 async def test_every_rule_names_a_column_that_is_there_and_an_index_finds_what_is_old(database: Database) -> None:
     for rule in RULES:
         cursor = await database.read().execute(
-            f"EXPLAIN QUERY PLAN SELECT rowid FROM {rule.table} WHERE {rule.column} < ? LIMIT 5",  # noqa: S608 - ours
+            f"EXPLAIN QUERY PLAN SELECT rowid FROM {rule.table} WHERE {rule.column} < ? AND {rule.also} LIMIT 5",  # noqa: S608
             (NOW.isoformat(),),
         )
         plan = " ".join(row["detail"] for row in await cursor.fetchall())
         assert "USING" in plan, (rule, plan)
         assert "INDEX" in plan, (rule, plan)
+
+
+async def learned(database: Database, user_id: int, days_ago: int) -> None:
+    """Let a learner do one of everything that is remembered of learning."""
+    at = NOW - timedelta(days=days_ago)
+    member, quizzes, missions = Member(user_id, "n", guild_id=3), Quizzes(database), MissionRuns(database)
+    await Learners(database).seen(member, at)
+    run = await quizzes.start(user_id, "mix", "", ("a/q",), 1, at)
+    attempt = AttemptRow(user_id, "a/q", run.id, 0, "1", True, 1.0, False, 3.0, 3, at)  # noqa: FBT003
+    await quizzes.record(attempt, CardRow("a/q", 2, None, 90.0, 5.0, at + timedelta(days=400), at))
+    await missions.solve((await missions.start(user_id, "a/solved", {}, at)).id, at)
+    await missions.start(user_id, "a/open", {}, at)
+    await LessonReads(database).add(user_id, "a/part", at)
+    async with database.transaction() as connection:
+        when = at.isoformat()
+        await connection.execute(
+            "INSERT INTO daily_questions (id, guild_id, channel_id, day, item_id, seed, asked_at, closes_at, closed_at)"
+            " VALUES (?, 3, 1, ?, 'a/q', 1, ?, ?, ?)",
+            (user_id, when, when, when, when),
+        )
+        await connection.execute("INSERT INTO daily_answers VALUES (?, ?, '1', 1, ?)", (user_id, user_id, when))
+        await connection.execute(
+            "INSERT INTO duels (id, guild_id, channel_id, items, seed, started_at, ended_at) "
+            "VALUES (?, 3, 1, '[]', 1, ?, ?)",
+            (user_id, when, when),
+        )
+        await connection.execute("INSERT INTO duel_players VALUES (?, ?, 'n')", (user_id, user_id))
+        await connection.execute("INSERT INTO duel_answers VALUES (?, 0, ?, '1', 1, 2.0)", (user_id, user_id))
+        await connection.execute("INSERT INTO sharing (user_id, is_ranked) VALUES (?, 0)", (user_id,))
+
+
+async def test_what_was_learned_is_kept_for_good_unless_an_operator_says_otherwise(database: Database) -> None:
+    await learned(database, 7, 4000)
+    before = await Personal(database).count(7)
+    assert await Retention(database, Terms(), Hasty()).sweep(NOW) == ({}, True)
+    assert await Personal(database).count(7) == before
+
+
+async def test_answers_go_with_all_around_them_and_a_learner_who_still_comes_keeps_what_they_can(
+    database: Database,
+) -> None:
+    await learned(database, 7, 400)
+    await Learners(database).seen(Member(7, "n", guild_id=3), NOW)
+    lost, is_done = await Retention(database, Terms(attempts=365), Hasty()).sweep(NOW)
+    gone = ("attempts", "quiz_runs", "mission_runs", "lesson_reads", "daily_questions", "duels")
+    assert (lost, is_done) == (dict.fromkeys(gone, 1), True)
+    assert await Personal(database).count(7) == {
+        "learners": 1,
+        "group_members": 1,
+        "review_cards": 1,
+        "mission_runs": 1,
+        "sharing": 1,
+    }
+    assert set(await MissionRuns(database).solved(7)) == {"a/solved"}
+
+
+async def test_of_a_learner_who_comes_no_more_only_what_they_chose_to_show_is_left(database: Database) -> None:
+    await learned(database, 7, 400)
+    await learned(database, 8, 300)
+    others = await Personal(database).count(8)
+    _, is_done = await Retention(database, Terms(attempts=365), Hasty()).sweep(NOW)
+    assert is_done
+    assert await Personal(database).count(7) == {"sharing": 1}
+    assert await Personal(database).count(8) == others
+
+
+async def test_every_table_with_people_in_it_is_swept_or_said_to_stay(database: Database) -> None:
+    cursor = await database.read().execute(
+        "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c ON c.name IN ('user_id', 'owner') "
+        "WHERE m.type = 'table'"
+    )
+    with_people = {row["name"] for row in await cursor.fetchall()}
+    with_their_parent = {"daily_answers", "duel_players", "duel_answers"}
+    staying = {"sharing", "local_learners"}
+    assert with_people - {rule.table for rule in RULES} - set(OF_THE_GONE) == with_their_parent | staying
