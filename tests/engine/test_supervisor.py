@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -91,6 +92,21 @@ async def test_the_engine_ends_with_its_last_lease_and_leaves_no_trace(folder: P
         assert processes_of(folder)
     await until(lambda: not processes_of(folder))
     assert traces(folder) == []
+
+
+def rights(path: Path) -> tuple[str, int, int]:
+    seen = path.stat()
+    return stat.filemode(seen.st_mode), seen.st_uid, seen.st_gid
+
+
+async def test_the_sockets_are_their_owner_s_and_not_those_of_whoever_may_use_the_machine_s_docker(
+    folder: Path,
+) -> None:
+    async with EmbeddedEngine(folder, silent, cache_folder=CACHE) as ready:
+        owner = os.getuid(), os.getgid()
+        assert rights(Layout.of(folder, CACHE).control) == ("srw-------", *owner)
+        assert rights(Path(ready.socket)) == ("srw-rw----", *owner)
+    await until(lambda: not processes_of(folder))
 
 
 async def test_a_killed_supervisor_takes_the_engine_and_every_sandbox_with_it(folder: Path) -> None:
