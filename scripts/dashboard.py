@@ -7,11 +7,13 @@ from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "deploy" / "grafana" / "dashboards" / "gorae.json"
 COLUMNS, WIDTH, HEIGHT = 3, 8, 7
+TOP, ALERTS_HEIGHT = 4, 6
 UP = [
     ("디스코드", "gorae_discord_up"),
     ("엔진", "gorae_engine_up"),
     ("데이터베이스", "gorae_database_up"),
 ]
+FIRING = 'ALERTS{alertstate="firing"}'
 GRAPHS: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("요청 (1분에)", "short", [("sum by (kind) (rate(gorae_requests_total[5m])) * 60", "{{kind}}")]),
     (
@@ -81,10 +83,11 @@ def dashboard() -> dict[str, object]:
         defaults = {"mappings": [mapping], "thresholds": {"mode": "absolute", "steps": [
             {"color": "red", "value": None}, {"color": "green", "value": 1},
         ]}}  # fmt: skip
-        panels.append(_panel(title, "stat", [(metric, "")], place, 0, 4) | {"fieldConfig": {"defaults": defaults}})
+        panels.append(_panel(title, "stat", [(metric, "")], place, 0, TOP) | {"fieldConfig": {"defaults": defaults}})
+    panels.append(_alerts())
     for number, (title, unit, queries) in enumerate(GRAPHS):
         row, place = divmod(number, COLUMNS)
-        panel = _panel(title, "timeseries", queries, place, 4 + row * HEIGHT, HEIGHT)
+        panel = _panel(title, "timeseries", queries, place, TOP + ALERTS_HEIGHT + row * HEIGHT, HEIGHT)
         panels.append(panel | {"fieldConfig": {"defaults": {"unit": unit, "min": 0}}})
     for number, panel in enumerate(panels, 1):
         panel["id"] = number
@@ -97,6 +100,20 @@ def dashboard() -> dict[str, object]:
         "time": {"from": "now-6h", "to": "now"},
         "tags": ["gorae"],
         "panels": panels,
+    }
+
+
+def _alerts() -> dict[str, object]:
+    """Return the table of what fires now: the place where an operator looks first."""
+    panel = _panel("울리는 경보", "table", [(FIRING, "")], 0, TOP, ALERTS_HEIGHT)
+    words = {"alertname": "경보", "severity": "급한 정도", "kind": "종류"}
+    hidden = dict.fromkeys(("Time", "Value", "__name__", "alertstate", "instance", "job"), True)
+    return panel | {
+        "description": "할 일은 docs/operations.md 의 '경보가 울리면'에 경보의 이름으로 있어요.",
+        "gridPos": {"x": 0, "y": TOP, "w": COLUMNS * WIDTH, "h": ALERTS_HEIGHT},
+        "targets": [{"refId": "A", "expr": FIRING, "instant": True, "format": "table"}],
+        "transformations": [{"id": "organize", "options": {"excludeByName": hidden, "renameByName": words}}],
+        "fieldConfig": {"defaults": {"noValue": "지금은 없어요"}},
     }
 
 

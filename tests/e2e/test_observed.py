@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.dashboard import GRAPHS, UP
+from scripts.dashboard import FIRING, GRAPHS, UP
 from tests.engine_fixtures import CACHE, PROJECT, LiveEngine
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.clock import ManualClock
@@ -94,6 +94,7 @@ async def test_prometheus_reads_the_bot_every_panel_has_figures_and_alerts_fire_
             assert "연습 엔진이 대답해요" in told
             assert "초기화" in told
         await shown(prometheus, {"BotDown"})
+        assert 1.0 in await prometheus.figures(FIRING)
         assert "찾지 못했어요" in await doctor(data, web)
         away = {"GORAE_DATA": str(data), "GORAE_ENGINE": f"unix://{tmp_path}/away.sock"}
         async with serving(tmp_path, discord, web, **away):

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.ops.metrics import COUNTS, GAUGES, TIMES
-from scripts.dashboard import dashboard
+from scripts.dashboard import FIRING, dashboard
 
 PROJECT = Path(__file__).parents[2]
 ALERTS = yaml.safe_load((PROJECT / "deploy/prometheus/alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
@@ -30,6 +30,21 @@ def test_the_dashboard_shows_every_figure_there_is_and_no_other() -> None:
     assert asked_for(shown) == TOLD
 
 
+def test_the_dashboard_shows_what_fires() -> None:
+    (panel,) = (panel for panel in dashboard()["panels"] if "ALERTS" in json.dumps(panel))  # type: ignore[attr-defined]
+    assert panel["targets"][0]["expr"] == FIRING
+
+
+def test_no_panel_covers_another() -> None:
+    cells = [
+        (x, y)
+        for at in (panel["gridPos"] for panel in dashboard()["panels"])  # type: ignore[attr-defined]
+        for x in range(at["x"], at["x"] + at["w"])
+        for y in range(at["y"], at["y"] + at["h"])
+    ]
+    assert len(cells) == len(set(cells))
+
+
 def test_the_dashboard_in_the_repository_is_the_one_the_script_writes() -> None:
     kept = json.loads((PROJECT / "deploy/grafana/dashboards/gorae.json").read_text("utf-8"))
     assert kept == dashboard()
@@ -39,5 +54,7 @@ def test_the_dashboard_in_the_repository_is_the_one_the_script_writes() -> None:
 def test_an_alert_asks_for_figures_we_tell_and_its_runbook_is_there(rule: dict[str, object]) -> None:
     assert asked_for(str(rule["expr"])) <= TOLD
     page, _, anchor = str(rule["annotations"]["runbook_url"]).partition("#")  # type: ignore[index]
-    headings = re.findall(r"^#+ (.+)$", (PROJECT / page).read_text("utf-8"), flags=re.MULTILINE)
+    assert page.startswith("file:///opt/gorae/")  # where docs/operations.md puts the repository
+    place = PROJECT / page.removeprefix("file:///opt/gorae/")
+    headings = re.findall(r"^#+ (.+)$", place.read_text("utf-8"), flags=re.MULTILINE)
     assert anchor in {heading.strip().lower() for heading in headings}
