@@ -15,7 +15,7 @@ export GORAE_DATA ?= .gorae
 APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-backup chat serve test lint format bench soak discord browser prometheus images audit sbom lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test lint format bench soak stale discord browser prometheus images audit sbom lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -70,6 +70,11 @@ SECONDS ?= 1800
 soak: setup-dev ## 회원 200명이 30분 동안 쓰게 하고, 잃은 것과 빠르기와 메모리를 표로 보여 줘요 / 200 members for half an hour
 	@$(BIN)/python -m bot engine prepare
 	@$(BIN)/python -m tests.e2e.load $(SECONDS)
+
+STALE ?= 1000
+stale: setup-dev ## 버려진 컨테이너 1,000개를 두고 봇을 켜 봐요 / start the bot before 1,000 stale containers
+	@$(BIN)/python -m bot engine prepare
+	@GORAE_STALE=$(STALE) $(BIN)/python -m pytest -q -s --timeout=3600 tests/e2e/test_faults_outlived.py -k stale
 
 discord: setup-dev ## 디스코드 시험을 두 번, 그때마다 다른 순서로 돌려요 / the Discord tests twice, in two random orders
 	@for run in 1 2; do \

@@ -38,7 +38,9 @@ LOAD = Load(
     members=20, pause_seconds=(0.5, 2.0), think_seconds=(0.2, 0.6), practice_share=0.2, sandboxes=4, warm=1,
     patience_seconds=120.0,
 )  # fmt: skip
+KILLS = 3  # by a signal, before the one by the kernel
 KILLED_AFTER = (40, 80)  # things that members did to their end
+KILLED_WITHIN = (0.0, 0.5)  # seconds after that: in the middle of others
 LINES_OF = 25  # things, at least one is a line
 DRINK_MIB = 64
 
@@ -80,6 +82,7 @@ class Night:
             return done.total() >= wanted and done["press"] > 0 and done["run"] > len(acts) / LINES_OF
 
         await self._fake.until(have_done_enough, seconds=READY_SECONDS)
+        await asyncio.sleep(self._chance.uniform(*KILLED_WITHIN))
         if by_kernel:
             with small_memory(bot.pid, self._folder.name):
                 bot.send_signal(signal.SIGUSR1)
@@ -123,7 +126,7 @@ async def test_a_killed_bot_is_back_with_all_it_had_shown_and_leaves_no_orphan(d
                 bot = await night.start()
                 return night.took
 
-            for by_kernel in (False, True):
+            for by_kernel in (*[False] * KILLS, True):
                 await within(BACK_SECONDS, partial(measure, by_kernel=by_kernel))
             await no_orphan(folder)
             bot.send_signal(signal.SIGTERM)
