@@ -53,8 +53,9 @@ class Kept(Metrics):
 class Report:
     """A file with a line of JSON for each look."""
 
-    def __init__(self, path: Path, metrics: Kept, product: Product) -> None:
+    def __init__(self, path: Path, metrics: Kept, product: Product, database: Path) -> None:
         self._path = path
+        self._database = database
         self._metrics = metrics
         self._product = product
 
@@ -78,6 +79,8 @@ class Report:
             "sandboxes": practice.live if practice else 0,
             "queue": practice.waiting if practice else 0,
             "counts": self._metrics.counts,
+            "database_mib": self._database.stat().st_size / (1 << 20),
+            "load": os.getloadavg()[0],
         }
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({**seen, **more}) + "\n")
@@ -108,7 +111,7 @@ async def main(base: str, gateway: str, path: Path) -> None:
     ) as product:
         await product.door.settled.wait()
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drink)
-        report, tasks = Report(path, metrics, product), Tasks()
+        report, tasks = Report(path, metrics, product, settings.data_folder / "gorae.db"), Tasks()
         tasks.start(report.keep(), name="report")
         try:
             await serve_discord(settings, settings.token(), product, metrics)

@@ -117,6 +117,12 @@ class Outcome:
         return end / warm - 1
 
     @property
+    def cpu_ms_a_thing(self) -> float:
+        """What the bot spends of a processor on one thing a member does: the same however busy the machine is."""
+        used = self.series("cpu_seconds")
+        return (used[-1] - used[0]) * 1000 / max(1, len(self.acts))
+
+    @property
     def left_over(self) -> int:
         """How many more tasks there are at the end than at the start, when nobody asks for anything."""
         return int(self.looks[-1]["tasks"] - self.looks[0]["tasks"])
@@ -156,6 +162,9 @@ class Outcome:
         yield _at_most("soak: memory grown since warm", self.growth * 100, "%", MOST_GROWTH * 100)
         yield Row("soak: memory's slope since warm", self.slope(), "MiB/h")
         yield Row("soak: the bot's processor", cpu / self.load_seconds * 100, "%")
+        yield Row("soak: the bot's processor, a thing members did", self.cpu_ms_a_thing, "ms")
+        yield Row("soak: the database at the end", self.looks[-1]["database_mib"], "MiB")
+        yield Row("soak: the machine's load, median", statistics.median(self.series("load")), "")
         tasks, files = self.series("tasks"), self.series("files", is_warm=True)
         yield Row("soak: tasks, most", max(tasks), "")
         yield _at_most("soak: tasks left over", self.left_over, "", MOST_TASKS_LEFT)
