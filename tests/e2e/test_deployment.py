@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import os
 import re
-import tarfile
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -18,8 +16,8 @@ import pytest_asyncio
 
 from sandbox.deployment import Deployment
 from tests.e2e.again import commanded, ran
+from tests.e2e.operator import BOT_ID, LATER, Operator, build_newer, with_token
 from tests.e2e.server import Server, running_server
-from tests.engine_fixtures import PROJECT
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.clock import ManualClock
 from tests.fake_discord.models import Json
@@ -39,7 +37,8 @@ MOST_BOT_MB = 250
 MOST_SANDBOX_MIB = 120  # with nginx in it; it unpacked its layers for itself before they were shared: 313
 # The layers that the bot has pulled for all sandboxes; what each sandbox takes.
 SHARED = "for _ in $(seq 240); do test -f /run/gorae-seed/skeleton.tar && exit 0; sleep 0.5; done; exit 1"
-ENGINE = "docker -H unix:///run/engine/docker.sock"
+SOCKET = "/run/engine/docker.sock"
+ENGINE = f"docker -H unix://{SOCKET}"
 USED = f"{ENGINE} stats --no-stream --format '{{{{.MemUsage}}}}' | cut -d/ -f1"
 # As root of a sandbox, who may mount there.
 WRITTEN = (
@@ -48,6 +47,7 @@ WRITTEN = (
 KEPT = f"for id in $({ENGINE} ps -q); do {ENGINE} exec $id sh -c '{WRITTEN}' && exit 1; done; ls /run/gorae-seed"
 PROGRAM = ("/opt/gorae/bin/python", "-m", "bot")
 BOTS = 4  # the first, one after a restart, one of a newer image, one on another server
+BEFORE = f"/data/gorae.db.before-{LATER}"
 EARLIER_SCHEMA = 4  # without letters to people whom this Discord does not know
 # The bot's image as it is, with its Discord elsewhere: python reads `sitecustomize` before anything else.
 OVERRIDE = """
@@ -78,32 +78,6 @@ def folder() -> Iterator[Path]:
 async def server(folder: Path) -> AsyncIterator[Server]:
     async with running_server(folder) as running:
         yield running
-
-
-class Operator:
-    """Who runs the compose file on a server."""
-
-    def __init__(self, server: Server, override: Path, project: str = "gorae") -> None:
-        self._server = server
-        self._override = override
-        self._project = project
-
-    async def compose(self, *words: str, typed: bytes = b"") -> str:
-        """Run `docker compose WORDS` and return what it said; it must agree."""
-        named = ("--project-name", self._project)
-        files = (*named, "--file", str(PROJECT / "docker-compose.yml"), "--file", str(self._override))
-        settings = {"DISCORD_TOKEN": TOKEN, "GORAE_ENGINE_MEMORY": "6g"}
-        code, said = await self._server.docker("compose", *files, *words, typed=typed, environment=settings)
-        if code != 0:
-            _, told = await self._server.docker("compose", *files, "logs", "--tail=30", environment=settings)
-            pytest.fail(f"{said}\n{told}")
-        return said
-
-    async def in_data(self, script: str, typed: bytes = b"") -> str:
-        """Run a shell script in a container of the bot's own, at its data."""
-        return await self.compose(
-            *("run", "--rm", "--no-deps", "-T", "--quiet-pull", "--entrypoint", "sh", "bot", "-c", script), typed=typed
-        )
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -139,17 +113,21 @@ async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_l
     for path in (tmp_path, trial):
         path.chmod(0o755)
     (tmp_path / "override.yml").write_text(OVERRIDE.format(trial=trial))
-    operator = Operator(server, tmp_path / "override.yml")
-    elsewhere = Operator(server, tmp_path / "override.yml", "elsewhere")
+    secrets = {"GORAE_SECRETS": str(with_token(tmp_path)), "DISCORD_TOKEN_FILE": "/run/secrets/discord-token"}
+    operator = Operator(server, tmp_path / "override.yml", **secrets)
+    elsewhere = Operator(server, tmp_path / "override.yml", "elsewhere", DISCORD_TOKEN=TOKEN)
     try:
         await first_start(operator, discord, tmp_path)
         question = await first_steps(discord)
         await restarts(operator, discord)
+        await no_token_is_told(operator)
         await upgrade(operator, discord, server, question)
         await copies(operator)
         await moving(operator, elsewhere, tmp_path)
         await discord.until(lambda: discord.gateway.identifies >= BOTS, seconds=PATIENCE_SECONDS)
         discord.check()
+        await no_token_is_told(operator)
+        await no_token_is_told(elsewhere)
         await rows_are_kept(elsewhere, tmp_path)
     finally:
         await elsewhere.compose("down", "--volumes")
@@ -158,12 +136,21 @@ async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_l
     assert left == [(0, ""), (0, "")]
 
 
+async def no_token_is_told(operator: Operator) -> None:
+    """What the containers said is all there, and the token is not."""
+    said = await operator.compose("--profile", "backup", "logs", "--no-color")
+    assert '"event": "ready"' in said
+    assert TOKEN not in said
+
+
 async def first_start(operator: Operator, discord: FakeDiscord, folder: Path) -> None:
     """What an earlier version left is taken over, and a copy of how it was is kept."""
     written_by(folder / "gorae.db", EARLIER_SCHEMA)
     await operator.in_data("cat >/data/gorae.db", typed=(folder / "gorae.db").read_bytes())
     await operator.compose("up", "--detach", "--wait")
     await connected(operator, discord, 1)
+    modes = await operator.compose("exec", "-T", "engine", "stat", "-c", "%a %g", "/run/engine", SOCKET)
+    assert modes.split("\n")[:2] == [f"750 {BOT_ID}", f"660 {BOT_ID}"]
     await operator.in_data(f"test -f /data/gorae.db.before-{NUMBERS[NUMBERS.index(EARLIER_SCHEMA) + 1]:04}")
 
 
@@ -207,12 +194,16 @@ def mib(figure: str) -> float:
 
 
 async def upgrade(operator: Operator, discord: FakeDiscord, server: Server, question: Json) -> None:
-    """`build` made another image of the same name: `up` changes what changed, sandboxes and quizzes go on."""
+    """`build` made an image of another schema: `up` changes what changed, sandboxes and quizzes go on."""
     await build_newer(server)
+    await operator.in_data(f"! test -e {BEFORE}")
     engine = await operator.compose("ps", "--quiet", "engine")
     await operator.compose("up", "--detach", "--wait")
     await connected(operator, discord, 3)
     assert await operator.compose("ps", "--quiet", "engine") == engine
+    await operator.in_data(f"test -s {BEFORE}")
+    counted = json.loads((await operator.in_data(COUNT)).splitlines()[-1])
+    assert (counted["later"], counted["migrations"]) == (1, len(NUMBERS) + 1)
     await ran(discord, "docker images", "hello-world")
     pressed = await discord.alice.click(question, "그만하기")
     await pressed.reply("퀴즈 끝")
@@ -258,23 +249,6 @@ async def connected(operator: Operator, discord: FakeDiscord, times: int) -> Non
     )
     ask = "for _ in $(seq 240); do wget -q -O - http://127.0.0.1:8722/readyz && exit 0; sleep 0.5; done; exit 1"
     await operator.compose("exec", "-T", "bot", "sh", "-c", ask)
-
-
-async def build_newer(server: Server) -> None:
-    """Make another image of the bot under the same name."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        file = tarfile.TarInfo("Dockerfile")
-        content = b"FROM gorae-bot:deployed\nLABEL version=newer\n"
-        file.size = len(content)
-        archive.addfile(file, io.BytesIO(content))
-    packed.seek(0)
-
-    def make(api: Any) -> None:  # noqa: ANN401 - docker-py's client
-        for _ in api.build(fileobj=packed, custom_context=True, tag="gorae-bot:deployed", rm=True):
-            pass
-
-    await server.client.call(make)
 
 
 async def test_without_root_practice_is_served_by_the_compose_engine_and_asked_for_once(
