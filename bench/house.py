@@ -14,6 +14,7 @@ from bench.row import Row
 from bot.core.clock import SystemClock
 from bot.core.people import Member
 from bot.practice.images import policy_of
+from bot.practice.limits import limits_of
 from bot.practice.room import PracticeSettings, open_practice
 from bot.practice.service import PracticeService
 from bot.practice.updates import Finished, Running
@@ -28,7 +29,11 @@ from sandbox.supervisor.control import Ready
 from sandbox.supervisor.layout import Layout
 
 AT_ONCE = 8
-USUAL = Limits(commands_a_minute=100_000, live_sandboxes=500)
+
+
+def usual(**changes: float) -> Limits:
+    """Return an operator's limits, but for how often a command may be started and how many sandboxes there may be."""
+    return replace(limits_of(read_settings()), **{"commands_a_minute": 100_000, "live_sandboxes": 500, **changes})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,10 @@ class House:
     folder: Path
     cache: Path | None
 
-    def sandboxes(self, limits: Limits = USUAL, *, seeded: bool = True) -> DockerSandboxes:
+    def sandboxes(self, limits: Limits | None = None, *, seeded: bool = True) -> DockerSandboxes:
         """Return the port, with or without shared layers."""
         instance = self.ready.instance if seeded else replace(self.ready.instance, seed_folder="")
-        return DockerSandboxes(self.client, instance, limits, SystemClock())
+        return DockerSandboxes(self.client, instance, limits or usual(), SystemClock())
 
     @property
     def layout(self) -> Layout:
@@ -82,12 +87,12 @@ async def time_line(practice: PracticeService, line: str, user_id: int = -1) -> 
 
 
 @asynccontextmanager
-async def practice_in(house: House, spares: int, limits: Limits = USUAL) -> AsyncIterator[PracticeService]:
+async def practice_in(house: House, spares: int, limits: Limits | None = None) -> AsyncIterator[PracticeService]:
     """Open practice in the house."""
     settings = PracticeSettings(
         data_folder=house.folder,
         cache_folder=house.cache,
-        limits=limits,
+        limits=limits or usual(),
         policy=policy_of((), is_embedded=True),
         spares=spares,
     )

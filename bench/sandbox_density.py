@@ -7,11 +7,11 @@ import os
 import time
 from pathlib import Path
 
-from bench.house import AT_ONCE, USUAL, House, at_most, open_house, time_program
+from bench.house import AT_ONCE, House, at_most, open_house, time_program, usual
 from bench.row import Row
 from bot.core.clock import SystemClock
 from sandbox.docker_engine import DockerClient, DockerSandboxes
-from sandbox.limits import MIB, Limits
+from sandbox.limits import MIB
 from sandbox.supervisor.control import Ready
 from sandbox.supervisor.layout import Layout
 
@@ -90,7 +90,7 @@ def outside_mib(layout: Layout) -> float:
 async def come_and_go(ready: Ready, count: int) -> None:
     """Make and remove so many sandboxes, a few at a time, over connections that end with it."""
     client = DockerClient(Path(ready.socket), threads=AT_ONCE)
-    sandboxes = DockerSandboxes(client, ready.instance, USUAL, SystemClock())
+    sandboxes = DockerSandboxes(client, ready.instance, usual(), SystemClock())
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def once(number: int) -> None:
@@ -154,7 +154,7 @@ def _killed(layout: Layout) -> int:
 
 
 async def _crowd(house: House) -> list[Row]:
-    limits = Limits(total_memory_mib=CROWD_MIB - OUTSIDE_MIB, planned_memory_mib=64, live_sandboxes=500)
+    limits = usual(total_memory_mib=CROWD_MIB - OUTSIDE_MIB, planned_memory_mib=64)
     sandboxes = house.sandboxes(limits)
     layout = house.layout
     made: list[str] = []

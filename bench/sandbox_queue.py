@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from bench.house import USUAL, at_most, clear, open_house, p95, practice_in
+from bench.house import at_most, clear, open_house, p95, practice_in, usual
 from bench.row import Row
 from bot.core.people import Member
 from bot.practice.service import PracticeService
@@ -30,7 +30,7 @@ class _Visit:
 
 async def rows() -> list[Row]:
     """Measure it on the real engine."""
-    limits = replace(USUAL, live_sandboxes=PLACES)
+    limits = usual(live_sandboxes=PLACES)
     async with open_house() as house:
         async with practice_in(house, spares=0, limits=limits) as practice:
             visits = await asyncio.gather(*(_visit(practice, number) for number in range(LEARNERS)))

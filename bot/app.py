@@ -30,6 +30,7 @@ from bot.missions.service import MissionService
 from bot.ops.leader import Leader
 from bot.practice.door import Door
 from bot.practice.images import policy_of
+from bot.practice.limits import limits_of
 from bot.practice.room import PracticeSettings, open_practice
 from bot.progress.service import Kept, ProgressService
 from bot.quiz.plans import Plans
@@ -84,8 +85,6 @@ from bot.talk.settings import Ground, SettingsDesk
 from bot.talk.terminal import TerminalDesk
 from bot.talk.together import together_desks
 from bot.together.services import together
-from sandbox.checks import machine_memory_mib
-from sandbox.limits import Limits
 from sandbox.supervisor.control import Progress
 
 MOST_PROBLEMS = 20
@@ -132,20 +131,6 @@ def _rephraser(settings: Settings) -> Rephraser | None:
         settings.secret("llm_key"),
         settings.llm_seconds,
         say("answers", "rephrase"),
-    )
-
-
-def limits_of(settings: Settings) -> Limits:
-    """Return the limits an operator set. Sandboxes together get three quarters of the machine where nothing is said."""
-    total_mib = settings.sandboxes_memory_mib or machine_memory_mib() * 3 // 4
-    return Limits(
-        memory_mib=settings.sandbox_memory_mib,
-        total_memory_mib=max(settings.sandbox_memory_mib, total_mib),
-        planned_memory_mib=settings.planned_memory_mib,
-        live_sandboxes=settings.live_sandboxes,
-        idle_seconds=settings.sandbox_idle_minutes * 60.0,
-        lifetime_seconds=settings.sandbox_lifetime_minutes * 60.0,
-        commands_a_minute=settings.commands_a_minute,
     )
 
 

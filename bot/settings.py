@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import ConfigurationError
+from sandbox.limits import KIB, USUAL
 
 SECRETS = ("discord_token", "s3_access_key", "s3_secret_key", "llm_key")
 """Each may also stand in a file of its own: `…_file`, which is read first."""
@@ -32,13 +33,24 @@ class Settings(BaseSettings):
     time_zone: str = "Asia/Seoul"
     message_content: bool = False
     warm_sandboxes: int = Field(default=1, ge=0, le=20)
-    live_sandboxes: int = Field(default=20, ge=1, le=500)
-    sandbox_memory_mib: int = Field(default=1024, ge=256, le=16384)
+    live_sandboxes: int = Field(default=USUAL.live_sandboxes, ge=1, le=500)
+    sandbox_cpus: float = Field(default=USUAL.cpus, ge=0.1, le=64)
+    sandbox_memory_mib: int = Field(default=USUAL.memory_mib, ge=256, le=16384)
+    sandbox_disk_mib: int | None = Field(default=None, ge=64, le=16384)
+    sandbox_pids: int = Field(default=USUAL.pids, ge=64, le=32768)
     sandboxes_memory_mib: int | None = Field(default=None, ge=256, le=4 * 1024 * 1024)
-    planned_memory_mib: int = Field(default=256, ge=64, le=16384)
-    sandbox_idle_minutes: int = Field(default=30, ge=1, le=1440)
-    sandbox_lifetime_minutes: int = Field(default=240, ge=5, le=1440)
-    commands_a_minute: int = Field(default=30, ge=1, le=600)
+    planned_memory_mib: int = Field(default=USUAL.planned_memory_mib, ge=64, le=16384)
+    sandbox_idle_minutes: int = Field(default=int(USUAL.idle_seconds / 60), ge=1, le=1440)
+    sandbox_lifetime_minutes: int = Field(default=int(USUAL.lifetime_seconds / 60), ge=5, le=1440)
+    sandbox_longest_minutes: int = Field(default=int(USUAL.longest_lifetime_seconds / 60), ge=5, le=10080)
+    terminal_minutes: int = Field(default=int(USUAL.terminal_seconds / 60), ge=1, le=1440)
+    workspace_mib: int = Field(default=USUAL.workspace_mib, ge=1, le=1024)
+    open_files: int = Field(default=USUAL.open_files, ge=256, le=1_048_576)
+    command_seconds: float = Field(default=USUAL.command_seconds, ge=1, le=600)
+    commands_a_minute: int = Field(default=USUAL.commands_a_minute, ge=1, le=600)
+    output_kib: int = Field(default=USUAL.output_bytes // KIB, ge=1, le=8192)
+    output_kib_a_second: int = Field(default=USUAL.output_bytes_a_second // KIB, ge=1, le=65536)
+    input_kib: int = Field(default=USUAL.stdin_bytes // KIB, ge=1, le=512)
     log_level: str = "INFO"
     web: str = "127.0.0.1:8722"
     web_url: str = ""
@@ -63,7 +75,14 @@ class Settings(BaseSettings):
     snapshot_days: int = Field(default=30, ge=0, le=3650)
     attempt_days: int = Field(default=0, ge=0, le=3650)
 
-    @field_validator("cache", "content", "sandboxes_memory_mib", *(f"{name}_file" for name in SECRETS), mode="before")
+    @field_validator(
+        "cache",
+        "content",
+        "sandboxes_memory_mib",
+        "sandbox_disk_mib",
+        *(f"{name}_file" for name in SECRETS),
+        mode="before",
+    )
     @classmethod
     def _nothing(cls, value: object) -> object:
         return None if value == "" else value

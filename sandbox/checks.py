@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,12 +13,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from sandbox.limits import Limits
+from sandbox.sockets import ShortPath
 from sandbox.supervisor.layout import Layout
 from sandbox.supervisor.packages import PATH, missing_packages
 from sandbox.supervisor.stock import Stock
 
 OLDEST_KERNEL = (5, 11)  # overlay2 inside a user namespace (Linux 5.11, fs/overlayfs)
 OLDEST_ENGINE = (20, 10)
+SHARED_LAYERS_SEEN = (26, 1)  # the engine whose store's layout shared layers were checked with (`supervisor/seed.py`)
+PING_SECONDS = 5
 ROOM_GIB = 4.0
 
 
@@ -48,6 +52,7 @@ def _look(layout: Layout, limits: Limits) -> Iterator[Finding]:
     yield _cgroups()
     yield _user_namespaces()
     yield _file_systems()
+    yield _tmpfs()
     yield Finding("check-root", State.FINE if os.geteuid() == 0 else State.TROUBLE)
     missing = missing_packages()
     yield Finding("check-packages", State.TROUBLE if missing else State.FINE, {"packages": " ".join(missing)})
@@ -106,15 +111,32 @@ def _file_systems() -> Finding:
     return Finding("check-file-systems", State.REMARK if missing else State.FINE, {"missing": " ".join(missing)})
 
 
+def _tmpfs() -> Finding:
+    """Mount one in a namespace of its own, as large as a workspace: a container's rights may not be enough for it."""
+    program = shutil.which("unshare", path=PATH)
+    if program is None or os.geteuid() != 0:
+        return Finding("check-tmpfs", State.REMARK)  # it takes root to try
+    mount = "mount -t tmpfs -o size=1m,nosuid none /mnt && touch /mnt/written"
+    tried = subprocess.run(  # noqa: S603 - found on our own path
+        [program, "--mount", "--propagation", "private", "sh", "-c", mount],
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    return Finding("check-tmpfs", State.FINE if tried.returncode == 0 else State.TROUBLE)
+
+
 def _engine() -> Finding:
     program = shutil.which("dockerd", path=PATH)
     if program is None:
         return Finding("check-engine", State.TROUBLE, {"version": ""})
     said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout  # noqa: S603  found on our own path
     found = re.search(r"version (\d+)\.(\d+)\S*", said)
-    is_new_enough = found is not None and (int(found[1]), int(found[2])) >= OLDEST_ENGINE
+    number = (int(found[1]), int(found[2])) if found is not None else (0, 0)
     version = found[0].removeprefix("version ").rstrip(",") if found is not None else "?"
-    return Finding("check-engine", State.FINE if is_new_enough else State.TROUBLE, {"version": version})
+    state = State.TROUBLE if number < OLDEST_ENGINE else State.REMARK if number < SHARED_LAYERS_SEEN else State.FINE
+    seen = ".".join(map(str, SHARED_LAYERS_SEEN))
+    return Finding("check-engine", state, {"version": version, "seen": seen})
 
 
 def machine_memory_mib() -> int:
@@ -143,7 +165,34 @@ def _stock(layout: Layout) -> Iterator[Finding]:
     stock = Stock(layout, lambda _stage, _fraction, _values: None)
     for key, path in (
         ("check-image", stock.sandbox_archive),
-        ("check-registry", stock.registry_store),
         ("check-seed", stock.seed),
     ):
-        yield Finding(key, State.FINE if path.exists() else State.REMARK, {"path": path.name})
+        yield Finding(key, State.FINE if path.exists() else State.REMARK)
+    yield _registry(layout, stock.registry_store)
+
+
+def _registry(layout: Layout, store: Path) -> Finding:
+    """Ask it while the engine runs (`GET /v2/`, distribution-spec); else see whether it has what it serves."""
+    if _said(layout.control) is None:
+        return Finding("check-registry", State.FINE if store.exists() else State.REMARK, {"is_running": 0})
+    said = _said(layout.engine / "registry" / "registry.sock", b"GET /v2/ HTTP/1.0\r\nHost: registry\r\n\r\n")
+    is_fine = said is not None and said.split(b" ")[1:2] == [b"200"]
+    return Finding("check-registry", State.FINE if is_fine else State.TROUBLE, {"is_running": 1})
+
+
+def _said(address: Path, asked: bytes = b"") -> bytes | None:
+    """Return how a socket answers what is asked of it; `None` when nobody listens there."""
+    try:
+        name = ShortPath(address)
+    except FileNotFoundError:
+        return None
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PING_SECONDS)
+            connection.connect(name.text)
+            connection.sendall(asked)
+            return connection.recv(64) if asked else b""
+    except OSError:
+        return None
+    finally:
+        name.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class Limits:
     below; there is no value that means "unlimited". `terminal_seconds` is how long a terminal may go without a key.
     `total_memory_mib` is what all sandboxes together may use: the kernel holds it. `planned_memory_mib` is what one
     counts for when it is asked whether there is room for one more; as much as `memory_mib` promises every sandbox all
-    of its memory, less lets more in, since few use all of theirs at once.
+    of its memory, less lets more in, since few use all of theirs at once. These are the defaults of an operator's
+    settings too; only `total_memory_mib` follows the machine there.
 
     Raises:
         ValueError: when a value is out of its bounds, naming the field.
@@ -23,7 +25,7 @@ class Limits:
     """
 
     cpus: float = 1.0
-    memory_mib: int = 768
+    memory_mib: int = 1024
     pids: int = 512
     disk_mib: int = 512
     workspace_mib: int = 32
@@ -34,7 +36,7 @@ class Limits:
     commands_a_minute: int = 30
     lifetime_seconds: float = 4 * 3600.0
     idle_seconds: float = 30 * 60.0
-    live_sandboxes: int = 40
+    live_sandboxes: int = 20
     total_memory_mib: int = 16 * 1024
     planned_memory_mib: int = 256
     longest_lifetime_seconds: float = 24 * 3600.0
@@ -83,3 +85,5 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "stdin_bytes": (1024, 512 * 1024),
     "terminal_seconds": (1, 86400),
 }
+USUAL = Limits()
+"""What holds where nothing else is said."""

@@ -14,12 +14,13 @@ from typing import Annotated
 
 import typer
 
-from bot.app import limits_of, load_library
+from bot.app import load_library
 from bot.cli.heartbeat import HEARTBEAT, HEARTBEAT_SECONDS
 from bot.core.clock import SystemClock
 from bot.core.tasks import Tasks
 from bot.ops.vitals import judged, read_figures
-from bot.render.doctor import Vital, findings_text, vitals_text
+from bot.practice.limits import limits_of
+from bot.render.doctor import Vital, findings_text, limits_text, vitals_text
 from bot.render.wording import say
 from bot.rounds.keeping import BackupRound, backups_of
 from bot.rounds.rounds import keep_watch
@@ -86,11 +87,12 @@ def doctor() -> None:
     settings = read_settings()
     vitals = _vitals(settings)
     told, states = [vitals_text(vitals, settings.web)], [vital.state for vital in vitals]
+    limits = limits_of(settings)
     if settings.engine_socket is None:  # else the engine is another container's, and this one could not hold it
-        limits = limits_of(settings)
         findings = look(Layout.of(settings.data_folder, settings.cache), limits)
-        told.append(findings_text(findings, limits))
+        told.append(findings_text(findings))
         states += [finding.state for finding in findings]
+    told.append(limits_text(limits))
     sys.stdout.write("\n\n".join(told) + "\n")
     raise typer.Exit(1 if State.TROUBLE in states else 0)
 

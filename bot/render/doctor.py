@@ -33,7 +33,12 @@ def vitals_text(vitals: Sequence[Vital], address: str) -> str:
     return "\n".join(lines)
 
 
-def findings_text(findings: Sequence[Finding], limits: Limits) -> str:
+def limits_text(limits: Limits) -> str:
+    """Return every limit that learners' sandboxes live under."""
+    return say("doctor", "limits", limits=limits)
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
     """Return what was found, line by line, with what to do about each."""
     lines = [say("doctor", "heading"), ""]
     lines += [
@@ -41,6 +46,5 @@ def findings_text(findings: Sequence[Finding], limits: Limits) -> str:
         for finding in findings
     ]
     trouble = sum(finding.state is State.TROUBLE for finding in findings)
-    lines += ["", say("doctor", "limits", limits=limits), ""]
-    lines.append(say("doctor", "some-trouble", count=trouble) if trouble else say("doctor", "all-fine"))
+    lines += ["", say("doctor", "some-trouble", count=trouble) if trouble else say("doctor", "all-fine")]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from bot.render.practice import render_update
 from sandbox.engine import Cause, Ended
 from sandbox.limits import MIB, Limits
 
-LIMITS = Limits()
+LIMITS = Limits(memory_mib=768)
 ENDED = Ended(
     cause=Cause.EXIT,
     exit_code=137,

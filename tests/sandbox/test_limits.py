@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
@@ -60,8 +61,23 @@ IN_TERMINALS = {"terminal_seconds"}  # worded with the other ends of a terminal
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNSEEN | IN_TERMINALS])
 def test_every_limit_is_reached_in_a_test_of_its_own_and_has_words_of_its_own(name: str) -> None:
     path, test, words = SHOWN[name]
-    assert f"def {test}(" in (PROJECT / path).read_text()
+    body = _body(PROJECT / path, test)
+    assert "assert" in body
+    # It sets the limit or reads what was measured against it, or it asks for the cause that names it.
+    cause = words.removeprefix("cause_").upper()
+    assert name in body or f"Cause.{cause}" in body or f"EndReason.{cause}" in body, (name, test)
     assert f"{{% block {words} %}}" in (PROJECT / "bot/render/templates/practice.j2").read_text()
+
+
+def _body(path: Path, test: str) -> str:
+    """Return the text of a test."""
+    text = path.read_text("utf-8")
+    (found,) = (
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == test
+    )
+    return ast.get_source_segment(text, found) or ""
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -61,7 +61,7 @@ async def test_no_more_sandboxes_live_than_allowed_and_who_waits_knows_the_place
         await shared.give_back(second.sandbox_id)
         await waiting_b
     assert told == {"a": [1], "b": [2, 1]}
-    assert len(engine.there) == 2
+    assert len(engine.there) == TWO.live_sandboxes
 
 
 async def test_total_memory_bounds_the_number_too() -> None:

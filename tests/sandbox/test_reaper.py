@@ -47,7 +47,7 @@ def house() -> House:
 
 async def test_an_idle_sandbox_ends_after_half_an_hour_and_its_owner_is_told_once(house: House) -> None:
     await house.enter("kim")
-    house.clock.advance(minutes=29)
+    house.clock.advance(seconds=LIMITS.idle_seconds - 60)
     await house.reaper.go_round()
     assert house.engine.there
     house.clock.advance(minutes=1)
@@ -79,7 +79,7 @@ async def test_an_extension_gives_one_more_lifetime_but_not_beyond_a_day(house: 
     house.clock.advance(hours=20, minutes=30)
     lease = await house.sessions.extend("kim")
     assert lease is not None
-    assert (lease.expires_at - made).total_seconds() == 24 * 3600
+    assert (lease.expires_at - made).total_seconds() == LIMITS.longest_lifetime_seconds == 24 * 3600
 
 
 async def test_a_sandbox_whose_command_runs_is_not_idle(house: House) -> None:
