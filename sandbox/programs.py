@@ -7,6 +7,11 @@ from sandbox.limits import Limits
 
 OK, FAILED = 0, 1
 HOME = "/home/learner"
+# `docker kill` is done when the signal is sent: the container ends after that, and one with `--rm` goes later still.
+_END = """
+docker kill "$1"
+while [ "$(docker inspect --format '{{or .State.Running .HostConfig.AutoRemove}}' "$1")" = true ]; do sleep 0.1; done
+"""
 # The client's settings lie where no learner's container can write: a bind of the home folder may not change what
 # the next `docker` runs.
 ENVIRONMENT: tuple[tuple[str, str], ...] = (
@@ -44,8 +49,9 @@ async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, std
 async def end_container(runner: Runner, container_file: str, limits: Limits) -> None:
     """End the container whose `docker run` was ended: left alone it would go on with nobody looking.
 
+    It has ended when this returns, and is gone where it was to be removed, unless the engine takes very long.
     `container_file` is where `docker run --cidfile` wrote its id. Raises `SandboxGoneError`.
     """
     code, container = await read_output(runner, ("cat", container_file), limits)
     if code == OK and container.isalnum():
-        await read_output(runner, ("docker", "kill", container), limits)
+        await read_output(runner, ("sh", "-c", _END, "sh", container), limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from enum import StrEnum
@@ -59,6 +60,7 @@ class Terminal:
         self._sandbox_end = sandbox_end
         self._is_over = False
         self._is_asked_to_close = False
+        self._closing = asyncio.Lock()
 
     async def output(self) -> AsyncGenerator[bytes | Ended]:
         """Run the program: yield what it draws, as it comes, then how it ended. Call it once.
@@ -87,12 +89,13 @@ class Terminal:
         await self._runner.resize(rows, columns)
 
     async def close(self) -> None:
-        """End the program and let go of the terminal. May be called again."""
+        """End the program, let go of the terminal, and tidy up. May be called again, also when it was cut short."""
         self._is_asked_to_close = True
         await self._runner.close()
-        if not self._is_over:
-            self._is_over = True
-            await self._tidy()
+        async with self._closing:
+            if not self._is_over:
+                await self._tidy()
+                self._is_over = True
 
     def why(self, ended: Ended | None) -> Why:
         """Return why it is over; `ended` is what `output` said last, `None` when it broke off."""

@@ -82,6 +82,7 @@ class OpenTerminal:
             except SandboxGoneError:
                 ended = None
             why = self._why or self._terminal.why(ended)
+            await self._terminal.close()  # whoever reads that it is over finds nothing of it left
             yield self._view(why, ended.exit_code if ended is not None and why is Why.EXIT else None)
         finally:
             await tasks.close()

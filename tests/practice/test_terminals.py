@@ -66,6 +66,8 @@ class Room:
         self.clock = FakeClock()
         self.touched = 0
         self.tidied = 0
+        self.may_tidy = asyncio.Event()
+        self.may_tidy.set()
         self.sandbox_end: EndReason | None = None
         terminal = Terminal(self.program, REQUEST, self._touch, self._tidy, lambda: self.sandbox_end)
         self.opened = OpenTerminal(1, "docker run -it busybox sh", terminal, self.clock, IDLE_SECONDS)
@@ -74,6 +76,7 @@ class Room:
         self.touched += 1
 
     async def _tidy(self) -> None:
+        await self.may_tidy.wait()
         self.tidied += 1
 
     async def last(self) -> View:
@@ -147,6 +150,19 @@ async def test_without_a_key_it_is_closed_and_a_key_keeps_it_open(room: Room) ->
 async def test_closing_ends_the_program(room: Room, why: Why) -> None:
     await room.opened.close(why)
     assert (await room.last()).why is why
+    assert room.tidied == 1
+
+
+async def test_it_is_told_to_be_over_when_it_is_tidied_up_though_the_one_who_closed_it_left(room: Room) -> None:
+    room.may_tidy.clear()
+    closing = asyncio.ensure_future(room.opened.close())
+    looking = asyncio.ensure_future(room.last())
+    while not room.program.is_lost:  # noqa: ASYNC110  the program makes no event
+        await asyncio.sleep(0)
+    closing.cancel()
+    assert await asyncio.wait({closing, looking}, return_when=asyncio.FIRST_COMPLETED) == ({closing}, {looking})
+    room.may_tidy.set()
+    assert (await looking).why is Why.CLOSED
     assert room.tidied == 1
 
 
