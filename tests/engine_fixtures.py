@@ -24,6 +24,7 @@ from sandbox.embedded import EmbeddedEngine, stop_engine
 from sandbox.engine import Ended, Mode, Output, Request, Runner, Sandbox
 from sandbox.limits import Limits
 from sandbox.supervisor.control import Ready
+from tests.timing import PATIENCE_SECONDS
 
 PROJECT = Path(__file__).parent.parent
 CACHE = Path(os.environ.get("GORAE_TEST_CACHE", PROJECT / ".gorae" / "cache"))
@@ -95,7 +96,7 @@ class Bench:
         self.sandbox = sandbox
         self.runner = runner
 
-    async def run(self, *argv: str, seconds: float = 30, stdin: bytes = b"", **changes: object) -> Result:
+    async def run(self, *argv: str, seconds: float = PATIENCE_SECONDS, stdin: bytes = b"", **changes: object) -> Result:
         """Run a program as the learner through the resident runner."""
         request = Request(
             commands=(argv,),
@@ -119,7 +120,7 @@ class Bench:
         assert ended is not None
         return Result(stdout=printed["stdout"].decode(), stderr=printed["stderr"].decode(), ended=ended)
 
-    async def sh(self, script: str, seconds: float = 30) -> Result:
+    async def sh(self, script: str, seconds: float = PATIENCE_SECONDS) -> Result:
         """Run a shell script as the learner."""
         return await self.run("sh", "-c", script, seconds=seconds)
 

@@ -18,7 +18,7 @@ from typing import Any
 import aiohttp
 
 DEPLOY = Path(__file__).parent.parent / "deploy" / "prometheus"
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 TRIES = 5
 
 

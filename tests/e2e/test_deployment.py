@@ -274,7 +274,7 @@ async def test_without_root_practice_is_served_by_the_compose_engine_and_asked_f
 
     assert Deployment(home / "data").socket.is_socket()
     stopped = server.person("engine", "stop", typed=b"", home=home)
-    await asyncio.to_thread(stopped.communicate, timeout=60)
+    await asyncio.to_thread(stopped.communicate, timeout=300)
     assert await server.docker("ps", "-aq") == (0, "")
 
 
@@ -282,7 +282,7 @@ async def test_without_root_or_docker_the_rest_works_and_says_what_is_missing(se
     lonely = server.person(
         "chat", typed="docker ps\n도커가 뭐야?\n".encode(), home=folder / "lonely", DOCKER_HOST="unix:///nowhere.sock"
     )
-    shown, _ = await asyncio.to_thread(lonely.communicate, timeout=120)
+    shown, _ = await asyncio.to_thread(lonely.communicate, timeout=300)
     assert lonely.returncode == 0
     assert "GORAE_ENGINE=compose" in shown.decode()
     assert "격리" in shown.decode()

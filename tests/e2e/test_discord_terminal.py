@@ -34,18 +34,24 @@ class Threads:
     async def open(self, command: str = SHELL, seen: str = "/ #") -> Json:
         before = len(self.all())
         await self.fake.alice.slash("terminal", {"command": command} if command else {})
-        await self.fake.until(lambda: len(self.all()) > before, seconds=60)
+        await self.fake.until(lambda: len(self.all()) > before)
         thread = self.all()[-1]
         await self.see(thread, seen)
         return thread
 
     async def see(self, thread: Json, text: str | Callable[[str], bool]) -> Json:
         shows = text if callable(text) else lambda content: text in content
-        await self.fake.until(lambda: any(shows(str(one["content"])) for one in self.fake.from_bot(thread)), seconds=60)
+        await self.fake.until(lambda: any(shows(str(one["content"])) for one in self.fake.from_bot(thread)))
         return self.screen(thread)
 
     def alice(self, thread: Json) -> Person:
         return self.fake.alice.at(thread)
+
+    async def interrupt(self, thread: Json) -> None:
+        """Press Ctrl-C and wait for the prompt that comes after it: what is typed before that may come first."""
+        prompts = self.screen(thread)["content"].count("/ #")
+        await self.alice(thread).click(self.screen(thread), "Ctrl-C")
+        await self.see(thread, lambda content: content.count("/ #") > prompts)
 
     async def type(self, thread: Json, line: str) -> None:
         await self.alice(thread).say(f"<@{self.fake.world.app_id}> {line}")
@@ -74,11 +80,11 @@ async def test_a_shell_in_a_thread_from_its_prompt_to_its_exit(threads: Threads)
     await opened_form.form()
     await alice.submit(opened_form, {"입력할 한 줄 (비워 두면 Enter)": "sleep 1000"})
     await threads.see(thread, "sleep 1000")
-    await alice.click(threads.screen(thread), "Ctrl-C")
+    await threads.interrupt(thread)
     await threads.see(thread, "^C")
     await alice.click(threads.screen(thread), "↑")
     await threads.see(thread, lambda content: content.count("sleep 1000") > 1)
-    await alice.click(threads.screen(thread), "Ctrl-C")
+    await threads.interrupt(thread)
     await threads.type(thread, "exit 5")
     last = await threads.see(thread, "터미널이 끝났어요. (종료 코드 5)")
     assert [one["label"] for row in last["components"] for one in row["components"]] == ["다시 열기"]
@@ -91,7 +97,7 @@ async def test_without_a_line_it_is_the_workspace_and_then_the_container_that_ru
     await threads.type(thread, "pwd; exit")
     await threads.see(thread, "터미널이 끝났어요")
     ran = await fake_discord.alice.slash("run", {"command": "docker run -d --name web nginx"})
-    await fake_discord.until(lambda: ran.shown and len(ran.shown[-1]["content"]) > 60, seconds=60)
+    await fake_discord.until(lambda: ran.shown and len(ran.shown[-1]["content"]) > 60)
     thread = await threads.open("", "root@")
     assert "docker exec -it web bash" in threads.screen(thread)["content"]
     journal = await _journal(settings, fake_discord.alice.id)
@@ -112,7 +118,7 @@ async def test_an_it_line_offers_a_terminal(threads: Threads, fake_discord: Fake
     ran = await fake_discord.alice.slash("run", {"command": SHELL})
     offered = await ran.reply("터미널이 필요해요")
     await fake_discord.alice.click(offered, "터미널 열기")
-    await fake_discord.until(threads.all, seconds=60)
+    await fake_discord.until(threads.all)
     thread = threads.all()[-1]
     await threads.see(thread, "/ #")
     await threads.alice(thread).click(threads.screen(thread), "닫기")
@@ -170,5 +176,5 @@ async def test_after_a_restart_a_key_offers_a_new_terminal(
             new = [str(one["content"]) for one in fake_discord.from_bot(thread) if one["id"] not in before]
             return any("**터미널**" in content and ("$" in content or "#" in content) for content in new)
 
-        await fake_discord.until(is_opened, seconds=60)
+        await fake_discord.until(is_opened)
         await start_face.stop()

@@ -42,7 +42,8 @@ def folder() -> Iterator[Path]:
 
 
 def settings_of(folder: Path) -> Settings:
-    return Settings(data=folder, cache=CACHE, live_sandboxes=4)
+    # Who types a line until it works may type it often.
+    return Settings(data=folder, cache=CACHE, live_sandboxes=4, commands_a_minute=600)
 
 
 async def ran(product: Product, line: str) -> PracticeUpdate | None:

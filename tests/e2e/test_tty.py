@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.tty import Tty, is_at_prompt, leave, start
 from tests.engine_fixtures import LiveEngine
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

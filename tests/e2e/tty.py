@@ -17,8 +17,7 @@ from typing import Self
 
 from bot.practice.terminal_screen import CURSOR, TerminalScreen
 from tests.engine_fixtures import CACHE, PROJECT, LiveEngine
-
-PATIENCE_SECONDS = 60.0
+from tests.timing import PATIENCE_SECONDS
 
 
 class Tty:
@@ -48,7 +47,7 @@ class Tty:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(10)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

@@ -36,7 +36,7 @@ async def live(data: Path, cache: Path, controllers: str = "") -> int:
         runner = await sandboxes.open(made.sandbox_id)
         request = Request(
             commands=(("docker", "run", "--rm", "-p", "8080:80", "busybox", "true"),),
-            deadline_seconds=30,
+            deadline_seconds=120,
             output_bytes=9999,
             output_bytes_a_second=9999,
         )

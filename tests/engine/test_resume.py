@@ -186,7 +186,7 @@ async def test_a_stop_ends_it_and_names_what_is_left(kim: Learner) -> None:
 
 
 async def _stop_soon(kim: Learner) -> None:
-    for _ in range(100):
+    for _ in range(2400):
         if await kim.practice.stop(-11):
             return
         await asyncio.sleep(0.05)
