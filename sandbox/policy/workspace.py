@@ -102,9 +102,13 @@ def _ip(args: list[Arg], settings: PolicySettings) -> Draft:
     return draft
 
 
-_IP_WORDS = one_of("ip", "a", "addr", "address", "r", "ro", "route", "l", "link", "n", "neigh", "show", "list", "ls",
-"lo",
-                   "docker0", "dev", key="ip-change")  # fmt: skip
+_IP_WORDS = matching(
+    "ip",
+    r"a|addr|address|r|ro|route|l|link|n|neigh|show|list|ls|s|dev|up"
+    # An interface by its name, as this machine's and containers' are called; `ip` itself says when there is none.
+    r"|lo|(?:docker|eth|wlan)\d{1,3}|en[ops]\w{1,10}|(?:br-|veth)[0-9a-f]{1,12}",
+    "ip-change",
+)
 
 SPECS: tuple[Spec, ...] = (
     CURL,
