@@ -6,7 +6,7 @@ import math
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,11 +78,12 @@ async def time_line(practice: PracticeService, line: str, user_id: int = -1) -> 
     """Run a line; return the seconds to its first output and to its end. Raises `SandboxError` when it failed."""
     started = time.perf_counter()
     first = 0.0
-    async for update in practice.run(Member(user_id, "bench"), line):
-        if isinstance(update, Running | Finished) and not first and any(step.text for step in update.steps):
-            first = time.perf_counter() - started
-        if isinstance(update, Finished) and update.exit_code == 0:
-            return first, time.perf_counter() - started
+    async with aclosing(practice.run(Member(user_id, "bench"), line)) as updates:
+        async for update in updates:
+            if isinstance(update, Running | Finished) and not first and any(step.text for step in update.steps):
+                first = time.perf_counter() - started
+            if isinstance(update, Finished) and update.exit_code == 0:
+                return first, time.perf_counter() - started
     raise SandboxError("bench_failed", {"line": line})
 
 

@@ -73,7 +73,9 @@ from bot.talk.file import FileDesk
 from bot.talk.gate import Gate
 from bot.talk.help import HelpDesk
 from bot.talk.lesson import LessonDesk
+from bot.talk.line_completion import LineCompletion
 from bot.talk.mission import MissionDesk
+from bot.talk.own_names import OwnNames
 from bot.talk.port import Attach, Workspace
 from bot.talk.practice import After, PracticeDesk
 from bot.talk.privacy import PrivacyDesk
@@ -174,7 +176,8 @@ async def opened(
         tasks.start(library.follow(_renewed, _broken), name="course")
         pictures = Pictures(settings.data_folder / "pictures")
         stack.push_async_callback(pictures.close)
-        yield _product(settings, clock, library, database, Illustrations(pictures), door, meter, groups)
+        own = OwnNames(door, clock, tasks)
+        yield _product(settings, clock, library, database, Illustrations(pictures), door, meter, groups, own)
 
 
 async def _renewed(course: Course) -> None:
@@ -193,7 +196,7 @@ async def _closed(door: Door, keeping: asyncio.Task[None]) -> None:
     await asyncio.gather(keeping, return_exceptions=True)
 
 
-def _product(
+def _product(  # noqa: PLR0913, PLR0917 - what is opened before and ended after, in order
     settings: Settings,
     clock: Clock,
     library: Library,
@@ -202,6 +205,7 @@ def _product(
     door: Door,
     meter: Meter,
     groups: Groups,
+    own: OwnNames,
 ) -> Product:
     def course() -> Course:
         return library.course
@@ -229,7 +233,7 @@ def _product(
     progress_service = ProgressService(course, kept, plans, groups, clock)
     progress = ProgressDesk(progress_service, illustrations)
     links = Links(kept_key(settings.data_folder / "web.key"), settings.web_url or f"http://{settings.web}", clock)
-    files = FileDesk(door)
+    files = FileDesk(door, own)
     answers = AnswerService(
         course,
         questions,
@@ -242,7 +246,8 @@ def _product(
     async def warm() -> None:
         await answers.ready()
 
-    terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), commands.completions)
+    typing = LineCompletion(commands.completions, own)
+    terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), typing.of)
     ground = Ground(
         course, limits_of(settings), hearing, links.make if settings.web else None, lambda: library.problems
     )
@@ -251,7 +256,7 @@ def _product(
         WithNews(quiz, shared.reminding),
         commands,
         LessonDesk(course, illustrations, reads, clock),
-        PracticeDesk(door, course, clock, after, commands.completions, illustrations),
+        PracticeDesk(door, course, clock, after, typing, illustrations),
         files,
         terminals,
         ResumeDesk(door),

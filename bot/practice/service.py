@@ -351,6 +351,14 @@ class PracticeService:
             return None
         return Status(session.lease, usage, self._sessions.limits) if usage is not None else None
 
+    def has_sandbox(self, user_id: int) -> bool:
+        """Tell whether the learner has a sandbox now."""
+        return self._sessions.of(_owner(user_id)) is not None
+
+    def is_running(self, user_id: int) -> bool:
+        """Tell whether something of the learner's runs now: what is asked of their sandbox would wait for it."""
+        return self._sessions.lock(_owner(user_id)).locked()
+
     async def extend(self, user_id: int) -> Lease | None:
         """Give the sandbox one more lifetime from now, up to a day; `None` when there is none."""
         return await self._sessions.extend(_owner(user_id))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.core.reply import Form, Reply
+from bot.core.reply import Form, MenuOption, Reply
 from bot.practice.door import Door
 from bot.practice.service import PracticeService
 from bot.render.file import file_form, render_file, render_files, render_written
 from bot.render.messages import render_error
 from bot.render.practice import render_closed
 from bot.talk.desk import Action, PlainDesk
+from bot.talk.own_names import OwnNames
+from bot.talk.typed import fits
 from sandbox.errors import SandboxError
 
+MOST_LABEL = 100
 MOST_EDITED = 128 * 1024  # bytes; what a learner writes by hand is far below it
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3}")
 
@@ -26,8 +29,9 @@ class FileDesk(PlainDesk):
     verbs = frozenset({"file"})
     rooms = frozenset({"file"})
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, own: OwnNames) -> None:
         self._door = door
+        self._own = own
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         """List the files, show one, or take an attached one."""
@@ -61,6 +65,12 @@ class FileDesk(PlainDesk):
         """Ask for the text, and for a new file's name."""
         del member
         return file_form(with_name=action.verb == "new") if action.verb in {"new", "write"} else None
+
+    async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
+        """Complete the names of the learner's files."""
+        del verb, option
+        names = (await self._own.of(member.user_id)).files
+        return [MenuOption(name[:MOST_LABEL], name) for name in names if NAME.fullmatch(name) and fits(text, name)]
 
     async def text_of(self, member: Member, name: str) -> str | Reply:
         """Return a file's text for an editor, empty for a new one (`bot.talk.port.Workspace`)."""

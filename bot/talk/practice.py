@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -25,7 +24,7 @@ from bot.render.practice import (
 )
 from bot.render.status import render_status
 from bot.talk.desk import Action, PlainDesk
-from sandbox.errors import SandboxError
+from bot.talk.line_completion import LineCompletion
 from sandbox.policy.plan import Refusal
 
 
@@ -50,8 +49,6 @@ class DrawsStatus(Protocol):
 
 
 EXAMPLES = {"ps": "docker ps", "pull": "docker pull nginx", "help": "docker --help"}
-NAMES_SECONDS = 1.0  # Discord waits three for completions
-LEADING_WORDS = 2  # `docker` and its command
 SANDBOX_VERBS = frozenset({"sandbox status", "sandbox extend", "sandbox reset", "sandbox stop"})
 
 
@@ -67,14 +64,14 @@ class PracticeDesk(PlainDesk):
         course: Callable[[], Course],
         clock: Clock,
         after: After,
-        completions: Callable[[str], list[MenuOption]],
+        completion: LineCompletion,
         pictures: DrawsStatus,
     ) -> None:
         self._door = door
         self._course = course
         self._clock = clock
         self._after = after
-        self._completions = completions
+        self._completion = completion
         self._pictures = pictures
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
@@ -118,14 +115,7 @@ class PracticeDesk(PlainDesk):
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         """Complete the command of a line, then the learner's own containers and images."""
         del verb, option
-        words = text.split(" ")
-        if len(words) <= LEADING_WORDS or self._door.service is None:
-            return self._completions(text)
-        names = await _names(self._door.service, member.user_id)
-        before = " ".join(words[:-1])
-        return [
-            MenuOption(f"{before} {name}"[:100], f"{before} {name}") for name in names if name.startswith(words[-1])
-        ]
+        return await self._completion.of(member, text)
 
     async def _run(self, practice: PracticeService, member: Member, line: str) -> AsyncIterator[Reply]:
         update: PracticeUpdate | None = None
@@ -134,6 +124,7 @@ class PracticeDesk(PlainDesk):
             async for update in updates:
                 reply = render_update(update, self._course())
                 yield reply
+        self._completion.changed(member)
         # Only now is the sandbox free again for looking whether a mission is done.
         if isinstance(update, Finished):
             yield await self._after(member, line, update, reply)
@@ -180,16 +171,3 @@ class PracticeDesk(PlainDesk):
         lease = await practice.extend(member.user_id)
         minutes = 0 if lease is None else round((lease.expires_at - self._clock.now()).total_seconds() / 60)
         return render_said("extended", minutes=minutes)
-
-
-async def _names(practice: PracticeService, user_id: int) -> list[str]:
-    """Return the learner's containers and images; nothing while a command runs or there is no sandbox."""
-    if await practice.status(user_id) is None:
-        return []
-    listings = (("docker", "ps", "-a", "--format={{.Names}}"), ("docker", "images", "--format={{.Repository}}"))
-    try:
-        async with asyncio.timeout(NAMES_SECONDS):
-            ran = [await practice.execute(user_id, argv) for argv in listings]
-    except (TimeoutError, SandboxError):
-        return []
-    return list(dict.fromkeys(name for one in ran for name in one.stdout.decode().split() if name != "<none>"))

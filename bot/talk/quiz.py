@@ -14,6 +14,7 @@ from bot.quiz.service import DEFAULT_COUNT, QuizService
 from bot.render.quiz import question_form, render_graded, render_open, render_question, render_summary
 from bot.render.titles import titles_of
 from bot.talk.desk import Action, PlainDesk
+from bot.talk.typed import fits
 
 
 class QuizDesk(PlainDesk):
@@ -75,9 +76,9 @@ class QuizDesk(PlainDesk):
         if option != "lesson":
             return ()
         return [
-            MenuOption(f"{lesson.number}. {lesson.title}", lesson.id)
+            MenuOption(f"{lesson.number}. {lesson.title}"[:100], lesson.id)
             for lesson in self._course().lessons
-            if text.strip() in f"{lesson.number} {lesson.title} {lesson.id}"
+            if fits(text, f"{lesson.number} {lesson.title} {lesson.id}")
         ]
 
     async def has_open_question(self, member: Member) -> bool:

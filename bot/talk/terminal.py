@@ -30,7 +30,7 @@ from bot.talk.port import Attached
 from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.policy.plan import Refusal
 
-Complete = Callable[[str], list[MenuOption]]
+Complete = Callable[[Member, str], Awaitable[Sequence[MenuOption]]]
 
 
 class TerminalDesk(PlainDesk):
@@ -83,9 +83,9 @@ class TerminalDesk(PlainDesk):
         return type_form() if action.verb == "type" else None
 
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
-        """Complete the command of a line."""
-        del member, verb, option
-        return self._complete(text)
+        """Complete the command of a line, then the learner's own containers and images."""
+        del verb, option
+        return await self._complete(member, text)
 
     async def attach(self, member: Member, line: str, rows: int, columns: int) -> Attached | Reply:
         """Hand a line's terminal through to a face with a keyboard; a reply says why not (`bot.talk.port.Attach`)."""

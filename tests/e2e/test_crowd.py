@@ -11,13 +11,12 @@ from random import Random
 import aiohttp
 import pytest
 
-from bot.app import Product, opened
-from bot.settings import Settings
+from bot.app import Product
 from bot.talk.verbs import VERBS
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import Patience
 from tests.e2e.crowd import Crowd, Sightings, Stamped, census
-from tests.e2e.practice import practice_of_words
+from tests.e2e.practice import product_of_words
 from tests.fake_discord import TOKEN, Drop, FakeDiscord
 
 SECONDS = 600
@@ -30,13 +29,8 @@ MISHAPS = ("before", "before", "after", "after", "429", "429", "503", "closed", 
 @pytest.fixture
 async def product(tmp_path: Path, fake_discord: FakeDiscord) -> AsyncIterator[Product]:
     """The product on a clock of the test's, with practice that says back what is typed."""
-    settings = Settings(data=tmp_path, engine=f"unix://{tmp_path}/nobody.sock")
-    clock = fake_discord.clock
-    async with opened(settings, clock, lambda _progress: None, spares=0) as built:
-        await built.door.settled.wait()
-        await built.warm()
-        async with practice_of_words(tmp_path / "gorae.db", built.groups, clock) as built.door.service:
-            yield built
+    async with product_of_words(tmp_path, fake_discord.clock) as built:
+        yield built
 
 
 async def befall(fake: FakeDiscord, chance: Random) -> None:

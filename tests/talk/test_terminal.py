@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.core.reply import Reply
+from bot.core.reply import MenuOption, Reply
 from bot.practice.door import Door
 from bot.practice.terminals import KEYS, View
 from bot.render.terminal import MOST_SCREEN, open_choice, render_screen, render_wanted
@@ -23,9 +23,13 @@ def no_course() -> NoReturn:
     raise AssertionError("nothing is looked up")
 
 
+async def nothing(_member: Member, _text: str) -> list[MenuOption]:
+    return []
+
+
 @pytest.fixture
 def desk() -> TerminalDesk:
-    return TerminalDesk(Door(), no_course, FakeClock(), lambda: "00000000", lambda _: [])
+    return TerminalDesk(Door(), no_course, FakeClock(), lambda: "00000000", nothing)
 
 
 async def pressed(desk: TerminalDesk, action: str) -> list[Reply]:
