@@ -108,6 +108,6 @@ async def test_own_containers_images_and_files_complete_on_a_real_engine(
         await fake_discord.until(partial(is_over, ran), seconds=120)
     written = await alice.slash("file", {"name": "Dockerfile", "attachment": ("Dockerfile", b"FROM busybox\n")})
     await written.reply("Dockerfile")
-    await told(fake_discord, "run", "command", "docker start sl", ["docker start sleepy", "docker start slow"])
+    await told(fake_discord, "run", "command", "docker start sl", ["docker start slow", "docker start sleepy"])
     await told(fake_discord, "terminal", "command", "docker run -it b", ["docker run -it busybox"])
     await told(fake_discord, "file", "name", "dock", ["Dockerfile"])
