@@ -130,6 +130,7 @@ def build_error(shape: schema.ErrorShape) -> ErrorPattern:
         commands=tuple(shape.commands),
         section=shape.section,
         is_from_server=shape.source == "server",
+        raw=tuple(shape.raw),
     )
 
 

@@ -290,7 +290,8 @@ class ErrorPattern:
     fix: str = ""
     commands: tuple[str, ...] = ()
     section: str = ""
-    is_from_server: bool = False  # it can't happen in a practice sandbox
+    is_from_server: bool = False  # it can't happen in practice
+    raw: tuple[str, ...] = ()  # lines that make it where no policy reads them, for those from a server
 
 
 @dataclass(frozen=True, slots=True)

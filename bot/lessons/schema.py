@@ -183,6 +183,7 @@ class ErrorShape(Shape):
     pattern: Annotated[Text, AfterValidator(compiles)]
     example: Text
     made_by: Lines = []
+    raw: Lines = []
     source: Literal["", "server"] = Field(default="", alias="from")
     title: Text
     cause: Text
@@ -193,7 +194,7 @@ class ErrorShape(Shape):
 
     @model_validator(mode="after")
     def _says_where_it_comes_from(self) -> Self:
-        if bool(self.made_by) == bool(self.source):
+        if bool(self.made_by) == bool(self.source) or (self.raw and self.made_by):
             raise PydanticCustomError("error-origin", "made_by")
         return self
 

@@ -25,13 +25,17 @@ _LOOKS_BACK: Final = re.compile(r"\bevents\b")  # an engine remembers them longe
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line to run. `exit` is `None` where any exit code will do; `shown` is the output a transcript shows for it."""
+    """A line to run. `exit` is `None` where any exit code will do; `shown` is the output a transcript shows for it.
+
+    One that `is_raw` is typed in the sandbox as on a server of one's own, where no policy reads it.
+    """
 
     text: str
     place: Place
     expect: tuple[str, ...] = ()
     exit: int | None = 0
     shown: tuple[str, ...] = ()
+    is_raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +190,11 @@ def _cards(reading: Reading) -> Iterator[Script]:
 
 def _errors(reading: Reading) -> Iterator[Script]:
     for error in reading.course.errors:
-        if error.made_by:
-            name = f"error:{error.id}"
-            lines = [
-                Line(line, reading.origins.place(name, "made_by", n), exit=None) for n, line in enumerate(error.made_by)
-            ]
+        name = f"error:{error.id}"
+        key = "raw" if error.raw else "made_by"
+        lines = [
+            Line(line, reading.origins.place(name, key, n), exit=None, is_raw=bool(error.raw))
+            for n, line in enumerate(error.raw or error.made_by)
+        ]
+        if lines:
             yield Script(name, reading.origins.place(name), tuple(lines), error=error)

@@ -119,6 +119,7 @@ def course_table(reading: Reading) -> str:
             listed_flags=listed,
             errors=len(course.errors),
             made_errors=sum(bool(error.made_by) for error in course.errors),
+            raw_errors=sum(bool(error.raw) for error in course.errors),
             refusals=len(course.refusals),
             terms=len(course.terms),
             forms=sum(1 + bool(term.en) + len(term.also) + len(term.typed) for term in course.terms),

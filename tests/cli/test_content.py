@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.cli import content
 from bot.cli.content import app
 from bot.lessons.library import BUILT_IN
 from bot.lessons.parse import read
@@ -75,3 +76,10 @@ def test_what_went_well_before_is_not_replayed_and_needs_no_engine(tmp_path: Pat
     memory.write_text(json.dumps([script.key(engine_version()) for script in wanted]), encoding="utf-8")
     assert f"{len(wanted)}묶음이 모두 적힌 대로 됐어요 (이번에 돌린 것 0묶음" in told("replay", "--only", "01-docker")
     assert not (tmp_path / "data" / "engine").exists()
+
+
+def test_a_replay_that_takes_longer_than_promised_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "AGAIN_SECONDS", -1.0)
+    assert "약속한 -1초를 넘었어요" in told("replay", "--only", "no-such-script")
+    monkeypatch.setattr(content, "AGAIN_SECONDS", 3600.0)
+    assert "넘었어요" not in told("replay", "--only", "no-such-script")

@@ -14,7 +14,7 @@ from bot.lessons.replay import Judged, Replay
 from bot.lessons.scripts import Line, Script, needs_terminal, scripts
 from bot.lessons.transcript import claimed_output, missing
 from tests.fakes.clock import FakeClock
-from tests.lessons.writing import CARD, LESSON, MISSION, add_card, write
+from tests.lessons.writing import CARD, ERROR, LESSON, MISSION, add_card, write
 
 HERE = Place("lesson.md", 7)
 LOST = "kills-the-engine"
@@ -37,6 +37,10 @@ class Stage:
         self.ran.append(line)
         given = self.answers[line]
         return given.pop(0) if len(given) > 1 else given[0]
+
+    async def run_raw(self, line: str) -> tuple[int, str]:
+        code, output = await self.run(line)
+        return code, f"raw: {output}"
 
     async def write(self, path: str, text: str) -> None:
         if path == LOST:
@@ -204,6 +208,20 @@ async def test_an_error_is_recognised_as_itself_and_no_other(tmp_path: Path) -> 
     memory = tmp_path / "m.json"
     assert (await rehearse(stage, wanted, memory=memory, errors=[general, special]))[0] == ["replay-error"]
     assert (await rehearse(stage, wanted, memory=memory, errors=[special, general]))[0] == []
+
+
+async def test_a_line_that_practice_refuses_is_typed_where_no_policy_reads_it(tmp_path: Path) -> None:
+    folder = write(tmp_path / "content")
+    (folder / "errors").mkdir()
+    raw = ERROR.replace("made_by: [docker rm web]", "from: server\n  raw: [docker --context nope rm web]")
+    (folder / "errors" / "some.yaml").write_text(raw, encoding="utf-8")
+    reading = read([folder])
+    (found,) = (script for script in scripts(reading) if script.error is not None)
+    stage = Stage({"docker --context nope rm web": [(1, "No such container: web")]})
+    assert await rehearse(stage, found, errors=reading.course.errors, memory=tmp_path / "m.json") == ([], 1)
+    assert [line.is_raw for line in found.lines] == [True]
+    (folder / "errors" / "some.yaml").write_text(raw.replace("from: server", "made_by: [ls]"), encoding="utf-8")
+    assert [problem.key for problem in read([folder]).problems] == ["error-origin"]
 
 
 def test_every_runnable_claim_of_a_course_becomes_a_script(tmp_path: Path) -> None:
