@@ -15,7 +15,7 @@ export GORAE_DATA ?= .gorae
 APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-backup chat serve test lint format bench soak stale discord browser prometheus images audit sbom lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test escape lint format bench soak stale discord browser prometheus images audit sbom lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -49,6 +49,10 @@ test: setup-dev browser prometheus ## 모든 시험을 진짜 엔진으로 돌�
 	@$(BIN)/python -m bot engine prepare
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
 	@$(BIN)/python -m bot content replay
+
+escape: setup-dev ## 탈출 시험을 돌리고 docs/escape.md를 다시 써요 / the escape suite, and the page of what came back
+	@$(BIN)/python -m pytest -q tests/engine/test_escape.py tests/engine/test_escape_policy.py
+	@$(BIN)/python -m tests.engine.told
 
 lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course
 	@$(BIN)/python -m pip --disable-pip-version-check check
