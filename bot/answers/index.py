@@ -73,6 +73,14 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """What a command does, and to what, as concepts."""
+
+    deeds: frozenset[str]
+    things: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What a lesson (or the whole course) holds: what in a question is its own, and what is not."""
 
@@ -116,7 +124,7 @@ class Index:
         for place, features in lines:
             whole[place].update(features)
         self._texts = Postings(whole[: len(self.parts)])
-        self._deeds = [self._deed(card) for card in course.cards]
+        self.tasks: Mapping[str, Task] = {card.id: self._task(card) for card in course.cards}
         self.scopes: Mapping[str | None, Scope] = {
             lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
         }
@@ -144,10 +152,10 @@ class Index:
             said.update(set(self.reader.plain(text)))
         return Part(section.address, lesson, section, concepts, said, index.commands)
 
-    def _deed(self, card: Card) -> tuple[str, frozenset[str], frozenset[str]]:
-        actions = {name for word in card.action for name in self.reader.concepts(word)}
+    def _task(self, card: Card) -> Task:
+        deeds = {name for word in card.action for name in self.reader.concepts(word)}
         things = {name for word in card.object for name in self.reader.concepts(word)}
-        return card.id, frozenset(actions), frozenset(things)
+        return Task(frozenset(deeds), frozenset(things))
 
     def _scope(self, lesson: str | None) -> Scope:
         places = tuple(place for place, part in enumerate(self.parts) if lesson in (None, part.lesson))
@@ -238,11 +246,11 @@ class Index:
         if question.commands:
             return question.commands
         best: list[tuple[float, str]] = []
-        for name, actions, things in self._deeds:
+        for name, task in self.tasks.items():
             if name in question.concepts:
                 best.append((3.0, name))
-            elif question.actions & actions and question.concepts & things:
-                best.append((1 + 1 / (1 + len(things - question.concepts)), name))
+            elif question.actions & task.deeds and question.concepts & task.things:
+                best.append((1 + 1 / (1 + len(task.things - question.concepts)), name))
         top = max((score for score, _ in best), default=0.0)
         return tuple(name for score, name in best if score == top)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answers import korean
+from bot.answers.deed import wanted_deeds, without_denied
 from bot.answers.korean import Intent, Morpheme, Morphemes
 from bot.answers.lexicon import Found, Lexicon
 from bot.lessons.model import Card, Course, Term
@@ -35,11 +36,6 @@ _FLAG_NAMED = re.compile(
 _SPOKEN = {"디": "d", "피": "p", "이": "e", "브이": "v", "에프": "f", "에이": "a", "엠": "m", "티": "t", "아이": "i"}
 _LATIN = re.compile(r"[a-z][a-z-]*")
 _HANGUL = re.compile("[가-힣]")
-# "A 말고 B", "A 하지 않고 B", "B not A": what stands before is not what is asked for.
-_NOT_THIS = re.compile(
-    r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고)"
-    r"|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
-)
 _JOINING = re.compile("(?:이랑|랑|하고|과|와|은|는|이|가|을|를)$")
 # Two words that are set side by side; the second may be part of the next pair.
 _BESIDE = re.compile(
@@ -61,6 +57,7 @@ class Question:
     text: str
     concepts: frozenset[str]
     actions: frozenset[str]
+    deeds: frozenset[str]  # the actions it asks for, not those that were done or are only a case
     words: tuple[str, ...]
     manner: tuple[str, ...]  # words that only shape a question, as features: 명령어, 개념, 차이
     commands: tuple[str, ...]
@@ -100,7 +97,7 @@ class Reader:
         text = self._respelled(asked) if mends else korean.normalise(asked)
         morphemes = self._morphemes.read(text)
         found = self.lexicon.find(text, _stems(morphemes))
-        kept = _without_negated(text, found)
+        kept = without_denied(text, found)
         commands, outside = self._commands(text, kept)
         flags = self._named_flags(text)
         free = _free(text, found)
@@ -109,6 +106,7 @@ class Reader:
             text=text,
             concepts=frozenset(each.concept for each in kept if not each.is_action),
             actions=frozenset(each.concept for each in kept if each.is_action),
+            deeds=wanted_deeds(text, kept),
             words=tuple(_uncovered(morphemes, free, (*commands, *outside, *flags))),
             manner=tuple(_manner(morphemes, free)),
             commands=commands,
@@ -170,7 +168,7 @@ class Reader:
                 even = f"{even[: each.start]}{each.concept} {even[each.end :]}"
         even = korean.normalise(even)
         for each in found:
-            if each.concept.startswith("docker ") and _is_spelled_out(text[each.start : each.end], text):
+            if each.concept.startswith("docker ") and _is_spelled_out(each.concept, text[each.start : each.end], text):
                 named[each.concept] = None
         for match in _COMMAND.finditer(even):
             for candidate in (f"docker {match[1]} {match[2]}", f"docker {match[1]}"):
@@ -268,12 +266,6 @@ def _stems(morphemes: Iterable[Morpheme]) -> dict[int, str]:
     return {piece.start: piece.lemma for piece in morphemes if piece.tag[:1] == "V"}
 
 
-def _without_negated(text: str, found: list[Found]) -> list[Found]:
-    spans = [match.span() for match in _NOT_THIS.finditer(text)]
-    kept = [each for each in found if not any(start <= each.start < end for start, end in spans)]
-    return kept or found
-
-
 def _uncovered(morphemes: Iterable[Morpheme], free: bytes, named: Iterable[str]) -> Iterable[str]:
     """Yield content words that no concept covers and no named command or flag holds, once each."""
     seen = {word for name in named for word in name.lstrip("-").split()}
@@ -297,11 +289,12 @@ def _free(text: str, found: Iterable[Found]) -> bytes:
     return bytes(free)
 
 
-def _is_spelled_out(form: str, text: str) -> bool:
+def _is_spelled_out(name: str, form: str, text: str) -> bool:
     """Return whether a form names the command itself (`docker logs`, `도커 피에스`), not what it does (`로그 보기`).
 
-    In an English sentence `docker images` are things.
+    In an English sentence `docker images` are things, and `clean up` is no name of `docker system prune`.
     """
     if form == "docker images" and not _HANGUL.search(text) and len(_LATIN.findall(text)) > 3:  # noqa: PLR2004 - a sentence
         return False
-    return form.startswith(("docker", "도커")) or form.isascii() or "알엠" in form or "피에스" in form
+    is_own_word = form.isascii() and (" " not in form or name.rpartition(" ")[2] in form.split())
+    return form.startswith(("docker", "도커")) or is_own_word or "알엠" in form or "피에스" in form

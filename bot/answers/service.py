@@ -142,12 +142,13 @@ class AnswerService:
         read = engine.index.reader.read(question)
         key = (member.user_id, thread_key)
         before = self._before(key)
-        completed = follow.complete(read, before) if before is not None else question
+        completed = follow.complete(engine.index, read, before) if before is not None else question
         if completed != question:
             read = replace(engine.index.reader.read(completed), asked=question)
         found = answer(engine.index, read, lesson, easier=before is not None and follow.wants_easier(question))
         self._meter.count("answers", found.decision.value)
-        self._remember(key, Turn(read.text, read.concepts, self._clock.monotonic(), lesson))
+        things = follow.things(engine.index, read) or (before.things if before is not None else ())
+        self._remember(key, Turn(read.text, things, found.commands, self._clock.monotonic(), lesson))
         if self._rephraser is not None:
             found = await self._rephraser.rephrase(found, engine.index.reader)
         return replace(found, id=await self._keep(member, found))

@@ -20,7 +20,7 @@ from bot.answers.answer import (
     parts_below,
     places,
 )
-from bot.answers.command import commands
+from bot.answers.command import commands, named_commands
 from bot.answers.index import Index, Match, Matches, Part
 from bot.answers.korean import Intent
 from bot.answers.question import Question
@@ -62,7 +62,7 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     if blank.decision is Decision.ABSTAIN:
         return _abstain(index, question, blank)
     if (found := settled(index, question, matches.parts)) is not None:
-        return _settled(index, blank, matches, *found)
+        return _settled(index, question, blank, matches, *found)
     part = matches.parts[0].part
     names = commands(index, question, matches, lesson)
     cards = tuple(card_piece(index.cards[name], question) for name in names if name in index.cards)
@@ -86,7 +86,7 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     )
 
 
-def _settled(index: Index, blank: Answer, matches: Matches, match: Match, known: YesNo) -> Answer:
+def _settled(index: Index, question: Question, blank: Answer, matches: Matches, match: Match, known: YesNo) -> Answer:
     """Return yes or no with the passage that holds the reason."""
     part = match.part
     reason = next(passage for passage in part.section.passages if passage.address == known.passage)
@@ -99,7 +99,7 @@ def _settled(index: Index, blank: Answer, matches: Matches, match: Match, known:
         places=places(index, first),
         passages=(reason,),
         is_yes=known.is_yes,
-        commands=part.commands if len(part.commands) == 1 else (),
+        commands=named_commands(question, part.commands, index.scopes[blank.lesson].commands),
     )
 
 

@@ -1,0 +1,65 @@
+"""Two turns and more about the real course: what is left out is what was just spoken of."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.answer import Shape
+from bot.answers.service import AnswerService
+from bot.core.people import Member
+from bot.lessons.model import Course
+from tests.fakes.clock import FakeClock
+
+MINA = Member(1, "미나")
+
+
+@pytest.fixture(scope="module")
+def answers(course: Course) -> AnswerService:
+    return AnswerService(lambda: course, None, FakeClock())
+
+
+@pytest.mark.parametrize(
+    ("turns", "command"),
+    [
+        (("볼륨 만드는 법", "지우는건?"), "docker volume rm"),
+        (("이미지 목록", "지우는건?"), "docker rmi"),
+        (("네트워크 만드는 법", "끊는건?"), "docker network disconnect"),
+        (("네트워크 만드는 법", "목록은?"), "docker network ls"),
+        (("docker pull 뭐야", "그럼 올리는건?"), "docker push"),
+        (("compose up이 뭐야", "끄는건?"), "docker compose stop"),
+        (("docker ps가 뭐야", "지우는 건?"), "docker rm"),
+        (("볼륨이 뭐야", "만드는 명령어는?"), "docker volume create"),
+        (("컨테이너 끄는 법", "다시 켜는 건?"), "docker start"),
+        (("컨테이너 목록", "그럼 꺼진것도 보려면?", "지우는건"), "docker rm"),
+        (("이미지가 뭐야", "다 지우려면?"), "docker image prune"),
+    ],
+)
+async def test_a_deed_alone_is_done_to_the_thing_before(
+    answers: AnswerService, turns: tuple[str, ...], command: str
+) -> None:
+    thread = " ".join(turns)
+    for turn in turns[:-1]:
+        await answers.ask(MINA, turn, thread_key=thread)
+    assert (await answers.ask(MINA, turns[-1], thread_key=thread)).commands == (command,)
+
+
+async def test_a_choice_is_between_the_two_before(answers: AnswerService) -> None:
+    await answers.ask(MINA, "stop이랑 kill 차이", thread_key="choice")
+    found = await answers.ask(MINA, "뭐가 더 안전해?", thread_key="choice")
+    assert found.places[0].address == "04-lifecycle/stop-kill"
+
+
+@pytest.mark.parametrize("words", ["쉽게 말하면?", "더 쉬운 말로", "이해 안돼", "비유로", "좀 더 쉽게 설명해줘"])
+async def test_easier_is_asked_for_in_many_words(answers: AnswerService, words: str) -> None:
+    await answers.ask(MINA, "이미지가 뭐야", thread_key=words)
+    found = await answers.ask(MINA, words, thread_key=words)
+    assert found.shape is Shape.ANALOGY
+    assert found.places[0].address == "01-docker/core-concepts/image"
+
+
+@pytest.mark.parametrize("words", ["예시 하나만", "예를 들면?", "예제 있어?", "예시는?"])
+async def test_an_example_is_asked_for_in_many_words(answers: AnswerService, words: str) -> None:
+    await answers.ask(MINA, "컨테이너 지우는 법", thread_key=words)
+    found = await answers.ask(MINA, words, thread_key=words)
+    assert found.shape in {Shape.EXAMPLE, Shape.COMMAND}
+    assert found.commands == ("docker rm",)
