@@ -78,7 +78,7 @@ soak: setup-dev ## 회원 200명이 30분 동안 쓰게 하고, 잃은 것과 �
 STALE ?= 1000
 stale: setup-dev ## 버려진 컨테이너 1,000개를 두고 봇을 켜 봐요 / start the bot before 1,000 stale containers
 	@$(BIN)/python -m bot engine prepare
-	@GORAE_STALE=$(STALE) $(BIN)/python -m pytest -q -s --timeout=3600 tests/e2e/test_faults_outlived.py -k stale
+	@GORAE_STALE=$(STALE) $(BIN)/python -m pytest -q -s tests/e2e/test_faults_outlived.py -k stale
 
 discord: setup-dev ## 디스코드 시험을 두 번, 그때마다 다른 순서로 돌려요 / the Discord tests twice, in two random orders
 	@for run in 1 2; do \

@@ -60,7 +60,8 @@ class Deployment:
             **os.environ,
             "GORAE_ENGINE_SOCKETS": str(self._sockets),
             "GORAE_SOCKET_GID": str(os.getgid()),
-            "DISCORD_TOKEN": "",
+            # The bot is not among them: nothing of its own is to be looked for.
+            **dict.fromkeys(("DISCORD_TOKEN", "GORAE_CONTENT", "GORAE_SECRETS"), ""),
         }
         file = str(PROJECT / "docker-compose.yml")
         return await _docker(

@@ -25,9 +25,9 @@ from tests.e2e.test_faults import BACK_SECONDS, KIM, works_again
 from tests.engine_fixtures import LiveEngine
 from tests.timing import within
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 STALE = int(os.environ.get("GORAE_STALE", "100"))
 """The suite's share of a thousand: making them is what takes the time. `make stale` has all of them."""
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(600 + 3 * STALE)]
 
 
 class SetClock(SystemClock):
