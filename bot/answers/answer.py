@@ -88,6 +88,7 @@ class Trouble:
     """An error message that was recognised, its places filled in."""
 
     pattern: ErrorPattern
+    title: str
     cause: str
     cure: str
 
@@ -124,7 +125,7 @@ class Answer:
         quoted += [passage.address for column in self.columns for passage in column.passages]
         quoted += [f"card:{piece.card.id}" for piece in self.cards]
         quoted += [f"error:{self.trouble.pattern.id}"] if self.trouble else []
-        quoted += [f"term:{self.term.id}"] if self.term else []
+        quoted += [f"term:{term.id}" for term in (self.term, *self.beyond) if term]
         return tuple(dict.fromkeys(quoted))
 
 

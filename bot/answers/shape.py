@@ -25,6 +25,7 @@ from bot.answers.index import Index, Match, Matches, Part
 from bot.answers.korean import Intent
 from bot.answers.question import Question
 from bot.answers.yes_no import settled
+from bot.lessons.messages import filled, groups_of, last_lines
 from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section, Term, YesNo
 
 MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a chat
@@ -104,14 +105,16 @@ def _settled(index: Index, question: Question, blank: Answer, matches: Matches, 
 
 
 def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None = None) -> Trouble | None:
-    """Return the first error message of the text that a pattern knows; within a lesson only where it explains it."""
-    for line in text.splitlines():
+    """Return the last error message of the text that a pattern knows; within a lesson only where it explains it."""
+    for line in last_lines(text):
         for pattern in patterns:
             if lesson is not None and not pattern.section.startswith(f"{lesson}/"):
                 continue
             if (match := re.search(pattern.pattern, line)) is not None:
-                groups = {name: value or "" for name, value in match.groupdict().items()}
-                return Trouble(pattern, pattern.cause.format(**groups), pattern.cure.format(**groups))
+                groups = groups_of(match)
+                return Trouble(
+                    pattern, *(filled(text, groups) for text in (pattern.title, pattern.cause, pattern.cure))
+                )
     return None
 
 

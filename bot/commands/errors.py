@@ -6,13 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.lessons.messages import filled, groups_of, last_lines
 from bot.lessons.model import ErrorPattern
-
-# Docker says why it gave up in its last lines; the longest message of the course has 640 characters.
-_MOST_LINES = 60
-_MOST_COLUMNS = 800
-_PLACE = re.compile(r"\{(\w+)\}")
-_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +36,8 @@ class ErrorBook:
         `command` is the canonical name of what ran (`docker run`): a pattern about it goes before one that is not.
         Later lines go before earlier ones, since programs say last why they gave up.
         """
-        lines = [_COLOURS.sub("", line)[:_MOST_COLUMNS] for line in output.splitlines()[-_MOST_LINES:]]
         other: Trouble | None = None
-        for line in reversed(lines):
+        for line in last_lines(output):
             for compiled, pattern in self._patterns:
                 is_about = not command or command in pattern.commands
                 if (other is None or is_about) and (found := compiled.search(line)) is not None:
@@ -54,18 +48,14 @@ class ErrorBook:
 
 
 def _filled(pattern: ErrorPattern, line: str, found: re.Match[str]) -> Trouble:
-    groups = {name: value or "" for name, value in found.groupdict().items()}
-
-    def fill(text: str) -> str:
-        return _PLACE.sub(lambda place: groups.get(place[1], place[0]), text)
-
+    groups = groups_of(found)
     return Trouble(
         pattern.id,
         line.strip(),
-        fill(pattern.title),
-        fill(pattern.cause),
-        fill(pattern.cure),
-        fill(pattern.fix),
+        filled(pattern.title, groups),
+        filled(pattern.cause, groups),
+        filled(pattern.cure, groups),
+        filled(pattern.fix, groups),
         pattern.section,
         pattern.commands,
     )

@@ -23,6 +23,7 @@ COMPOSE_KEYS = frozenset({
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(\s+|$)(.*)", re.DOTALL)
 _KEY = re.compile(r"(?P<indent>\s*)(?P<item>- )?(?P<key>[A-Za-z_][\w.-]*):(?:\s+(?P<value>.*)|\s*)$")
 _ITEM = re.compile(r"(?P<indent>\s*)- (?P<value>.*)$")
+_HANGUL = re.compile(r"[가-힣ㄱ-ㅎ]")
 _NAMED_IN = frozenset(
     {"services", "networks", "volumes", "secrets", "configs", "environment", "labels", "args", "depends_on"}
 )
@@ -37,6 +38,23 @@ def kind_of(text: str) -> Block:
     if name.upper() in INSTRUCTIONS and (name.isupper() or name.upper() == "FROM") and rest:
         return Block.DOCKERFILE
     return Block.COMMAND
+
+
+def pasted(text: str) -> str:
+    """Return the Dockerfile or compose file that a message is, without the words above and below it; or nothing."""
+    lines = text.strip().splitlines()
+    while lines and _is_prose(lines[-1]):
+        lines.pop()
+    while lines and _is_prose(lines[0]):
+        lines.pop(0)
+    body = "\n".join(lines)
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
+    is_file = kind_of(body) is Block.DOCKERFILE or (kind_of(body) is Block.COMPOSE and _KEY.match(first) is not None)
+    return body if is_file and len(lines) > 1 else ""
+
+
+def _is_prose(line: str) -> bool:
+    return not line.strip() or (_HANGUL.match(line.strip()) is not None and _KEY.match(line) is None)
 
 
 def explain(text: str, block: Block) -> Iterator[Part]:

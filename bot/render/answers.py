@@ -74,7 +74,7 @@ def _without_lead(title: str, text: str) -> str:
 def _text(answer: Answer, *, beside: str = "") -> str:
     if answer.trouble is not None:
         trouble = answer.trouble
-        values: Mapping[str, object] = {"title": trouble.pattern.title, "cause": trouble.cause, "cure": trouble.cure}
+        values: Mapping[str, object] = {"title": trouble.title, "cause": trouble.cause, "cure": trouble.cure}
         return say("answers", "error", **values, cards=answer.cards)
     if answer.term is not None:
         return say("answers", "term", ko=answer.term.ko, en=answer.term.en, says=answer.term.says)

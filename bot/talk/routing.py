@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.commands.files import pasted
 from bot.talk.bare import bare
 from bot.talk.verbs import find
 from sandbox.policy.parse import read
@@ -18,7 +19,8 @@ QUIZ = re.compile(r"(?:/?)(?:퀴즈|quiz)(?:\s+(?P<rest>.*))?", re.IGNORECASE)
 NUMBERS = re.compile(r"(?:(?:정)?답(?:은)?\s*)?(\d(?:(?:번|\s|,)*\d){0,7})\s*번?(?:이?요|이에요|입니다)?[!.~]*")
 PROMPT = re.compile(r"^\s*[$#>]\s+")
 ASKING = re.compile(
-    r"(\?|뭐야|뭐지|뭐임|뭔가요|인가요|나요|까요|어떻게.*|알려\s*줘.*|설명.*|해석.*|풀이.*|차이.*|뜻)\s*[?!.~]*$"
+    r"(\?|뭐야|뭐지|뭐임|뭐에요|뭐예요|뭔가요|뭔데|뭐하는\s*거\S*|무슨\s*(뜻|말|의미)\S*|인가요|나요|까요|어떻게.*|알려\s*줘.*|설명.*|해석.*|풀이.*"
+    r"|차이.*|(뜻|의미|말)(이?(야|에요|예요|죠|지|냐|임|인가요|인가|인지|일까|일까요)|을?\s*(알려|모르).*)?)\s*[?!.~ㅋㅎㅠㅜ]*$"
 )
 VERSUS = re.compile(r"\bvs\b", re.IGNORECASE)
 ENGLISH = frozenset(
@@ -67,7 +69,7 @@ def route(text: str, settings: PolicySettings, *, has_open_question: bool = Fals
 
     A line that starts with `docker`, `$ docker` or a code block of commands is practice; `퀴즈` starts a quiz;
     `/word …` is that slash command, and so is its name alone; bare numbers (`2`, `2번이요`) answer an open quiz
-    question; greetings are greeted; anything else is a question.
+    question; a Dockerfile or compose file is explained; greetings are greeted; anything else is a question.
     """
     stripped = text.strip()
     if has_open_question and (match := NUMBERS.fullmatch(stripped)):
@@ -76,12 +78,12 @@ def route(text: str, settings: PolicySettings, *, has_open_question: bool = Fals
         return Route("quiz", _quiz_options(match["rest"] or ""))
     if stripped.startswith("/") and (slash := _slash(stripped)) is not None:
         return slash
-    if blocks := [match["body"] for match in FENCE.finditer(stripped)]:
-        body = "\n".join(blocks)
-        return Route("run", {"command": body}) if is_practice(body, settings) else Route("ask", {"question": stripped})
-    if is_practice(stripped, settings):
-        return Route("run", {"command": stripped})
-    return Route(*(bare(stripped) or ("ask", {"question": stripped})))
+    blocks = "\n".join(match["body"] for match in FENCE.finditer(stripped))
+    if file := pasted(blocks or stripped):
+        return Route("explain", {"line": file})
+    if is_practice(blocks or stripped, settings):
+        return Route("run", {"command": blocks or stripped})
+    return Route(*((None if blocks else bare(stripped)) or ("ask", {"question": stripped})))
 
 
 def is_practice(text: str, settings: PolicySettings) -> bool:

@@ -1,3 +1,4 @@
+from bot.answers.shape import find_trouble
 from bot.commands.errors import ErrorBook
 from bot.lessons.model import Course, ErrorPattern
 from bot.render.commands import render_trouble
@@ -20,6 +21,15 @@ def test_the_last_message_is_the_one_explained_with_its_values() -> None:
     trouble = book.find("first 1\nprogress\n\x1b[31mlast 22\x1b[0m\n")
     assert trouble is not None
     assert (trouble.id, trouble.cause, trouble.cure, trouble.line) == ("b", "22", "{nothing}", "last 22")
+
+
+def test_a_cure_shows_a_template_of_docker_as_it_is_typed(course: Course) -> None:
+    trouble = ErrorBook(course.errors).find("web exited with code 137")
+    asked = find_trouble(course.errors, "web exited with code 137")
+    assert trouble is not None
+    assert asked is not None
+    assert "'{{.State.OOMKilled}}'" in trouble.cure
+    assert (asked.cause, asked.cure) == (trouble.cause, trouble.cure)
 
 
 def test_a_pattern_about_the_command_goes_first() -> None:

@@ -53,6 +53,12 @@ def test_commands_are_practice(text: str) -> None:
         "rm이랑 rmi 차이??",
         "-d가 뭐예요",
         "docker run nginx 이렇게 하면 되나요?",
+        "docker run -d -p 8080:80 nginx 이거 무슨 뜻이야",
+        "docker run -d -p 8080:80 nginx 무슨 뜻이에요?",
+        "docker ps -a 뜻인가요",
+        "docker rm -f myweb 이거 뭐하는거야",
+        "docker stop myweb 설명해줘",
+        "docker system prune 이게 무슨 말이에요",
         "docker run 할 때 -d가 뭐야",
         "ㅇㅁㅈ 삭제",
         "check which containers are up",
@@ -73,6 +79,25 @@ def test_commands_are_practice(text: str) -> None:
 def test_words_about_commands_are_questions(text: str) -> None:
     asked = route(text, SETTINGS)
     assert (asked.verb, asked.options) == ("ask", {"question": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM nginx:1.26\nCOPY index.html /usr/share/nginx/html/",
+        "# 웹\nFROM busybox\nRUN echo hi",
+        "services:\n  web:\n    image: nginx",
+        "name: shop\nservices:\n  web:\n    image: nginx",
+    ],
+)
+def test_a_pasted_file_is_explained(text: str) -> None:
+    for pasted in (text, f"```\n{text}\n```", f"{text}\n이거 무슨 뜻이에요?", f"이거 뭐예요\n```yaml\n{text}\n```"):
+        asked = route(pasted, SETTINGS)
+        assert (asked.verb, asked.options["line"].strip()) == ("explain", text)
+
+
+def test_a_line_that_writes_a_file_is_no_file() -> None:
+    assert route("printf 'services:\n  web:\n    image: nginx\n' > compose.yaml", SETTINGS).verb == "run"
 
 
 @pytest.mark.parametrize(
