@@ -8,6 +8,8 @@ from collections.abc import Callable
 from tests.fake_discord import FakeDiscord
 
 STEP_SECONDS = 0.25
+WAITED_OUT = {429, 500, 502, 504}
+"""Statuses after which discord.py sleeps and asks again by itself, whatever the route."""
 
 
 async def let_pass(fake: FakeDiscord, seconds: float) -> None:
@@ -35,7 +37,7 @@ async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object]) -> None
 
 
 class Patience:
-    """Whether discord.py waits in real time to repeat a request, as it does after 429, and after 5xx on webhooks.
+    """Whether discord.py waits in real time to repeat a request, as it does after 429 and most 5xx.
 
     Meanwhile the test's clock must stand still: three real milliseconds would be seconds of it.
     """
@@ -54,7 +56,7 @@ class Patience:
         for request in requests[self._read :]:
             key = request.method, request.path
             is_of_webhook = request.path.startswith(("/interactions/", "/webhooks/"))
-            if request.status == 429 or (is_of_webhook and request.status >= 500):
+            if request.status in WAITED_OUT or (is_of_webhook and request.status >= 500):
                 self._put_off.add(key)
             else:
                 self._put_off.discard(key)

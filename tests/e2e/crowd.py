@@ -38,6 +38,14 @@ PLAIN = (
     *("sandbox status", "sandbox extend", "sandbox reset", "sandbox resume", "sandbox stop"),
 )
 GROUP_ONLY = frozenset({"rank", "duel", "settings", "audit", "content", "group"})
+TYPED = (
+    *(("run", "command", "docker s"), ("run", "command", "docker stop "), ("terminal", "command", "docker exec -it ")),
+    *(("cmd", "word", "ㅋㅌㅇㄴ"), ("lesson", "lesson", "이미지"), ("quiz", "lesson", "3"), ("mission", "mission", "")),
+    *(("file", "name", "D"), ("cmd", "word", "dokcer lgos")),
+)
+MENUS = (("ask", "Explain this message"), ("run", "Run this command"))
+KINDS = ("command", "command", "command", "say", "say", "press", "press", "press", "edit", "type", "menu")
+STILL_EDITED_SECONDS = 30.0
 UNTOUCHED = ("공유", "지우", "삭제", "터미널", "입력")
 """Buttons that show a reply again, or take from under the others what is counted."""
 AGAIN_SECONDS = 3.0
@@ -122,6 +130,14 @@ class Sightings:
         for stamp in stamps(message):
             self.messages.setdefault(stamp, set()).add(message["id"])
 
+    def by_message(self) -> dict[str, list[str]]:
+        """Return the stamps that each message ever showed."""
+        shown: dict[str, list[str]] = {}
+        for stamp, messages in self.messages.items():
+            for message_id in messages:
+                shown.setdefault(message_id, []).append(stamp)
+        return shown
+
     def counts(self) -> Counter[str]:
         return Counter({stamp: len(messages) for stamp, messages in self.messages.items()})
 
@@ -140,18 +156,36 @@ class Crowd:
         self._members = [fake.join(f"학생{number}") for number in range(members)]
         self._waiting: list[tuple[Person, Interaction]] = []
         self._shown: list[tuple[float, Person, Json]] = []
+        self._said: list[tuple[float, Person, Json]] = []
         self.asked = Counter[str]()
+        self.menus = 0
+        self.typed: list[Interaction] = []
+        self.edited: list[tuple[Json, Json]] = []
+        """What was offered for, and questions that were edited with the answers they had."""
+
+    def leave_but(self, few: int) -> None:
+        """Let all but a few members leave; what the others were shown stays as it is."""
+        self._members = self._members[:few]
+        self._shown.clear()
+        self._said.clear()
 
     async def act(self) -> None:
         """Let one member do one thing."""
         member = self._chance.choice(self._members)
-        kind = self._chance.choice(("command", "command", "say", "press", "press"))
+        kind = self._chance.choice(KINDS)
         if kind == "press" and self._is_readable():
             _, who, message = self._shown.pop(0)
             await self._press(who, message)
+        elif kind == "edit" and (answered := self._answered()) is not None:
+            await self._edit(*answered)
         elif kind == "say":
-            await member.in_dm.say(self._chance.choice(TALK))
+            said = await member.in_dm.say(self._chance.choice(TALK))
+            self._said.append((self._fake.clock.monotonic(), member.in_dm, said))
             self.asked["say"] += 1
+        elif kind == "type":
+            self.typed.append(await member.autocomplete(*self._chance.choice(TYPED)))
+        elif kind == "menu":
+            await self._use_menu(member)
         else:
             verb, options = self.command(member)
             if verb in {"settings", "audit", "content", "group"}:
@@ -177,6 +211,31 @@ class Crowd:
             ("audit", {"member": member}),
         )
         return pick(commands)
+
+    async def _use_menu(self, member: Person) -> None:
+        verb, name = self._chance.choice(MENUS)
+        message = await member.say(self._chance.choice(PRACTICE if verb == "run" else QUESTIONS))
+        self._waiting.append((member, await member.use_on_message(name, message)))
+        self.asked[verb] += 1
+        self.menus += 1
+
+    def _answered(self) -> tuple[Person, Json, Json] | None:
+        """Return a question of a moment ago whose answer is there, with both."""
+        since = self._fake.clock.monotonic() - STILL_EDITED_SECONDS
+        self._said = [entry for entry in self._said if entry[0] >= since]
+        for entry in self._said:
+            _, member, said = entry
+            for answer in self._fake.from_bot(member.channel):
+                if stamps(answer) and answer.get("message_reference", {}).get("message_id") == said["id"]:
+                    self._said.remove(entry)
+                    return member, said, answer
+        return None
+
+    async def _edit(self, member: Person, said: Json, answer: Json) -> None:
+        others = [words for words in TALK if words != said["content"]]
+        await member.edit_message(said, self._chance.choice(others))
+        self.edited.append((said, answer))
+        self.asked["say"] += 1
 
     def _is_readable(self) -> bool:
         return bool(self._shown) and self._shown[0][0] + AGAIN_SECONDS < self._fake.clock.monotonic()
