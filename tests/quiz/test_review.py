@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from fsrs import Card, Rating, Scheduler
+from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from bot.quiz.review import ReviewCard, is_known, rate, recall, review, scheduler
 from bot.quiz.service import review_card
@@ -23,13 +24,15 @@ async def test_due_dates_equal_the_reference_package_for_a_thousand_random_histo
     quizzes, chance = Quizzes(database), Random(6)
     for history in range(1000):
         retention, item = chance.choice([0.7, 0.85, 0.9, 0.97]), f"q-{history}"
-        reference = Scheduler(desired_retention=retention, enable_fuzzing=False)
+        own = any_parameters(chance) if history % 2 else None
+        plan = scheduler(retention, own)
+        reference = Scheduler(own or DEFAULT_PARAMETERS, desired_retention=retention, enable_fuzzing=False)
         card, now = Card(card_id=1, due=START), START
         for turn in range(chance.randint(1, 8)):
             rating = Rating(chance.randint(1, 4))
             card, _log = reference.review_card(card, rating, now)
             row = await quizzes.card(1, item)
-            ours = review(scheduler(retention), None if row is None else review_card(row), rating, now)
+            ours = review(plan, None if row is None else review_card(row), rating, now)
             await quizzes.record(attempt(item, history * 8 + turn, rating, now), CardRow(item, **asdict(ours)))
             assert (ours.due_at, ours.stability, ours.difficulty) == (card.due, card.stability, card.difficulty)
             # On time, late by days, or early: a clock that was set back by hours.
@@ -37,8 +40,14 @@ async def test_due_dates_equal_the_reference_package_for_a_thousand_random_histo
         kept = await quizzes.card(1, item)
         assert kept is not None
         assert review_card(kept) == ours
-        assert recall(scheduler(retention), ours, now) == reference.get_card_retrievability(card, now)
+        assert recall(plan, ours, now) == reference.get_card_retrievability(card, now)
     await database.close()
+
+
+def any_parameters(chance: Random) -> tuple[float, ...]:
+    """Return parameters a learner's own log might give: each anywhere within its bounds."""
+    bounds = zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    return tuple(chance.uniform(least, most) for least, most in bounds)
 
 
 def attempt(item: str, number: int, rating: Rating, at: datetime) -> AttemptRow:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from fsrs import Rating
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.quiz.run import Asked
+from bot.quiz.service import TRAVEL_SECONDS
 from bot.render.quiz import render_graded, render_question
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from tests.fakes.clock import FakeClock
 from tests.quiz.table import KIM, KIM_IN_GROUP, Table, place
 
 
@@ -103,3 +112,67 @@ async def test_whatever_is_stored_the_time_is_none_or_five_to_a_hundred_and_twen
 ) -> None:
     await table.set(question_seconds=wanted)
     assert (await table.service.start(KIM_IN_GROUP)).limit_seconds == given
+
+
+@pytest.fixture(scope="module")
+def kept_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database that all examples share, as all days of a learner do."""
+    path = tmp_path_factory.mktemp("late") / "gorae.db"
+    migrate(path)
+    return path
+
+
+seconds = st.floats(0, 200).map(lambda value: round(value, 3))
+near_the_end = st.sampled_from([-0.001, 0.0, 0.001, TRAVEL_SECONDS - 0.001, TRAVEL_SECONDS, TRAVEL_SECONDS + 0.001])
+
+
+@settings(max_examples=60)
+@given(
+    limit=st.integers(5, 120),
+    delay=st.one_of(seconds, near_the_end),
+    from_the_end=st.booleans(),
+    jump=st.one_of(st.just(0.0), st.floats(-7200, 7200).map(lambda value: round(value, 3))),
+    is_right=st.booleans(),
+    is_restarted=st.booleans(),
+)
+def test_an_answer_counts_exactly_until_its_time_and_its_way_are_over_by_the_wall_clock(
+    kept_in: Path, limit: int, delay: float, jump: float, *, from_the_end: bool, is_right: bool, is_restarted: bool
+) -> None:
+    """Whatever the limit, the delay, the clock's jump or a restart: late is late, once, and no time is negative."""
+    delay = max(0.0, limit + delay if from_the_end else delay)
+
+    async def scenario() -> None:
+        database = await Database.open(kept_in)
+        table = Table(database, FakeClock())
+        await table.set(question_seconds=limit)
+        asked = await table.service.start(KIM_IN_GROUP, count=2)
+        assert asked.until is not None
+        table.clock.advance(seconds=delay)
+        table.clock.jump(seconds=jump)
+        service = table.restarted() if is_restarted else table.service
+        is_late = table.clock.now() > asked.until + timedelta(seconds=TRAVEL_SECONDS)
+        assert is_late == (
+            timedelta(seconds=delay) + timedelta(seconds=jump) > timedelta(seconds=limit + TRAVEL_SECONDS)
+        )
+
+        graded = await service.answer(KIM_IN_GROUP, asked.run_id, 0, place(asked, right=is_right))
+
+        counts = is_right and not is_late
+        assert (graded.is_late, graded.grade.is_right, graded.points) == (is_late, counts, float(counts))
+        assert graded.would_be_right == (is_right and is_late)
+        (kept,) = await table.quizzes.attempts_of_run(asked.run_id)
+        assert (kept.is_late, kept.is_right, kept.points) == (is_late, counts, float(counts))
+        assert kept.seconds == pytest.approx(max(0.0, delay + jump), abs=1e-3)
+        assert (kept.rating == Rating.Again) is not counts
+        card = await table.quizzes.card(KIM.user_id, kept.item_id)
+        assert card is not None
+        assert card.due_at > kept.answered_at
+
+        table.clock.jump(hours=-3)
+        again = await service.answer(KIM_IN_GROUP, asked.run_id, 0, place(asked, right=True))
+        assert (again.already, again.is_late, again.points) == (True, is_late, float(counts)), "nothing is judged anew"
+        assert await table.quizzes.attempts_of_run(asked.run_id) == (kept,)
+        await service.stop(KIM_IN_GROUP, asked.run_id)
+        await database.close()
+
+    asyncio.run(scenario())
