@@ -1,134 +1,45 @@
 """Would a group learn more this way? A simulated group reviews by the product's own scheduler and by other plans.
 
-`python -m scripts.simulate_learning` prints the tables of docs/learning.md. Everything follows from the seed.
+`python -m scripts.simulate_learning` prints the tables of docs/learning.md, `--write` puts them there. All follows from
+the seed.
 
-The learners' memories are not the scheduler's: one kind follows FSRS-6 with parameters of each learner's own, drawn
-around the published ones; the other is ACT-R's declarative memory with spacing (Pavlik and Anderson 2005, "Practice and
-Forgetting Effects on Vocabulary Memory", Cognitive Science 29, equations 1 to 5), which shares nothing with FSRS.
+The learners' memories are not the scheduler's: see `scripts.simulated_memories`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import math
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
 from random import Random
 from statistics import fmean
 from typing import Protocol
 
-from fsrs import Rating
-from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+from bot.quiz.review import ReviewCard, is_known, rate, review, scheduler
+from scripts.simulated_memories import ITEMS, ActR, Memory, OwnFsrs
 
-from bot.quiz.review import ReviewCard, is_known, rate, recall, review, scheduler
-
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs" / "learning.md"
+DECIDE = ("scripts/simulate_learning.py", "scripts/simulated_memories.py", "bot/quiz/review.py")
+"""The text of these decides every figure, with the version of fsrs."""
+BLOCK = re.compile(r"<!-- simulated (?P<digest>\w+) -->\n(?P<tables>.*?)<!-- /simulated -->", re.DOTALL)
+LEARNERS, DAYS = 200, 120
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
-ITEMS = 216  # of the course
 NEW_A_DAY = 3
 MOST_A_DAY = 25
 ATTENDANCE = 0.8
 ALONE = 40  # a smaller group is not worth processes
 AFTER = timedelta(days=30)
-_GROWTH = 8  # place of the parameter that says how much stability grows by a right answer
-_CHANCE = Random("items")  # noqa: S311 - a simulation
-_ITEMS = [(math.exp(_CHANCE.gauss(0, 0.6)), _CHANCE.gauss(0, 0.3)) for _ in range(ITEMS)]
-
-
-class Memory(Protocol):
-    """What a learner really remembers of the items."""
-
-    def recall(self, item: int, at: datetime) -> float:
-        """Return the probability of a right answer."""
-        ...
-
-    def practise(self, item: int, at: datetime, *, is_right: bool, seconds: float) -> None:
-        """Learn from an answer and its explanation."""
-        ...
-
-
-class OwnFsrs:
-    """FSRS-6 with parameters of the learner's and the item's own.
-
-    Each published parameter is times e^N(0, 0.3) for a learner; an item's first stabilities are times e^N(0, 0.6) and
-    their growth is N(0, 0.3) more: some questions sit at once, others never seem to.
-    """
-
-    def __init__(self, chance: Random) -> None:
-        drawn = [value * math.exp(chance.gauss(0, 0.3)) for value in DEFAULT_PARAMETERS]
-        self._plans = [scheduler(parameters=_of_item(drawn, *item)) for item in _ITEMS]
-        self._cards: dict[int, ReviewCard] = {}
-        self._known = chance.uniform(0.35, 0.75)  # right at first sight, fresh from the lesson
-
-    def recall(self, item: int, at: datetime) -> float:
-        """Return the probability of a right answer."""
-        card = self._cards.get(item)
-        return self._known if card is None else recall(self._plans[item], card, at)
-
-    def practise(self, item: int, at: datetime, *, is_right: bool, seconds: float) -> None:
-        """Learn from an answer and its explanation."""
-        card = self._cards.get(item)
-        rating = rate(is_right=is_right, hinted=False, seconds=seconds, is_known=is_known(card))
-        self._cards[item] = review(self._plans[item], card, rating, at)
-
-
-def _of_item(drawn: Sequence[float], stability: float, growth: float) -> tuple[float, ...]:
-    own = [value * stability if place < len(Rating) else value for place, value in enumerate(drawn)]
-    own[_GROWTH] += growth
-    bounds = zip(own, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
-    return tuple(min(max(value, least), most) for value, least, most in bounds)
-
-
-@dataclass
-class Trace:
-    """What practice left of one item: when, and how fast each trace fades."""
-
-    at: list[float] = field(default_factory=list)
-    decay: list[float] = field(default_factory=list)
-
-
-class ActR:
-    """ACT-R with spacing: a trace fades the faster the more active the item was when it was practised.
-
-    Activation m = ln sum (t_k)^-d_k with d_k = c e^m + a; recall = 1 / (1 + e^((tau - m) / s)). Time counts h of
-    itself, as it does there between sessions. Constants as fitted there but tau (-0.704 there, for pairs of foreign
-    words: with it nobody could keep a course at 25 questions a day); a and tau vary by learner, the item shifts tau.
-    """
-
-    SECONDS_SCALE, C, TAU, NOISE = 0.025, 0.217, -1.6, 0.255
-
-    def __init__(self, chance: Random) -> None:
-        self._a = max(0.08, chance.gauss(0.177, 0.03))
-        self._tau = self.TAU + chance.gauss(0, 0.15)
-        self._shift = [-0.5 * math.log(stability) + chance.gauss(0, 0.15) for stability, _growth in _ITEMS]
-        self._known = chance.uniform(0.35, 0.75)
-        self._traces: dict[int, Trace] = {}
-
-    def recall(self, item: int, at: datetime) -> float:
-        """Return the probability of a right answer."""
-        activation = self._activation(item, at)
-        if activation == -math.inf:
-            return self._known
-        return 1 / (1 + math.exp((self._tau + self._shift[item] - activation) / self.NOISE))
-
-    def practise(self, item: int, at: datetime, *, is_right: bool, seconds: float) -> None:
-        """Learn from an answer and its explanation: both leave a trace."""
-        del is_right, seconds
-        activation = self._activation(item, at)
-        trace = self._traces.setdefault(item, Trace())
-        trace.decay.append(self._a if activation == -math.inf else self.C * math.exp(activation) + self._a)
-        trace.at.append(at.timestamp())
-
-    def _activation(self, item: int, at: datetime) -> float:
-        if (trace := self._traces.get(item)) is None:
-            return -math.inf
-        now = at.timestamp()
-        ages = (max(1.0, (now - then) * self.SECONDS_SCALE) for then in trace.at)
-        return math.log(sum(age**-decay for age, decay in zip(ages, trace.decay, strict=True)))
 
 
 class Plan(Protocol):
@@ -221,6 +132,7 @@ class Outcome:
 
 
 MEMORIES: Mapping[str, Callable[[Random], Memory]] = {"fsrs": OwnFsrs, "act-r": ActR}
+TITLES = {"fsrs": "기억: FSRS-6, 사람과 문제마다 다름", "act-r": "기억: ACT-R"}
 PLANS: Mapping[str, Callable[[Random], Plan]] = {
     "gorae 0.85": lambda chance: Gorae(chance, 0.85),
     "gorae 0.90": Gorae,
@@ -267,7 +179,7 @@ def _known(memory: Memory, met: int, at: datetime) -> float:
     return sum(memory.recall(item, at) for item in range(met)) / ITEMS
 
 
-def group(memory: str, plan: str, *, learners: int = 200, days: int = 120) -> Outcome:
+def group(memory: str, plan: str, *, learners: int = LEARNERS, days: int = DAYS) -> Outcome:
     """Return the means over a group, its learners shared out among the machine's cores."""
     one = partial(learner, memory_name=memory, plan_name=plan, days=days)
     if learners < ALONE:
@@ -284,24 +196,37 @@ def _mean(outcomes: Sequence[Outcome]) -> Outcome:
     )
 
 
+def row(plan: str, found: Outcome) -> str:
+    """Return a row of a table."""
+    return f"| {plan} | {found.reviews:.0f} | {found.at_end:.1%} | {found.later:.1%} |"
+
+
+def digest() -> str:
+    """Return a hash of all that decides the figures: while it is the same, so are they."""
+    text = b"\0".join((ROOT / name).read_bytes() for name in DECIDE)
+    return hashlib.sha256(text + version("fsrs").encode()).hexdigest()[:16]
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--learners", type=int, default=200)
-    parser.add_argument("--days", type=int, default=120)
+    parser.add_argument("--learners", type=int, default=LEARNERS)
+    parser.add_argument("--days", type=int, default=DAYS)
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/learning.md")
     options = parser.parse_args(arguments)
-    for memory in MEMORIES:
-        sys.stdout.write(
-            f"\n| {memory} | answers | at the end | 30 days later | seconds |\n|---|---:|---:|---:|---:|\n"
-        )
+    tables = []
+    for memory, title in TITLES.items():
+        rows = [f"| {title} | 답 (answers) | 끝날 때 (at the end) | 30일 뒤 (30 days later) |", "|---|---:|---:|---:|"]
         for plan in PLANS:
             begun = time.perf_counter()
-            found = group(memory, plan, learners=options.learners, days=options.days)
-            took = time.perf_counter() - begun
-            sys.stdout.write(
-                f"| {plan} | {found.reviews:.0f} | {found.at_end:.1%} | {found.later:.1%} | {took:.0f} |\n"
-            )
-            sys.stdout.flush()
+            rows.append(row(plan, group(memory, plan, learners=options.learners, days=options.days)))
+            sys.stderr.write(f"{memory}, {plan}: {time.perf_counter() - begun:.0f} s\n")
+        tables.append("\n".join(rows) + "\n")
+    told = "\n".join(tables)
+    sys.stdout.write(told)
+    if options.write:
+        block = f"<!-- simulated {digest()} -->\n{told}<!-- /simulated -->"
+        DOCS.write_text(BLOCK.sub(lambda _: block, DOCS.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":
