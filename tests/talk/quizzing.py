@@ -17,6 +17,7 @@ from bot.progress.service import Kept, Progress, ProgressService
 from bot.quiz.plans import Plans
 from bot.quiz.service import QuizService
 from bot.render.difference import compare
+from bot.render.duel import render_over
 from bot.storage.database import Database
 from bot.storage.groups import Groups
 from bot.storage.learners import Learners
@@ -31,6 +32,8 @@ from bot.talk.lesson import LessonDesk
 from bot.talk.mission import MissionDesk
 from bot.talk.progress import ProgressDesk
 from bot.talk.quiz import QuizDesk
+from bot.talk.together import together_desks
+from bot.together.services import together
 from sandbox.policy.settings import PolicySettings
 
 KIM = Member(1, "kim")
@@ -68,11 +71,13 @@ def conversation(
     zone = groups._defaults.zone
     quiz = QuizDesk(QuizService(current, quizzes, reviews, plans, clock, chance or Random(4), compare), current)
     kept = Kept(quizzes, runs, reads, Sittings(database))
+    shared = together(current, database, groups, clock, chance or Random(4), compare=compare, tell=render_over)
     desks: list[Desk] = [
         quiz,
         LessonDesk(current, NoPictures(), reads, clock),
         MissionDesk(MissionService(current, runs, bench, clock, zone), current),
         ProgressDesk(ProgressService(current, kept, plans, groups, clock), NoPictures()),
+        *together_desks(shared),
     ]
     return Talk(
         desks,

@@ -20,14 +20,20 @@ from random import Random
 from typing import Any
 
 from bot.cli.logs import log_level
+from bot.core.letters import Letter
 from bot.core.people import Member
+from bot.core.reply import Reply
 from bot.lessons.model import Check, Course, Lesson, Mission, MissionHint, Section, SectionIndex
 from bot.missions.probe import Ran
+from bot.storage.daily import DailyQuestions, DailyRow
 from bot.storage.database import Database
 from tests.quiz.courses import one
 from tests.talk.quizzing import conversation, last
 
-KIM = Member(1, "kim")
+GROUP = 50
+KIM = Member(1, "kim", guild_id=GROUP, channel_id=60)
+START = datetime(2026, 3, 2, 3, tzinfo=UTC)
+ACT_SECONDS = 5  # longer than any act waits
 
 ACTS = (
     "say 퀴즈 3문제",
@@ -44,6 +50,12 @@ ACTS = (
     "press mission:hint:0",
     "press mission:check:0",
     "press lesson:turn:01-docker/part-2",
+    "press daily:answer:1:2",
+    "press daily:answer:1:1",
+    "press rank:ranked:0",
+    "press rank:named:1",
+    "press rank:ranked:1",
+    "press rank:ranked:0",
     "press quiz:start:mix:2",
     "press quiz:answer:2:0:1",
     "press quiz:stop:2",
@@ -112,14 +124,17 @@ class EmptyEngine:
         await asyncio.sleep(0)
 
 
-class Ticking:
-    """A clock on which every look takes a millisecond, so that nothing becomes due, and nobody waits."""
+class Acted:
+    """A clock that stands while an act goes on but for what is waited for: whoever acts again acts at the same time."""
 
-    def __init__(self, start: datetime) -> None:
-        self._now = start
+    def __init__(self) -> None:
+        self._now = START
+
+    def begin(self, act: int) -> None:
+        """Set the clock to when an act begins."""
+        self._now = START + timedelta(seconds=ACT_SECONDS * act)
 
     def now(self) -> datetime:
-        self._now += timedelta(milliseconds=1)
         return self._now
 
     def monotonic(self) -> float:
@@ -130,15 +145,25 @@ class Ticking:
         await asyncio.sleep(0)
 
 
+async def prepare(path: Path) -> None:
+    """Ask the group its question of the day, which is there before the session begins."""
+    database = await Database.open(path)
+    closes_at = START + timedelta(days=1)
+    row = DailyRow(1, GROUP, 60, START.date(), "01-docker/q-7", 1, START, closes_at, None)
+    assert await DailyQuestions(database).ask(row, Letter(row.letter_key, Reply("문제"), START, channel_id=60))
+    await database.close()
+
+
 async def session(path: Path, told: Path, first: int = 0) -> None:
     """Go through the acts from the `first` on, writing down each before it begins and what came of it."""
     database = await Database.open(path)
-    clock = Ticking(datetime(2026, 3, 2, 3, 0, first, tzinfo=UTC))
+    clock = Acted()
     chance = Random(0)
     talk = conversation(database, small_course(), clock, EmptyEngine(), chance)
     with told.open("a", encoding="utf-8") as written:
         for number, act in enumerate(ACTS[first:], first):
             chance.seed(number)  # the same questions whenever the program was started
+            clock.begin(number)
             _write(written.fileno(), {"begun": number})
             verb, _, words = act.partition(" ")
             replies = talk.say(KIM, words) if verb == "say" else talk.press(KIM, words)
