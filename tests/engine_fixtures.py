@@ -169,6 +169,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     disturb each other. Those with an engine of their own name another group; groups are handed out before single tests.
     """
     for item in items:
+        if "live_engine" in getattr(item, "fixturenames", ()):
+            assert item.get_closest_marker("engine"), f"{item.nodeid} would wait for an engine, and have one of its own"
         if item.get_closest_marker("engine") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("engine"))
         if item.get_closest_marker("engine") and not item.get_closest_marker("timeout"):

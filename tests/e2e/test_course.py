@@ -7,13 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.app import Product, opened
 from bot.core.clock import SystemClock
 from bot.lessons.library import BUILT_IN
 from bot.render.content import say_problem
 from bot.settings import Settings
 from tests.lessons.writing import LESSON, write
+from tests.timing import PATIENCE_SECONDS
 
+pytestmark = pytest.mark.engine
 OURS = LESSON.replace("number: 1", "number: 77")
 
 
@@ -30,7 +34,7 @@ async def with_own(settings: Settings, folder: Path) -> AsyncIterator[Product]:
 
 async def seen(what: Callable[[], object], lesson: Path) -> None:
     """Wait until an edit is noticed; the watch may begin after it, so the file is touched until then."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not what():
             await asyncio.to_thread(lesson.touch)
             await asyncio.sleep(0.2)
