@@ -15,6 +15,8 @@ from bot.storage.backup import STAMP, copy_checked, drop_all_but
 AGE_SUFFIX = ".age"
 UNFINISHED = "unfinished-"
 """What the name of a copy begins with until it is sealed and sent: a whole backup, though none to rely on."""
+ABANDONED_SECONDS = 3600.0
+"""After so long without a word written, half a copy is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ class Backups:
         Where sealing or sending fails, the copy stays as `unfinished-…` until the next is made, and nothing older is
         dropped for it: failures do not take the place of what succeeded.
         """
-        left = list(self.folder.glob(f"{UNFINISHED}*"))
+        left = [*self.folder.glob(f"{UNFINISHED}*"), *_abandoned(self.folder, at)]
         copy = copy_checked(database, self.folder / f"{UNFINISHED}gorae-{at.strftime(STAMP)}.db")
         try:
             for older in left:
                 if older != copy:
-                    older.unlink()
+                    older.unlink(missing_ok=True)
             if self.recipient:
                 copy = encrypt(copy, self.recipient)
             name = copy.name.removeprefix(UNFINISHED)
@@ -60,6 +62,12 @@ class Backups:
         except OSError as error:
             raise GoraeError("backup-failed", {"folder": str(self.folder)}) from error
         return copy
+
+
+def _abandoned(folder: Path, at: datetime) -> list[Path]:
+    """Return what a program that was killed while it copied left behind; another may be copying just now."""
+    halves = folder.glob(f".{UNFINISHED}*.part")
+    return [half for half in halves if at.timestamp() - half.stat().st_mtime > ABANDONED_SECONDS]
 
 
 def encrypt(copy: Path, recipient: str) -> Path:

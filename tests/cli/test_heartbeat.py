@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from bot.cli.heartbeat import HEARTBEAT, HEARTBEAT_SECONDS, beat
 from bot.core.clock import SystemClock
 from bot.storage.database import Database
 from bot.storage.memory import Memory
+from tests.cli.test_commands import gorae
 
 
 class Counted(SystemClock):
@@ -51,3 +54,12 @@ async def test_while_the_database_does_not_answer_there_is_no_beat(tmp_path: Pat
     with pytest.raises(asyncio.CancelledError):
         await beat(tmp_path, memory, Counted(3))
     assert not (tmp_path / HEARTBEAT).exists()
+
+
+def test_health_is_a_heartbeat_of_the_last_minute(tmp_path: Path) -> None:
+    assert gorae(tmp_path, "health").returncode == 1
+    (tmp_path / HEARTBEAT).touch()
+    assert gorae(tmp_path, "health").returncode == 0
+    long_ago = time.time() - 3 * HEARTBEAT_SECONDS
+    os.utime(tmp_path / HEARTBEAT, (long_ago, long_ago))
+    assert gorae(tmp_path, "health").returncode == 1

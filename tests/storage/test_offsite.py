@@ -85,6 +85,19 @@ def test_a_recipient_that_is_none_is_refused_and_the_plain_copy_stays(database: 
     assert len(list((tmp_path / "backups").iterdir())) == 1
 
 
+def test_what_a_killed_program_left_half_done_is_cleared_away_and_what_another_is_at_is_not(
+    database: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for name, age in (("killed", timedelta(hours=2)), ("at-work", timedelta(minutes=1))):
+        half = folder / f".unfinished-gorae-{name}.db.part"
+        half.touch()
+        os.utime(half, ((NOON - age).timestamp(),) * 2)
+    copy = Backups(folder).make(database, NOON)
+    assert {path.name for path in folder.iterdir()} == {copy.name, ".unfinished-gorae-at-work.db.part"}
+
+
 def test_backups_are_put_into_the_store_and_only_the_newest_stay(database: Path, tmp_path: Path, store: Store) -> None:
     backups = Backups(tmp_path / "backups", keep=2, store=store)
     made = [backups.make(database, NOON + timedelta(hours=hour)) for hour in range(3)]
