@@ -106,7 +106,7 @@ def _vitals(settings: Settings) -> tuple[Vital, ...]:
 
 
 def health() -> None:
-    """봇이 살아 있는지 알려 줘요 (컨테이너의 건강 검사에 써요)."""
+    """봇이 살아 있는지 알려 줘요."""
     beat = read_settings().data_folder / HEARTBEAT
     try:
         age = time.time() - beat.stat().st_mtime

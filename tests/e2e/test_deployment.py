@@ -216,6 +216,9 @@ async def copies(operator: Operator) -> None:
         *("--profile", "backup", "exec", "-T", "backup", "sh", "-c"),
         "for _ in $(seq 120); do ls /backups/gorae-*.db && exit 0; sleep 1; done; exit 1",
     )
+    services = json.loads(await operator.compose("--profile", "backup", "config", "--format", "json"))["services"]
+    *_, look = services["backup"]["healthcheck"]["test"]
+    await operator.compose("--profile", "backup", "exec", "-T", "backup", "sh", "-c", look.replace("$$", "$"))
 
 
 async def moving(operator: Operator, elsewhere: Operator, folder: Path) -> None:
