@@ -20,7 +20,13 @@ LEAST_FREE: Final = 64 * 1024
 NO_MORE_FILES: Final = b"too many open files"
 NO_MORE_ROOM: Final = b"no space left on device"
 NO_MORE_TASKS: Final = b"resource temporarily unavailable"
-COMPLAINTS: Final = {NO_MORE_FILES: Cause.FILES, NO_MORE_ROOM: Cause.DISK, NO_MORE_TASKS: Cause.PIDS}
+NO_FORK: Final = b"cannot fork"  # dash says no more than that
+COMPLAINTS: Final = {
+    NO_MORE_FILES: Cause.FILES,
+    NO_MORE_ROOM: Cause.DISK,
+    NO_MORE_TASKS: Cause.PIDS,
+    NO_FORK: Cause.PIDS,
+}
 LONGEST_COMPLAINT: Final = max(map(len, COMPLAINTS))
 HELD_SHARE: Final = 0.5  # of a command's time; what held it that long is why its deadline passed
 # How long the runner may take beyond a deadline before it is given up: its own grace, the kill, and the way back.

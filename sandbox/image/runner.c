@@ -232,6 +232,7 @@ static void end_with(const char *cause) {
 
 // ---- starting
 static int open_output(const char *path, bool append) {
+  if (!strcmp(path, "/dev/null")) return open(path, O_WRONLY | O_CLOEXEC);
   int home = open("/home/learner", O_PATH | O_DIRECTORY | O_CLOEXEC);
   struct open_how how = {.flags = (uint64_t)(O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC)), .mode = 0644,
                          .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};

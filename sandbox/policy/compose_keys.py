@@ -13,7 +13,7 @@ TOP_CLOSED: Mapping[str, str] = {"include": "compose-include", "models": "deskto
 
 SERVICE = frozenset({
     "image", "build", "command", "entrypoint", "environment", "env_file", "ports", "expose", "volumes", "networks",
-    "depends_on", "restart", "container_name", "hostname", "domainname", "working_dir", "user", "healthcheck",
+    "depends_on", "restart", "container_name", "hostname", "working_dir", "user", "healthcheck",
     "labels", "label_file", "logging", "deploy", "profiles", "stdin_open", "tty", "init", "read_only", "tmpfs",
     "stop_signal", "stop_grace_period", "mem_limit", "mem_reservation", "memswap_limit", "cpus", "cpu_shares",
     "cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpuset", "pids_limit", "shm_size", "ulimits",
@@ -24,7 +24,7 @@ SERVICE = frozenset({
 SERVICE_CLOSED: Mapping[str, str] = {
     "privileged": "privileged", "cap_add": "cap-add", "devices": "device", "device_cgroup_rules": "device",
     "security_opt": "security-opt", "cgroup_parent": "cgroup-parent", "sysctls": "sysctl", "runtime": "runtime",
-    "gpus": "gpus",
+    "gpus": "gpus", "domainname": "domainname",
     "volumes_from": "volumes-from", "storage_opt": "storage-opt", "oom_kill_disable": "oom",
     "oom_score_adj": "oom",
     "mem_swappiness": "kernel-memory", "isolation": "isolation",

@@ -17,7 +17,7 @@ RUN_FLAGS: tuple[Flag, ...] = (
     switch("--detach", "-d"), switch("--interactive", "-i"), switch("--tty", "-t"), switch("--rm"),
     switch("--init"), switch("--read-only"), switch("--publish-all", "-P"), switch("--quiet", "-q"),
     switch("--no-healthcheck"), switch("--sig-proxy", is_on=True),
-    takes("--name", k.NAME), takes("--hostname", k.HOSTNAME, "-h"), takes("--domainname", k.HOSTNAME),
+    takes("--name", k.NAME), takes("--hostname", k.HOSTNAME, "-h"),
     takes("--user", k.USER, "-u"), takes("--workdir", k.WORKDIR, "-w"), takes("--entrypoint", k.TEXT),
     takes("--memory", k.MEMORY, "-m"), takes("--memory-reservation", k.MEMORY), takes("--memory-swap", k.SWAP),
     takes("--shm-size", k.MEMORY), takes("--cpus", k.CPUS), takes("--cpu-shares", k.COUNT, "-c"),
@@ -45,7 +45,7 @@ CREATE_FLAGS = tuple(flag for flag in RUN_FLAGS if flag.long not in _RUN_ONLY)
 RUN_CLOSED = {
     "--privileged": "privileged", "--cap-add": "cap-add", "--security-opt": "security-opt",
     "--device": "device", "--device-cgroup-rule": "device", "--gpus": "gpus",
-    "--uts": "uts-host", "--userns": "userns-host",
+    "--domainname": "domainname", "--uts": "uts-host", "--userns": "userns-host",
     "--volumes-from": "volumes-from", "--volume-driver": "volume-driver", "--runtime": "runtime",
     "--cgroup-parent": "cgroup-parent", "--sysctl": "sysctl", "--storage-opt": "storage-opt",
     "--oom-kill-disable": "oom", "--oom-score-adj": "oom", "--kernel-memory": "kernel-memory",

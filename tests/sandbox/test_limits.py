@@ -15,6 +15,7 @@ from sandbox.limits import BOUNDS, Limits
 PROJECT = Path(__file__).parents[2]
 # Each limit: the test in which it is reached on purpose, and the block of words a person then gets.
 LIMITS_TEST = "tests/engine/test_limits.py"
+COMMANDS_TEST = "tests/engine/test_commands.py"
 POOL_TEST = "tests/sandbox/test_pool.py"
 REAPER_TEST = "tests/sandbox/test_reaper.py"
 SHOWN: dict[str, tuple[str, str, str]] = {
@@ -24,7 +25,7 @@ SHOWN: dict[str, tuple[str, str, str]] = {
         "test_a_container_that_takes_too_much_memory_ends_and_the_engine_lives",
         "cause_memory",
     ),
-    "pids": (LIMITS_TEST, "test_a_fork_bomb_stays_inside_and_ends", "cause_pids"),
+    "pids": (COMMANDS_TEST, "test_a_command_that_cannot_fork_is_told_so_before_its_deadline", "cause_pids"),
     "disk_mib": (LIMITS_TEST, "test_a_full_disk_is_the_learners_own", "cause_disk"),
     "workspace_mib": (LIMITS_TEST, "test_a_full_workspace_is_the_learners_own", "cause_workspace"),
     "open_files": (LIMITS_TEST, "test_who_runs_out_of_files_is_told", "cause_files"),
@@ -32,7 +33,11 @@ SHOWN: dict[str, tuple[str, str, str]] = {
     "output_bytes_a_second": (LIMITS_TEST, "test_what_the_rate_kept_from_ending_in_time_is_told_so", "cause_rate"),
     "command_seconds": (LIMITS_TEST, "test_whatever_a_command_does_it_ends_at_its_deadline", "cause_deadline"),
     "commands_a_minute": ("tests/engine/test_practice.py", "test_too_many_commands_a_minute_wait", "too_many_commands"),
-    "lifetime_seconds": (REAPER_TEST, "test_a_used_sandbox_ends_after_four_hours_all_the_same", "cause_lifetime"),
+    "lifetime_seconds": (
+        COMMANDS_TEST,
+        "test_a_command_that_runs_when_its_sandbox_is_too_old_is_told_so",
+        "cause_lifetime",
+    ),
     "idle_seconds": (
         REAPER_TEST,
         "test_an_idle_sandbox_ends_after_half_an_hour_and_its_owner_is_told_once",
