@@ -65,6 +65,15 @@ def test_a_lesson_holds_enough_to_learn_by(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", range(LESSONS))
+def test_every_hint_of_a_mission_is_provoked_by_a_wrong_attempt(number: int) -> None:
+    for mission in lessons()[number].missions:
+        provoked = {attempt.hint for attempt in mission.wrong}
+        assert [hint.id for hint in mission.hints if hint.when is not None and hint.id not in provoked] == [], (
+            mission.id
+        )
+
+
+@pytest.mark.parametrize("number", range(LESSONS))
 def test_every_diagram_has_words_of_its_author(number: int) -> None:
     diagrams = [diagram for section in lessons()[number].sections for diagram in section.diagrams]
     assert [diagram.source for diagram in diagrams if not diagram.alt] == []
