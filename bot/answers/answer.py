@@ -81,6 +81,7 @@ class CardPiece:
     example: int | None
     flags: tuple[Flag, ...] = ()
     more: tuple[int, ...] = ()  # further examples, where examples are asked for
+    is_told: bool = False  # the passages show the command already
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Answer:
         quoted += [passage.address for column in self.columns for passage in column.passages]
         quoted += [f"card:{piece.card.id}" for piece in self.cards]
         quoted += [f"error:{self.trouble.pattern.id}"] if self.trouble else []
-        quoted += [f"term:{term.id}" for term in (self.term, *self.beyond) if term]
+        quoted += [f"term:{self.term.id}"] if self.term else []
         return tuple(dict.fromkeys(quoted))
 
 

@@ -25,10 +25,11 @@ FAIR_CARD = 0.2  # the same, where the best part teaches a command
 LIKELY_CARD = 0.55  # from which it is shown to who asks how to do a thing, though the best part has no command
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
-NEAR_WORTH = 0.2  # so far apart at most are two commands that belong together
+NEAR_WORTH = 0.4  # so far apart at most are two commands that belong together
 FEW = 3  # commands of a procedure that are shown together
 COMPOSE = "docker compose"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
+ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
 _THINGS = frozenset({"container", "image", "volume", "network"})
 # What follows a command that was tried and did not do: `restart 했는데`, `exec가 안 먹혀요`, `stop 한 거`.
 _TRIED = re.compile(
@@ -143,7 +144,7 @@ def _together(
     is_each = (
         _AND.search(question.text) is not None and len(asked) == len(doers) and all(len(names) == 1 for names in doers)
     )
-    is_shared = len(doers) == 1 and not TAKING_AWAY & question.deeds and _are_related(index, doers[0])
+    is_shared = len(doers) == 1 and not ALONE & question.deeds and _are_related(index, doers[0])
     if not 1 < len(asked) <= FEW or not (is_each or (is_shared and _are_near(worth, doers[0]))):
         return ()
     return tuple(name for name in part.commands if name in asked)
@@ -188,7 +189,7 @@ def _worth(
             worth[name] += FAMILY_SHARE if is_compose else -OTHER_FAMILY_SHARE
         if name.endswith(" prune") and _ALL.search(question.text):
             worth[name] += ALL_SHARE
-        if _is_other_thing(index, question, name):
+        if name not in top.part.commands and _is_other_thing(index, question, name):
             worth[name] -= OTHER_THING_SHARE
     return worth
 

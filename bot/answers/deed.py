@@ -22,6 +22,7 @@ _ASIDE = re.compile(
     r"(?:지는|지나|져|졌|짐|진|(?:은|던|놓은|둔|한|된)(?=\s|거|것|걸|게|애|$)|[했됐켰놨뒀]|더라도|어도\s|도\s|면\s|면서|더니|길래|지\s?(?:않|못|마))"
 )
 _NOUNS = frozenset({"복원", "중단", "다운", "변환", "런"})  # they end like a verb of the past: 지운, 멈춘
+_HAPPENS = frozenset({"a:lose"})  # nobody asks how to do it
 _THEN = re.compile(r"\s|거|것|걸|게|애|$")
 
 
@@ -34,7 +35,8 @@ def without_denied(text: str, found: Sequence[Found]) -> list[Found]:
 
 def wanted_deeds(text: str, found: Iterable[Found]) -> frozenset[str]:
     """Return the deeds a normalised text asks for."""
-    return frozenset(each.concept for each in found if each.is_action and not _is_aside(text, each))
+    deeds = (each for each in found if each.is_action and each.concept not in _HAPPENS)
+    return frozenset(each.concept for each in deeds if not _is_aside(text, each))
 
 
 def _is_aside(text: str, deed: Found) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from bot.answers.answer import (
     ANSWER_FROM,
     Answer,
-    CardPiece,
     Column,
     Decision,
     Shape,
@@ -17,22 +16,17 @@ from bot.answers.answer import (
     beyond,
     certainty,
     decide,
-    parts_below,
     places,
 )
 from bot.answers.command import commands, named_commands
 from bot.answers.index import Index, Match, Matches, Part
 from bot.answers.korean import Intent
 from bot.answers.question import Question
+from bot.answers.quote import card_piece, quoted
 from bot.answers.yes_no import settled
 from bot.lessons.messages import filled, groups_of, last_lines
-from bot.lessons.model import Card, ErrorPattern, Flag, Passage, Section, Term, YesNo
+from bot.lessons.model import Card, ErrorPattern, Term, YesNo
 
-MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a chat
-MOST_PASSAGES = 6
-WHOLE_PART = 450  # a part no longer than this is quoted whole
-NEARLY_AS_GOOD = 0.6  # of the best passage's worth
-MOST_EXAMPLES = 2  # beside the first, where examples are asked for
 TWO = 2  # a comparison has two sides
 
 _SHAPES = {
@@ -66,23 +60,23 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         return _settled(index, question, blank, matches, *found)
     part = matches.parts[0].part
     names = commands(index, question, matches, lesson)
-    cards = tuple(card_piece(index.cards[name], question) for name in names if name in index.cards)
+    known = tuple(index.cards[name] for name in names if name in index.cards)
     if (term := _lone_term(index, question, part)) is not None and lesson is None:
         return _explained(blank, term)
-    shape = _shape(question, part, cards, easier=easier)
+    shape = _shape(question, part, known, easier=easier)
     columns = _columns(index, question, matches, names) if shape is Shape.COMPARISON else ()
     is_named = bool(set(question.commands) & set(names))
     is_taught = not is_named or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
-    passages = () if columns or not is_taught else _passages(index, question, part, shape)
-    if cards and not is_taught:
-        blank = replace(blank, places=places(index, _linked_first(matches, cards[0].card)))
+    passages = () if columns or not is_taught else quoted(index, question, part, shape, names)
+    if known and not is_taught:
+        blank = replace(blank, places=places(index, _linked_first(matches, known[0])))
     return replace(
         blank,
         shape=shape if columns or shape is not Shape.COMPARISON else Shape.TEXT,
         passages=passages,
         columns=columns,
         commands=names,
-        cards=cards,
+        cards=tuple(card_piece(card, question, part.section.passages, passages) for card in known),
         diagram=part.section.diagrams[0] if part.section.diagrams else None,
     )
 
@@ -116,25 +110,6 @@ def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None
                     pattern, *(filled(text, groups) for text in (pattern.title, pattern.cause, pattern.cure))
                 )
     return None
-
-
-def card_piece(card: Card, question: Question) -> CardPiece:
-    """Return what to show of a card: the flags asked for, and the example that shows them best."""
-    flags = tuple(flag for flag in card.every_flag if {flag.long, flag.short} & set(question.flags))
-    runs = [(place, example.line) for place, example in enumerate(card.examples) if not example.no_run]
-    fitting = [place for place, line in runs if _shows(line, flags)]
-    first = fitting[0] if fitting else (0 if card.examples else None)
-    wants_more = Intent.EXAMPLE in question.intents
-    more = tuple(place for place, _ in runs if place != first)[:MOST_EXAMPLES] if wants_more else ()
-    return CardPiece(card, first, flags, more)
-
-
-def _shows(line: str, flags: Sequence[Flag]) -> bool:
-    """Return whether a line uses all the flags, bundled (`-it`) or apart."""
-    words = line.split()
-    bundled = {f"-{letter}" for word in words if re.fullmatch("-[a-z]{2,3}", word) for letter in word[1:]}
-    used = {*words, *bundled}
-    return all(flag.long in used or (flag.short and flag.short in used) for flag in flags)
 
 
 def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
@@ -182,7 +157,7 @@ def _linked_first(matches: Matches, card: Card) -> list[Match]:
     return sorted(matches.parts, key=lambda match: not match.part.address.startswith(card.lessons or "-"))
 
 
-def _shape(question: Question, part: Part, cards: Sequence[CardPiece], *, easier: bool) -> Shape:
+def _shape(question: Question, part: Part, cards: Sequence[Card], *, easier: bool) -> Shape:
     if easier:
         return Shape.ANALOGY
     asked = [intent for intent in question.intents if intent in _SHAPES]
@@ -222,42 +197,3 @@ def _teaching(matches: Matches, names: set[str]) -> Part | None:
 def _defining(index: Index, matches: Matches, term_id: str) -> Part | None:
     means = next((term.means for term in index.course.terms if term.id == term_id), "")
     return next((match.part for match in matches.parts if means and match.part.address == means), None)
-
-
-def _passages(index: Index, question: Question, part: Part, shape: Shape) -> tuple[Passage, ...]:
-    """Return the passages to quote, in the order of the lesson, the analogy first where it is asked for.
-
-    A short part is quoted whole. Of a longer one, and of the parts below it, what shares most with the question is.
-    """
-    own = [passage for passage in part.section.passages if passage.form != "diagram"]
-    below = [passage for section in parts_below(index, part.section) for passage in section.passages]
-    pool = [*own, *(passage for passage in below if passage.form != "diagram")]
-    if shape is Shape.ANALOGY and (easy := _easy(pool, part.section)) is not None:
-        return (easy, *(passage for passage in pool[:1] if passage is not easy))
-    is_narrow = shape in {Shape.YES_NO, Shape.REASON}
-    if own and not below and not is_narrow and sum(len(passage.text) for passage in own) <= WHOLE_PART:
-        return tuple(own[:MOST_PASSAGES])
-    worth = {passage.address: _relevance(index, question, passage) for passage in pool}
-    least = max(worth.values(), default=0.0) * NEARLY_AS_GOOD
-    ranked = sorted(pool, key=lambda passage: -worth[passage.address])
-    taken: list[Passage] = []
-    size = 0
-    for passage in ranked if is_narrow else [*own[:1], *ranked]:
-        is_weak = (is_narrow or passage not in own) and worth[passage.address] < least
-        if passage in taken or is_weak or (taken and size + len(passage.text) > MOST_TEXT):
-            continue
-        taken.append(passage)
-        size += len(passage.text)
-        if len(taken) == MOST_PASSAGES:
-            break
-    return tuple(passage for passage in pool if passage in taken)
-
-
-def _easy(pool: Sequence[Passage], section: Section) -> Passage | None:
-    easy = section.index.easy
-    return next((passage for passage in pool if easy and passage.address.endswith(f"/{easy}")), None)
-
-
-def _relevance(index: Index, question: Question, passage: Passage) -> float:
-    shared = question.matter & set(index.reader.plain(passage.text))
-    return sum(index.weight(feature) for feature in shared)

@@ -105,6 +105,7 @@ class LessonReader:
             no_run=raw.attributes.get("no-run", ""),
             setup=raw.attributes.get("setup", ""),
             file=raw.attributes.get("file", ""),
+            number=raw.number,
         )
 
     def _block(self, block: Block, part: str) -> TryIt | None:

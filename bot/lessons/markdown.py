@@ -32,6 +32,7 @@ class RawPassage:
     attributes: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[tuple[str, ...], ...] = ()
     alt: str = ""
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -114,8 +115,9 @@ class _Reader:
             case "paragraph":
                 self._passage(node, "paragraph", line)
             case "bullet_list" | "ordered_list":
-                for item in node.children:
-                    self._item(item)
+                is_numbered = node.type == "ordered_list"
+                for number, item in enumerate(node.children, int(node.attrs.get("start", 1))):
+                    self._item(item, number if is_numbered else 0)
             case "blockquote":
                 for child in node.children:
                     self._take(child)
@@ -160,14 +162,14 @@ class _Reader:
         self._collect_links(inline, line)
         self._part.passages.append(RawPassage(_one_line(inline.content), form, line))
 
-    def _item(self, item: SyntaxTreeNode) -> None:
+    def _item(self, item: SyntaxTreeNode, number: int = 0) -> None:
         line = (item.map or (0, 0))[0] + 1
         own = [child for child in item.children if child.type == "paragraph"]
         for paragraph in own:
             self._collect_links(paragraph.children[0], line)
         if own:
             text = " ".join(_one_line(paragraph.children[0].content) for paragraph in own)
-            self._part.passages.append(RawPassage(text, "item", line))
+            self._part.passages.append(RawPassage(text, "item", line, number=number))
         for child in item.children:
             if child.type != "paragraph":
                 self._take(child)

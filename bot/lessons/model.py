@@ -18,6 +18,7 @@ class Passage:
     no_run: str = ""  # why the commands of a `bash` block can't be run in practice
     setup: str = ""  # lines that bring about what the commands of a block take for granted; with it, they are replayed
     file: str = ""  # the name under which a code block is put into the workspace
+    number: int = 0  # of an item of a numbered list; 0 for any other passage
 
 
 @dataclass(frozen=True, slots=True)

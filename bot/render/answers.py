@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from bot.answers.answer import Answer, CardPiece, Decision, Place, Shape
+from bot.answers.answer import Answer, CardPiece, Column, Decision, Place, Shape
 from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply
 from bot.render.columns import side_by_side
@@ -18,7 +19,7 @@ MOST_ACTION = 80
 NEAR = 3
 TWO = 2  # sides of a comparison
 FEW_CARDS = 2  # more are listed without their examples
-_LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=- )")
+_LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=(?:-|\d+\.) )")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -71,6 +72,13 @@ def _without_lead(title: str, text: str) -> str:
     return text.removeprefix(f"**{title}**").lstrip(": ") if text.startswith(f"**{title}**:") else text
 
 
+def _under_its_title(side: Column) -> Column:
+    """Return a column whose passages do not begin with its title once more."""
+    bare = [(one, _without_lead(side.title, one.text)) for one in side.passages]
+    passages = (one if text == one.text else replace(one, text=text, form="paragraph") for one, text in bare)
+    return replace(side, passages=tuple(passages))
+
+
 def _text(answer: Answer, *, beside: str = "") -> str:
     if answer.trouble is not None:
         trouble = answer.trouble
@@ -93,7 +101,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         shape=answer.shape.value,
         title=answer.places[0].title if answer.places else "",
         passages=passages,
-        columns=answer.columns,
+        columns=[_under_its_title(side) for side in answer.columns],
         beside=beside,
         cards=answer.cards,
         is_short=len(answer.cards) > FEW_CARDS,
@@ -104,7 +112,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
 
 
 def _example(piece: CardPiece) -> list[str]:
-    return [] if piece.example is None else [piece.card.examples[piece.example].line]
+    return [] if piece.example is None or piece.is_told else [piece.card.examples[piece.example].line]
 
 
 def _note(answer: Answer) -> str:

@@ -43,3 +43,22 @@ def test_whoever_asks_for_the_basic_commands_gets_them_all(engine: Engine) -> No
 @pytest.mark.parametrize("question", ["-d가 뭐예요", "마이너스 디가 뭐예요"])
 def test_a_flag_is_understood_as_it_is_said(engine: Engine, question: str) -> None:
     assert engine.ask(question, "01-docker").commands == ("docker run",)
+
+
+@pytest.mark.parametrize(
+    "question", ["인터넷 막힌 서버에 이미지를 옮기는 방법", "인터넷이 없는 서버로 이미지를 옮기려면 어떻게 해요"]
+)
+def test_commands_that_make_one_task_are_shown_together(engine: Engine, question: str) -> None:
+    assert set(engine.ask(question).commands) == {"docker save", "docker load"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "데이터베이스 자료가 안 날아가게 하려면 어떻게 해야 돼요",
+        "컨테이너를 지워도 이미지는 남나요",
+        "cpu 한도 넘기면 컨테이너 꺼지나요",
+    ],
+)
+def test_nothing_that_takes_away_is_offered_unasked(engine: Engine, question: str) -> None:
+    assert not {"docker rm", "docker rmi", "docker volume rm", "docker kill"} & set(engine.ask(question).commands)

@@ -1,0 +1,125 @@
+"""Which passages of a part answer, and which example of a card: each whole, in the order of the lesson."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import takewhile
+
+from bot.answers.answer import CardPiece, Shape, parts_below
+from bot.answers.index import Index, Part
+from bot.answers.korean import Intent
+from bot.answers.question import Question
+from bot.lessons.model import Card, Passage, Section
+
+MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a chat
+MOST_PASSAGES = 6
+WHOLE_PART = 450  # a part no longer than this is quoted whole
+NEARLY_AS_GOOD = 0.6  # of the best passage's worth
+MOST_EXAMPLES = 2  # beside the first, where examples are asked for
+CODE = frozenset({"code", "console"})
+
+
+def quoted(index: Index, question: Question, part: Part, shape: Shape, commands: Sequence[str]) -> tuple[Passage, ...]:
+    """Return the passages to quote, in the order of the lesson, the analogy first where it is asked for.
+
+    A short part is quoted whole. Of a longer one, and of the parts below it, what shares most with the question is,
+    and the line that shows the command. A numbered list is quoted whole or not at all, and what is said of a block of
+    code together with the block.
+    """
+    own = [passage for passage in part.section.passages if passage.form != "diagram"]
+    below = [passage for section in parts_below(index, part.section) for passage in section.passages]
+    pool = [*own, *(passage for passage in below if passage.form != "diagram")]
+    if shape is Shape.ANALOGY and (easy := _easy(pool, part.section)) is not None:
+        return (easy, *(passage for passage in pool[:1] if passage is not easy))
+    is_narrow = shape in {Shape.YES_NO, Shape.REASON}
+    if own and not below and not is_narrow and _size(own) <= WHOLE_PART:
+        return tuple(own)
+    worth = {passage.address: _relevance(index, question, passage) for passage in pool}
+    least = max(worth.values(), default=0.0) * NEARLY_AS_GOOD
+    ranked = sorted(pool, key=lambda passage: -worth[passage.address])
+    shown = [passage for passage in own if shape is Shape.COMMAND and any(_lines(name, passage) for name in commands)]
+    taken: list[Passage] = []
+    for passage in ranked if is_narrow else [*own[:1], *shown[:1], *ranked]:
+        if passage in taken or ((is_narrow or passage not in own) and worth[passage.address] < least):
+            continue
+        added = [each for each in _with_what_it_needs(pool, passage) if each not in taken]
+        if taken and (_size(taken) + _size(added) > MOST_TEXT or len(taken) >= MOST_PASSAGES):
+            continue
+        taken += added
+    return tuple(passage for passage in pool if passage in taken)
+
+
+def _with_what_it_needs(pool: Sequence[Passage], passage: Passage) -> list[Passage]:
+    """Return a passage with the rest of its numbered list, or with the code that it speaks of."""
+    at = pool.index(passage)
+    if passage.number:
+        first = at - passage.number + 1
+        rest = takewhile(lambda each: each.number > 1, pool[first + 1 :])
+        return [pool[first], *rest] if first >= 0 and pool[first].number == 1 else [passage]
+    if passage.form != "paragraph":
+        return [passage]
+    near = [each for each in pool[max(at - 2, 0) : at] if _part_of(each) == _part_of(passage) and each.form in CODE]
+    return [*near[-1:], passage]
+
+
+def _part_of(passage: Passage) -> str:
+    return passage.address.partition("#")[0]
+
+
+def card_piece(
+    card: Card, question: Question, taught: Sequence[Passage] = (), shown: Collection[Passage] = ()
+) -> CardPiece:
+    """Return what to show of a card: the flags asked for, and the example that shows them best.
+
+    `taught` are the passages of the part that is cited: the example is like their own lines, and left out of the text
+    where the passages that are `shown` hold the command themselves.
+    """
+    flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(question.flags))
+    asked = {flag.long or flag.short for flag in flags}
+    runs = [(place, _used(card, example.line)) for place, example in enumerate(card.examples) if not example.no_run]
+    lines = [_used(card, line) for passage in taught for line in _lines(card.id, passage)]
+    is_told = any(_lines(card.id, passage) for passage in shown)
+    fitting = [(place, used) for place, used in runs if asked <= used] or runs
+    ranked = sorted(fitting, key=lambda run: (-_likeness(run[1], lines), run[0]))
+    first = ranked[0][0] if ranked else (0 if card.examples else None)
+    if is_told and not (ranked and _likeness(ranked[0][1], lines) > 0):
+        first = None
+    wants_more = Intent.EXAMPLE in question.intents
+    more = tuple(place for place, _ in runs if place != first)[:MOST_EXAMPLES] if wants_more else ()
+    return CardPiece(card, first, flags, more, is_told=is_told and not asked)
+
+
+def _likeness(used: Collection[str], lines: Sequence[Collection[str]]) -> float:
+    """Return how like an example is to the lines of the lesson: flags in common, less those that no line has."""
+    return max((len(set(used) & set(line)) - 0.4 * len(set(used) ^ set(line)) + 0.1 for line in lines), default=0.0)
+
+
+def _lines(command: str, passage: Passage) -> list[str]:
+    """Return the lines of a block of code that call a command."""
+    if passage.form not in CODE:
+        return []
+    return [line for line in passage.text.splitlines() if re.search(rf"(?<![\w-]){re.escape(command)}(?![\w-])", line)]
+
+
+def _used(card: Card, line: str) -> set[str]:
+    """Return the flags a line uses by their long names, bundled (`-it`) or apart."""
+    names = {flag.short: flag.long or flag.short for flag in card.flags if flag.short}
+    words = [word.partition("=")[0] for word in line.split() if word.startswith("-")]
+    apart = [f"-{letter}" for word in words if re.fullmatch("-[a-z]{2,3}", word) for letter in word[1:]]
+    known = {*names, *names.values(), *(flag.long for flag in card.flags)}
+    return {names.get(word, word) for word in (*words, *apart) if word in known}
+
+
+def _size(passages: Sequence[Passage]) -> int:
+    return sum(len(passage.text) for passage in passages)
+
+
+def _easy(pool: Sequence[Passage], section: Section) -> Passage | None:
+    easy = section.index.easy
+    return next((passage for passage in pool if easy and passage.address.endswith(f"/{easy}")), None)
+
+
+def _relevance(index: Index, question: Question, passage: Passage) -> float:
+    shared = question.matter & set(index.reader.plain(passage.text))
+    return sum(index.weight(feature) for feature in shared)

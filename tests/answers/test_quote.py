@@ -1,0 +1,85 @@
+"""What is quoted of a part, and which example stands above it, in the real course."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.quote import CODE
+from bot.answers.service import Engine
+from bot.render.answers import plain_text, render_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "flag"),
+    [
+        ("컨테이너 자동 재시작 설정", "--restart"),
+        ("로그 마지막 10줄", "--tail"),
+        ("컨테이너 램 512메가만 쓰게", "-m "),
+        ("내 폴더 연결해서 켜는 법", "-v "),
+        ("컨테이너를 읽기 전용으로 켜는 법", "--read-only"),
+    ],
+)
+def test_the_lines_shown_do_what_was_asked(engine: Engine, question: str, flag: str) -> None:
+    answer = engine.ask(question)
+    code = [passage.text for passage in answer.passages if passage.form in CODE]
+    assert any(flag in text for text in code)
+    for piece in answer.cards:
+        example = "" if piece.example is None else piece.card.examples[piece.example].line
+        assert example not in plain_text(answer).split("\n\n")[0] or piece.example is None
+        assert piece.is_told
+
+
+def test_an_example_that_does_something_else_has_no_button(engine: Engine) -> None:
+    for question in ("컨테이너 자동 재시작 설정", "컨테이너를 읽기 전용으로 켜는 법"):
+        answer = engine.ask(question)
+        runs = [choice.action for choice in render_answer(answer).choices if choice.action.startswith("run:card:")]
+        lines = [piece.card.examples[piece.example].line for piece in answer.cards if piece.example is not None]
+        assert len(runs) <= len(lines)
+        assert not any("--cpus" in line or "8080:80" in line for line in lines)
+
+
+def test_a_numbered_list_is_quoted_whole_or_not_at_all(engine: Engine) -> None:
+    seen = 0
+    for part in engine.index.parts:
+        for question in part.section.index.phrasings[::12]:
+            taken = engine.ask(question).passages
+            for passage in taken:
+                if passage.number and passage.number == 1:
+                    seen += 1
+                if passage.number > 1:
+                    head, _, at = passage.address.partition("#")
+                    assert f"{head}#{int(at) - 1}" in {each.address for each in taken}, question
+    assert seen
+
+
+def test_steps_keep_their_numbers(engine: Engine) -> None:
+    text = plain_text(engine.ask("컨테이너 새 버전으로 교체하는 순서"))
+    assert "\n3. `docker rm web`" in text
+    assert "3번 대신" in text
+
+
+def test_the_sides_of_a_comparison_are_named_once(engine: Engine) -> None:
+    text = plain_text(engine.ask("가상화랑 컨테이너 차이"))
+    assert text.count("가상화(VM)") == 1
+
+
+@pytest.mark.parametrize("question", ["컨테이너 지우면 데이터도 지워져?", "컨테이너 삭제하면 파일도 없어져요?"])
+def test_yes_or_no_comes_without_a_command_that_takes_away(engine: Engine, question: str) -> None:
+    assert engine.ask(question).commands == ()
+
+
+def test_what_the_lesson_settles_is_said(engine: Engine) -> None:
+    assert engine.ask("컨테이너 지우면 데이터도 지워져?").is_yes is True
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("볼륨 백업 어케하냐", "docker run"),
+        ("컨테이너에 환경변수 어떻게 줘", "docker run"),
+        ("포트 여는 방법", "docker run"),
+        ("컨테이너 메모리 제한하는 법", "docker run"),
+    ],
+)
+def test_a_card_with_a_button_is_the_right_one(engine: Engine, question: str, command: str) -> None:
+    assert engine.ask(question).commands == (command,)
