@@ -158,3 +158,12 @@ async def test_a_sandbox_in_which_something_stays_is_changed_for_a_new_one(runne
     first, after_nothing, after_place, after_roots_file, last = names
     assert first == after_nothing
     assert len({first, after_place, after_roots_file, last}) == 4
+
+
+async def test_a_raw_line_is_typed_as_on_a_server_of_ones_own(runner: PracticeRunner) -> None:
+    await runner.fresh(new=True)
+    assert (await runner.run("docker rum"))[0] == 126
+    code, output = await runner.run_raw("docker rum; docker run --rm -it busybox")
+    assert code != 0
+    assert "'rum' is not a docker command" in output
+    assert "the input device is not a TTY" in output
