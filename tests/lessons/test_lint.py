@@ -156,6 +156,12 @@ def test_card_references_are_followed(tmp_path: Path) -> None:
     assert keys(add_card(write(tmp_path), card)) == ["card-unknown", "part-unknown"]
 
 
+def test_flags_are_shared_with_a_card_that_is_there(tmp_path: Path) -> None:
+    card = CARD.replace("forms:", "flags_of: {docker fly: {only: [--wings]}}\nforms:")
+    _, problems = lint([add_card(write(tmp_path), card)])
+    assert [(problem.key, problem.place.line) for problem in problems] == [("card-unknown", 4)]
+
+
 def test_a_closed_command_says_why_its_examples_cannot_run(tmp_path: Path) -> None:
     assert keys(add_card(write(tmp_path), CARD.replace("forms:", "open: false\nforms:"))) == ["card-closed-runs"]
 
