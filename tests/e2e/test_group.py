@@ -40,7 +40,7 @@ async def test_limits_gloss_one_line_at_a_time_and_the_audit(product: Product) -
     assert [reply async for reply in first]
 
     await product.groups.change(77, 9, now, {"commands_a_minute": 1})
-    assert "1분에 1번까지" in (await said(product, "docker ps")).text
+    assert "1분에 명령 1개까지" in (await said(product, "docker ps")).text
     assert "--privileged" in (await said(product, "docker run --privileged nginx")).text
     audited = [reply async for reply in product.conversation.do(ADMIN, "audit", {"member": str(KIM.user_id)})][-1]
     newest = [line.partition(" — ")[2] for line in audited.text.splitlines() if line.startswith("- ")]
