@@ -59,12 +59,21 @@ class Attachment:
     content: bytes
 
 
+MOST_ACTION = 80
+"""Characters of an action; Discord takes a hundred, and whose button it is has to be in there too."""
+
+
+def is_action(text: str) -> bool:
+    """Whether a button can carry `text`: at most `MOST_ACTION` characters of printable ASCII."""
+    return len(text) <= MOST_ACTION and text.isascii() and text.isprintable()
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button: `action` comes back through `Talk.press` when it is taken.
 
-    `action` is at most 80 characters of printable ASCII, `room:verb:arguments…`; it names stored things by id,
-    is untrusted when it comes back, and must mean the same after a restart.
+    `action` is at most `MOST_ACTION` characters of printable ASCII, `room:verb:arguments…`; it names stored things by
+    id, is untrusted when it comes back, and must mean the same after a restart.
     """
 
     label: str

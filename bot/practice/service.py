@@ -116,6 +116,12 @@ class PracticeService:
         session = self._sessions.of(_owner(member.user_id))
         return parse.read(line, self._lines.settings(session))
 
+    async def meant(self, member: Member, kept: int) -> str | None:
+        """Return what a member's refused line (`Refused.kept`) probably meant, as it would be allowed now."""
+        line = await self._witness.refused_line(member, kept)
+        found = None if line is None else self.read(member, line)
+        return found.suggestion if isinstance(found, Refusal) else None
+
     async def _judged(self, member: Member, line: str) -> Plan | Refusal:
         """Read a line, knowing the images that the learner has made. The owner's lock is held."""
         owner = _owner(member.user_id)

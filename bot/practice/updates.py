@@ -28,10 +28,15 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The line does not run, or not to its end: `steps` ran before."""
+    """The line does not run, or not to its end: `steps` ran before.
+
+    `kept` is the number under which the audit has the line, 0 where it has not: what was probably meant by it can be
+    read from there again.
+    """
 
     refusal: Refusal
     steps: tuple[StepView, ...] = ()
+    kept: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 from bot.core.clock import Clock
 from bot.core.people import Member
@@ -28,7 +29,10 @@ class Witness:
                 if isinstance(update, Refused | Failed):
                     reason = update.refusal.key if isinstance(update, Refused) else update.key
                     if begun is None:
-                        await self._audit.refused(member, line, reason, self._clock.now())
+                        kept = await self._audit.refused(member, line, reason, self._clock.now())
+                        if isinstance(update, Refused):
+                            yield replace(update, kept=kept)
+                            continue
                     else:
                         await self._audit.end(begun, reason, is_allowed=isinstance(update, Failed))
                 elif not isinstance(update, WantsTerminal):
@@ -45,6 +49,10 @@ class Witness:
     async def opened(self, member: Member, line: str, how: str) -> None:
         """Keep that a line opened something that is typed into, of which nothing more is kept."""
         await self._audit.end(await self.began(member, line), how)
+
+    async def refused_line(self, member: Member, kept: int) -> str | None:
+        """Return a member's own line that was refused, by its number in the audit."""
+        return await self._audit.refused_line(member.user_id, kept)
 
     async def refused(self, member: Member, line: str, reason: str) -> None:
         """Keep that a line was refused."""

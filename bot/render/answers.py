@@ -9,13 +9,12 @@ from itertools import groupby
 
 from bot.answers.answer import Answer, CardPiece, Column, Decision, Place, Shape
 from bot.answers.rephrase import PROSE
-from bot.core.reply import Choice, Emphasis, Field, Form, Reply
+from bot.core.reply import Choice, Emphasis, Field, Form, Reply, is_action
 from bot.render.columns import side_by_side
 from bot.render.wording import say
 from bot.storage.questions import Miss
 
 MOST_LABEL = 80
-MOST_ACTION = 80
 NEAR = 3
 TWO = 2  # sides of a comparison
 FEW_CARDS = 2  # more are listed without their examples
@@ -143,7 +142,7 @@ def _runs(answer: Answer) -> list[Choice]:
     for piece in answer.cards[:FEW_CARDS] if len(answer.cards) <= FEW_CARDS else ():
         action = f"run:card:{piece.card.id.replace(' ', '-')}:{piece.example}"
         is_runnable = piece.example is not None and not piece.card.examples[piece.example].no_run and piece.card.is_open
-        if is_runnable and len(action) <= MOST_ACTION:
+        if is_runnable and is_action(action):
             shown = label if len(answer.cards) == 1 else f"{piece.card.id} · {label}"
             choices.append(Choice(shown, action, Emphasis.SUCCESS))
     return choices

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from bot.commands.errors import Trouble
 from bot.commands.explained import Block, Explained, Part, Role
 from bot.commands.remind import Found, Kind
-from bot.core.reply import Choice, Code, Emphasis, Reply
+from bot.core.reply import Choice, Code, Emphasis, Reply, is_action
 from bot.lessons.model import Card, RefusalText
+from bot.render.lines import MOST_LABEL, line_choices
 from bot.render.wording import keys, say
 
 CARD_ACTION = "cmd:card:"
-RUN_ACTION = "run:line:"
-MOST_ACTION = 80
 MOST_CHOICES = 5
 MOST_TEXT = 1500  # a Discord message holds 2,000 characters, its other parts included
 _WORD_COLUMNS = 24
@@ -144,21 +143,12 @@ def _run_choices(explained: Explained) -> tuple[Choice, ...]:
 def _opening(cards: Sequence[Card]) -> tuple[Choice, ...]:
     """Return a button for each card: who looks for a command has not decided to run one (`prune` may be among them)."""
     return tuple(
-        Choice(f"{card.id} 자세히"[:MOST_ACTION], f"{CARD_ACTION}{card.id}", Emphasis.PRIMARY)
+        Choice(f"{card.id} 자세히"[:MOST_LABEL], f"{CARD_ACTION}{card.id}", Emphasis.PRIMARY)
         for card in cards[:MOST_CHOICES]
-        if len(CARD_ACTION + card.id) <= MOST_ACTION
+        if is_action(CARD_ACTION + card.id)
     )
 
 
 def _examples(cards: Sequence[Card]) -> tuple[Choice, ...]:
     lines = [example.line for card in cards if card.is_open for example in card.examples if not example.no_run]
     return line_choices(lines[:3])
-
-
-def line_choices(lines: Iterable[str], label: str = "실행하기") -> tuple[Choice, ...]:
-    """Return a button for each line that fits one."""
-    return tuple(
-        Choice(f"{label}: {line}"[:MOST_ACTION], f"{RUN_ACTION}{line}", Emphasis.PRIMARY)
-        for line in dict.fromkeys(lines)
-        if len(RUN_ACTION + line) <= MOST_ACTION and line.isascii() and line.isprintable()
-    )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.reply import Choice, Code, Emphasis, Field, Form, Menu, MenuOption, Reply, Visibility
+from bot.core.reply import Choice, Code, Emphasis, Field, Form, Menu, MenuOption, Reply, Visibility, is_action
 from bot.render.wording import say
 
-MOST_ACTION = 80
 LANGUAGES = {"Dockerfile": "dockerfile", "yaml": "yaml", "yml": "yaml", "html": "html", "py": "python", "sh": "bash"}
 
 
@@ -25,7 +24,7 @@ def render_files(names: Sequence[str]) -> Reply:
 def render_file(name: str, content: str | None) -> Reply:
     """Show a file, or offer to write one that is not there."""
     action = f"file:write:{name}"
-    choices = (Choice(say("file", "write"), action, Emphasis.PRIMARY),) if len(action) <= MOST_ACTION else ()
+    choices = (Choice(say("file", "write"), action, Emphasis.PRIMARY),) if is_action(action) else ()
     if content is None:
         return Reply(text=say("file", "none", name=name), choices=choices, visibility=Visibility.PERSONAL)
     language = LANGUAGES.get(name.rpartition("/")[2], LANGUAGES.get(name.rpartition(".")[2], ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.core.reply import Choice, Code, Emphasis, Reply, Visibility
+from bot.core.reply import Choice, Code, Emphasis, Reply, Visibility, is_action
 from bot.lessons.model import Course, RefusalText
 from bot.practice.updates import (
     Failed,
@@ -17,6 +17,7 @@ from bot.practice.updates import (
     Waiting,
     WantsTerminal,
 )
+from bot.render.lines import RUN_ACTION, line_choice, line_choices
 from bot.render.terminal import render_wanted
 from bot.render.wording import keys, say
 from sandbox.engine import Cause
@@ -24,8 +25,7 @@ from sandbox.errors import SandboxError
 from sandbox.policy.plan import Refusal
 
 MIB = 1024 * 1024
-MOST_ACTION = 80
-RUN_ACTION = "run:line:"
+MEANT_ACTION = "run:meant:"
 
 
 def stage_text(stage: str, values: Mapping[str, str]) -> str:
@@ -47,8 +47,8 @@ def render_closed(trouble: SandboxError) -> Reply:
 def render_update(update: PracticeUpdate, course: Course) -> Reply:
     """Show one sign of life or the outcome of a line."""
     match update:
-        case Refused(refusal, steps):
-            return render_refusal(refusal, course, steps)
+        case Refused(refusal, steps, kept):
+            return render_refusal(refusal, course, steps, kept)
         case Failed(key, values):
             choices = (Choice("멈추기", "run:stop:0", Emphasis.DANGER),) if key == "already_running" else ()
             return Reply(text=trouble_text(key, values), choices=choices, visibility=Visibility.PERSONAL)
@@ -97,14 +97,16 @@ def transcript(steps: Sequence[StepView]) -> str:
     return "\n".join(f"$ {step.source}\n{step.text}".rstrip("\n") for step in steps)
 
 
-def render_refusal(refusal: Refusal, course: Course, steps: Sequence[StepView] = ()) -> Reply:
-    """Say which word, what it does on a real server, why it is closed here, and what to try."""
+def render_refusal(refusal: Refusal, course: Course, steps: Sequence[StepView] = (), kept: int = 0) -> Reply:
+    """Say which word, what it does on a real server, why it is closed here, and what to try.
+
+    What was probably meant is one press away, by the number of what was `kept` where a button cannot carry the line.
+    """
     told = next((text for text in course.refusals if text.key == refusal.key), None)
-    choices = [
-        Choice(f"실행하기: {line}"[:MOST_ACTION], f"{RUN_ACTION}{line}", Emphasis.PRIMARY)
-        for line in dict.fromkeys((refusal.suggestion or "", told.try_line if told else ""))
-        if line and len(RUN_ACTION + line) <= MOST_ACTION and line.isascii() and line.isprintable()
-    ]
+    suggestion, example = refusal.suggestion or "", told.try_line if told else ""
+    choices = list(line_choices(line for line in (suggestion, example) if line))
+    if suggestion and not is_action(f"{RUN_ACTION}{suggestion}") and kept:
+        choices.insert(0, line_choice(suggestion, f"{MEANT_ACTION}{kept}"))
     if told is not None and told.section:
         choices.append(Choice("강의에서 보기", f"lesson:open:{told.section}"))
     printed = transcript(steps)

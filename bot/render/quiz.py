@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply
+from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply, is_action
 from bot.lessons.model import QuizKind
 from bot.quiz.question import CHOICE_KINDS, TYPED_KINDS
 from bot.quiz.run import Asked, Graded, Summary
@@ -17,7 +17,6 @@ Titles = Callable[[str], tuple[str, str]]
 
 MINUTES_AN_HOUR, HOURS_A_DAY = 60, 24
 MOST_LABEL = 80
-MOST_ACTION = 80
 MOST_AGAIN = 5  # places to read again that are named; more are too long for a phone
 
 
@@ -67,7 +66,7 @@ def render_open(asked: Asked, titles: Titles, fresh: str) -> Reply:
     """Show the question of a quiz that is not finished; `fresh` is the action that starts another all the same."""
     question = render_question(asked, titles, in_place=False)
     text = f"{say('quiz', 'open', number=asked.position + 1, count=asked.count)}\n\n{question.text}"
-    another = (Choice("새로 시작하기", fresh),) if len(fresh) <= MOST_ACTION and fresh.isascii() else ()
+    another = (Choice("새로 시작하기", fresh),) if is_action(fresh) else ()
     return replace(question, text=text, choices=(*question.choices, *another))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.reply import Choice, Code, Emphasis, Field, Form, Reply, Visibility
+from bot.core.reply import Choice, Code, Emphasis, Field, Form, Reply, Visibility, is_action
 from bot.practice.terminals import View
 from bot.render.wording import say
 
 OPEN_ACTION = "term:open:"
-MOST_ACTION = 80
 MOST_SCREEN = 1700
 """Characters of a screen with its colours; one that is brighter goes without them."""
 
@@ -18,7 +17,7 @@ ARROWS = (("up", "↑"), ("down", "↓"), ("left", "←"), ("right", "→"))
 def open_choice(line: str = "", *, again: bool = False) -> tuple[Choice, ...]:
     """Offer to open a terminal; nothing for a line that does not fit into a button."""
     action = f"{OPEN_ACTION}{line}"
-    if len(action) > MOST_ACTION or not line.isascii() or not (line + "-").isprintable():
+    if not is_action(action):
         return ()
     return (Choice(say("terminal", "open-again" if again else "open"), action, Emphasis.PRIMARY),)
 

@@ -42,9 +42,18 @@ class Audit:
                 (reason, exit_code, int(is_allowed), audited_id),
             )
 
-    async def refused(self, member: Member, line: str, reason: str, at: datetime) -> None:
-        """Keep that a line was refused, and why."""
-        await self._add(member, line, at, is_allowed=False, reason=reason)
+    async def refused(self, member: Member, line: str, reason: str, at: datetime) -> int:
+        """Keep that a line was refused, and why; returns its id for `refused_line`, 0 where it is not kept whole."""
+        kept = await self._add(member, line, at, is_allowed=False, reason=reason)
+        return kept if len(line) <= MOST_LINE else 0
+
+    async def refused_line(self, user_id: int, audited_id: int) -> str | None:
+        """Return a refused line of a member; `None` where there is none of theirs."""
+        async with self._database.read().execute(
+            "SELECT line FROM audit WHERE id = ? AND user_id = ? AND is_allowed = 0", (audited_id, user_id)
+        ) as cursor:
+            row = await cursor.fetchone()
+        return None if row is None else str(row["line"])
 
     async def of_member(
         self, guild_id: int | None, user_id: int, most: int = 10, before: int | None = None

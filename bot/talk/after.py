@@ -11,13 +11,14 @@ from bot.commands.errors import ErrorBook
 from bot.commands.next_step import next_line
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.core.reply import Choice, Reply
+from bot.core.reply import Choice, Reply, is_action
 from bot.lessons.model import Course
 from bot.missions.service import MissionService
 from bot.practice.updates import Finished
 from bot.quiz.service import QuizService
 from bot.quiz.trouble import subject
-from bot.render.commands import background_note, line_choices, next_choice, render_trouble
+from bot.render.commands import background_note, next_choice, render_trouble
+from bot.render.lines import line_choices
 from bot.render.mission import render_solved
 from bot.render.practice import transcript
 from bot.storage.groups import Groups
@@ -27,7 +28,6 @@ from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
 
-MOST_ACTION = 80
 EXPLAIN = "cmd:explain:"
 FOREGROUND = frozenset({"docker run", "docker compose up"})
 FOREGROUND_WORDS = re.compile(r"docker (?:container )?run|docker compose up")
@@ -104,6 +104,6 @@ def in_background(line: str, plan: Plan) -> tuple[str, ...]:
 
 def _with_explanation(line: str, reply: Reply) -> Reply:
     action = EXPLAIN + line.strip()
-    if len(action) > MOST_ACTION or not action.isascii() or not action.isprintable():
+    if not is_action(action):
         return reply
     return replace(reply, choices=(*reply.choices, Choice("설명", action)))

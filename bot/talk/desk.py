@@ -9,10 +9,9 @@ from typing import Protocol
 
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.core.reply import Form, MenuOption, Reply
+from bot.core.reply import MOST_ACTION, Form, MenuOption, Reply
 
 ACTION = re.compile(r"[a-z-]+:[a-z-]+(:[ -~]*)?")
-MOST_ACTION_CHARACTERS = 80
 LARGEST = (1 << 63) - 1
 """The largest whole number that the database takes; ids of Discord are below it."""
 
@@ -28,7 +27,7 @@ class Action:
     @classmethod
     def read(cls, text: str) -> Action:
         """Take an action apart; raises `GoraeError` (`action-unknown`) for anything that is not one."""
-        if len(text) > MOST_ACTION_CHARACTERS or ACTION.fullmatch(text) is None:
+        if len(text) > MOST_ACTION or ACTION.fullmatch(text) is None:
             raise GoraeError("action-unknown")
         room, verb, *arguments = text.split(":")
         return cls(room, verb, tuple(arguments))

@@ -109,7 +109,10 @@ class PracticeDesk(PlainDesk):
         else:
             if action.verb == "try":
                 await self._put_files(practice, member, action)
-            async for reply in self._run(practice, member, self._line(action)):
+            line = await practice.meant(member, action.number(0)) if action.verb == "meant" else self._line(action)
+            if line is None:
+                raise GoraeError("action-unknown")
+            async for reply in self._run(practice, member, line):
                 yield reply
 
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:

@@ -100,7 +100,12 @@ def is_practice(text: str, settings: PolicySettings) -> bool:
     verdict = read(text, settings)
     if isinstance(verdict, Plan):
         return True
-    return _looks_like_commands(lines[0], verdict) and not HANGUL.search(bare)
+    return _looks_like_commands(lines[0], verdict) and (_is_slip(lines[0], verdict) or not HANGUL.search(bare))
+
+
+def _is_slip(line: str, refusal: Refusal) -> bool:
+    """Say whether all of a line would be allowed but for how `docker` is spelt: then its Hangul is an argument."""
+    return not line.startswith("docker") and (refusal.suggestion or "").startswith("docker ")
 
 
 def _is_sentence(text: str) -> bool:

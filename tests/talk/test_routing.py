@@ -19,6 +19,7 @@ SETTINGS = PolicySettings()
         "이거 실행해줘\n```\ndocker ps\n```",
         "curl localhost:8080",
         "docker exec myweb echo '안녕하세요'",
+        "dcoker exec myweb echo 안녕하세요",
         "docker rum nginx",
         "dcoker ps",
         "docker run --privileged nginx",

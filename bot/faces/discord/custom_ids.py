@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.faces.discord.limits import ACTION_CHARACTERS
+from bot.core.reply import MOST_ACTION
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LARGEST_SNOWFLAKE = (1 << 64) - 1
-_REST = rf":(?P<owner>[0-9a-z]{{1,13}}):(?P<index>[0-9a-z]):(?P<action>[ -~]{{0,{ACTION_CHARACTERS}}})"
+_REST = rf":(?P<owner>[0-9a-z]{{1,13}}):(?P<index>[0-9a-z]):(?P<action>[ -~]{{0,{MOST_ACTION}}})"
 
 BUTTON, MENU, FORM = "b", "m", "f"
 BUTTON_TEMPLATE = re.compile(BUTTON + _REST)
 MENU_TEMPLATE = re.compile(MENU + _REST)
 FORM_TEMPLATE = re.compile(FORM + _REST)
-ACTION = re.compile(rf"[ -~]{{1,{ACTION_CHARACTERS}}}")
+ACTION = re.compile(rf"[ -~]{{1,{MOST_ACTION}}}")
 
 ANYONE = 0
 """The owner of components that everyone may use."""
