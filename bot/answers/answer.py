@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answers.index import Index, Match
+from bot.answers.index import Index, Match, Part
+from bot.answers.korean import Intent
 from bot.answers.question import Question
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
@@ -25,6 +26,7 @@ SET: Mapping[str, float] = {
 }
 BASE = -0.5
 ABSTAIN_BELOW = 0.56
+OFFER_FROM = 0.45  # the same in the whole course, where a word is asked for that the part found defines
 ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8
@@ -138,11 +140,20 @@ def certainty(evidence: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def decide(score: float) -> Decision:
-    """Return the decision for a certainty."""
-    if score < ABSTAIN_BELOW:
+def decide(score: float, *, is_about: bool = False) -> Decision:
+    """Return the decision for a certainty; what surely is about the part found is offered sooner."""
+    if score < (OFFER_FROM if is_about else ABSTAIN_BELOW):
         return Decision.ABSTAIN
     return Decision.ANSWER if score >= ANSWER_FROM else Decision.MAYBE
+
+
+def is_about(index: Index, question: Question, part: Part) -> bool:
+    """Return whether the question asks what a word means that the part defines, whatever other words stand beside it.
+
+    "레이어가 뭐예요, 포토샵 그거?"
+    """
+    asked = question.concepts if Intent.DEFINITION in question.intents else ()
+    return any(term.means == part.address for term in index.course.terms if term.id in asked)
 
 
 def places(index: Index, matches: Sequence[Match]) -> tuple[Place, ...]:

@@ -20,6 +20,7 @@ from bot.answers.index import Stages
 Floats = NDArray[np.float64]
 RESAMPLES = 1000
 SEED = 20260301
+BY_STYLE = ("R@1", "R@3", "commands exact", "abstains where it should")
 # The seed lesson's sections in its order; a `--map` file replaces this.
 SEED_SECTIONS: Mapping[str, str] = {
     "1": "what-is-docker",
@@ -41,6 +42,14 @@ STAGES_OFF: Mapping[str, Stages] = {
     "no passages": Stages(passages=False),
     "no commands": Stages(commands=False),
 }
+
+
+class NotAQuestionError(ValueError):
+    """A line of a file of questions that is none."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line} is not a question of the evaluation format")
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Report:
 
 
 def read_questions(lines: Iterable[str], sections: Mapping[str, str] = SEED_SECTIONS) -> list[Asked]:
-    """Return the questions of a file; raises `ValueError` naming the line that is none."""
+    """Return the questions of a file; raises `NotAQuestionError` for the first line that is none."""
     found = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -111,8 +120,7 @@ def read_questions(lines: Iterable[str], sections: Mapping[str, str] = SEED_SECT
                 )
             )
         except (ValueError, KeyError, TypeError) as error:
-            message = f"line {number} is not a question of the evaluation format"
-            raise ValueError(message) from error
+            raise NotAQuestionError(number) from error
     return found
 
 
@@ -147,7 +155,7 @@ def report(judged: Sequence[Judged]) -> Report:
     for one in judged:
         styles[one.asked.style].append(one)
     misses = tuple(one for one in judged if not _is_right(one))
-    by_style = {style: _figures(rows)[:2] for style, rows in sorted(styles.items())}
+    by_style = {style: _of_style(rows) for style, rows in sorted(styles.items())}
     return Report(figures, by_style, misses, {figure.name: figure for figure in figures})
 
 
@@ -182,6 +190,7 @@ def _figures(judged: Sequence[Judged]) -> tuple[Figure, ...]:
     good = [one for one in judged if one.asked.is_answerable]
     bad = [one for one in judged if not one.asked.is_answerable]
     told = [one for one in good if one.asked.commands]
+    untold = [one for one in good if not one.asked.commands]
     worded = [one for one in good if one.asked.must_contain]
     figures = [
         _share("R@1", [one.rank == 1 for one in good]),
@@ -189,6 +198,7 @@ def _figures(judged: Sequence[Judged]) -> tuple[Figure, ...]:
         _share("R@3", [1 <= one.rank <= 3 for one in good]),  # noqa: PLR2004 - R@3
         _share("MRR", [1 / one.rank if one.rank else 0.0 for one in good]),
         _share("commands exact", [one.has_commands for one in told]),
+        _share("spurious commands", [bool(one.commands) for one in untold]),
         _share("words of the answer", [one.has_words for one in worded]),
         _share("false abstentions", [one.decision is Decision.ABSTAIN for one in good]),
         _share("maybe instead of answer", [one.decision is Decision.MAYBE for one in good]),
@@ -202,6 +212,11 @@ def _figures(judged: Sequence[Judged]) -> tuple[Figure, ...]:
         _resampled("AUROC", lambda at: auroc(scores[at], labels[at]), labels),
     ]
     return tuple(figures)
+
+
+def _of_style(judged: Sequence[Judged]) -> tuple[Figure, ...]:
+    by_name = {figure.name: figure for figure in _figures(judged)}
+    return tuple(by_name[name] for name in BY_STYLE)
 
 
 def _share(name: str, values: Sequence[float]) -> Figure:

@@ -23,6 +23,13 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f]")
 _LAUGH = re.compile(r"[ㅋㅎㅠㅜㄷㅇㄱ](?<=(.))\1{1,}(?![ㄱ-ㅎ])|[~!?.…^;]{2,}|(?<=\s)[ㅋㅎㅠㅜ](?=\s|$)")
 _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans("“”‘’｀´「」『』", '""\'\'``""""')
+# Slips of the chat room that another word would swallow: 잇는 is 있는 after a particle, 드가다 is 들어가다.
+_SLIPS = (
+    (re.compile(r"(?<=[가-힣])(에|이|가|도|은|는|거|고)( ?)잇(?=[는어다나고지으을음])"), r"\1\2있"),
+    (re.compile(r"(?<![가-힣])드가(?=[서는고면려야다기자볼]|$|\s)"), "들어가"),
+    (re.compile(r"내 ?컴(?:터|터로)?(?=로|에|으로|의|에서|[는은이가]? |$)"), "내 컴퓨터"),
+    (re.compile(r"<none>"), "none"),
+)
 _KEEP = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ]+")
 
 CONTENT_TAGS = ("NNG", "NNP", "VV", "VA", "XR", "SL", "SN", "SH", "UNKNOWN")
@@ -93,7 +100,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
     (
         Intent.DEFINITION,
-        re.compile(r"뭐|뭔|무엇|무슨|뜻|의미|정의|개념|이?란\b|이?란[?\s]|머임|모임|몬가|what|mean|설명|어떤|역할"),
+        re.compile(r"뭐|뭔|무엇|무슨|뜻|의미|정의|개념|이?란\b|이?란[?\s]|머임|머예요|머에요|머야|머죠|모임|몬가|what|mean|설명|어떤|역할"),
     ),
     (
         Intent.YES_NO,
@@ -149,7 +156,9 @@ def normalise(text: str, most: int = MOST_CHARACTERS) -> str:
     even = unicodedata.normalize("NFC", text[:most]).translate(_QUOTES)
     even = _INVISIBLE.sub("", even).lower()
     even = _LAUGH.sub(lambda found: " " if found[0][0] in "ㅋㅎㅠㅜㄷㅇㄱ " else found[0][0], even)
-    return _SPACE.sub(" ", even).strip()
+    for slip, right in _SLIPS:
+        even = slip.sub(right, even)
+    return _SPACE.sub(" ", even[:most]).strip()
 
 
 def squash(text: str) -> str:

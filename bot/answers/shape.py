@@ -16,6 +16,7 @@ from bot.answers.answer import (
     beyond,
     certainty,
     decide,
+    is_about,
     places,
 )
 from bot.answers.command import commands, named_commands
@@ -51,9 +52,9 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     if (trouble := find_trouble(index.course.errors, question.asked, lesson)) is not None:
         return _for_trouble(index, question, matches, trouble, lesson)
     score = certainty(matches.evidence)
-    blank = Answer(
-        question.asked, decide(score), round(score, 4), Shape.TEXT, places(index, matches.parts), lesson=lesson
-    )
+    is_near = lesson is None and is_about(index, question, matches.parts[0].part)
+    decision = decide(score, is_about=is_near)
+    blank = Answer(question.asked, decision, round(score, 4), Shape.TEXT, places(index, matches.parts), lesson=lesson)
     if blank.decision is Decision.ABSTAIN:
         return _abstain(index, question, blank)
     if (found := settled(index, question, matches.parts)) is not None:

@@ -20,6 +20,7 @@ from bot.core.clock import SystemClock
 from bot.lessons.library import BUILT_IN
 from bot.render.answers import misses_text, plain_text
 from bot.render.evaluation import ablation_text, report_text
+from bot.render.wording import say
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
 from bot.storage.questions import Miss, Questions
@@ -38,10 +39,7 @@ def evaluate_file(
     ablation: Annotated[bool, typer.Option("--ablation", help="단계를 하나씩 끄고 견줘요.")] = False,  # noqa: FBT002 - typer makes it a flag
 ) -> None:
     """질문 파일로 답의 품질을 재요."""
-    sections: Mapping[str, str] = evaluate.SEED_SECTIONS
-    if section_map is not None:
-        sections = {str(key): str(value) for key, value in json.loads(section_map.read_text("utf-8")).items()}
-    asked = evaluate.read_questions(file.read_text("utf-8").splitlines(), sections)
+    asked = _read(file, section_map)
     settings = read_settings()
     engine = Engine.build(load_library(settings).course, Morphemes(), settings.data_folder / "cache")
 
@@ -53,6 +51,28 @@ def evaluate_file(
         sys.stdout.write(ablation_text(reports) + "\n")
     else:
         sys.stdout.write(report_text(measured(engine)) + "\n")
+
+
+def _read(file: Path, section_map: Path | None) -> list[evaluate.Asked]:
+    """Return the questions of a file; ends the command with one line of Korean where a file can't be read."""
+    path = section_map or file
+    try:
+        sections: Mapping[str, str] = evaluate.SEED_SECTIONS
+        if section_map is not None:
+            sections = {str(key): str(value) for key, value in json.loads(section_map.read_text("utf-8")).items()}
+        path = file
+        return evaluate.read_questions(file.read_text("utf-8").splitlines(), sections)
+    except OSError as error:
+        problem = say("answers", "eval-no-file", file=path)
+        raise _failed(problem) from error
+    except (ValueError, AttributeError) as error:
+        problem = say("answers", "eval-bad-file", file=path, line=getattr(error, "line", 0))
+        raise _failed(problem) from error
+
+
+def _failed(problem: str) -> typer.Exit:
+    sys.stderr.write(f"{problem}\n")
+    return typer.Exit(1)
 
 
 def questions(

@@ -21,12 +21,14 @@ _DIFFERENCE = re.compile(
 # Words that only say that a command is wanted, and how.
 _FILLER = re.compile(
     r"(?:도커|docker|명령어|명령|커맨드|command|옵션|플래그|방법|하는\s*법|법|어떻게|무엇|뭐(?:야|지|임|예요|에요|였지|더라)?|뭔가요|알려\s*(?:줘|주세요)?"
-    r"|하려면|하고\s*싶(?:어|은데|어요)|싶(?:어|은데)|해\s*(?:줘|주세요)|보는|보여\s*(?:줘|주세요)?|하는|할\s*때|쓰는|써|좀|는|은|을|를|이|가|의|요|죠|\?|!|\.)+(?=\s|$)",
+    r"|하려면|하고\s*싶(?:어|은데|어요)|싶(?:어|은데)|해\s*(?:줘|주세요)|보는|보여\s*(?:줘|주세요)?|하는|할\s*때|쓰는|써|좀|거|것|건|걸|는|은|을|를|이|가|의|요|죠|\?|!|\.)+(?=\s|$)",
     re.IGNORECASE,
 )
 _MOST_CHARACTERS = 200
 _SURE, _LIKELY, _POSSIBLE = 92.0, 74.0, 55.0
 _MOST_CARDS = 5
+# Points by which a command goes up for each lesson it is taught before the eighth: `지우기` begins with `docker rm`.
+_EARLY, _EARLY_LESSONS = 2.0, 8
 _SHORT_ALIAS = 3  # syllables; shorter ones stand in many a phrase by chance
 
 
@@ -68,6 +70,7 @@ class CommandBook:
         self._phrases: list[str] = []
         self._phrase_cards: list[Card] = []
         self._initials: dict[str, list[Card]] = {}
+        self._early = {card.id: _EARLY * (_EARLY_LESSONS - _lesson(card)) for card in self._cards.values()}
         self._aliases: list[tuple[str, Card]] = []
         for card in self._cards.values():
             for phrase in (*card.aliases, card.summary, *_deeds(card)):
@@ -87,7 +90,8 @@ class CommandBook:
         if len(named) > 1 and (_DIFFERENCE.search(query) or len(named) == len(_LATIN.findall(query))):
             return Found(Kind.DIFFERENCE, query, tuple(named[:3]))
         scored = self._scored(query, named)
-        cards = tuple(card for card, score in scored if score >= max(_LIKELY, scored[0][1] - 12))[:_MOST_CARDS]
+        best = max(score for _, score in scored)
+        cards = tuple(card for card, score in scored if score >= max(_LIKELY, best - 12))[:_MOST_CARDS]
         if cards:
             is_sure = scored[0][1] >= _SURE and (len(scored) == 1 or scored[0][1] - scored[1][1] >= 5)  # noqa: PLR2004
             return Found(Kind.CARDS, query, cards, is_sure=is_sure)
@@ -143,7 +147,7 @@ class CommandBook:
                 self._by_phrase(text, best)
         if not named:
             self._by_typo(query, best)
-        ranked = sorted(best.items(), key=lambda item: (-item[1], len(item[0]), item[0]))
+        ranked = sorted(best.items(), key=lambda item: (-item[1] - self._early.get(item[0], 0), len(item[0]), item[0]))
         return [(self._cards[name], score) for name, score in ranked] or [(next(iter(self._cards.values())), 0.0)]
 
     def _by_phrase(self, text: str, best: dict[str, float]) -> None:
@@ -171,6 +175,14 @@ class CommandBook:
                 best[self._names[word].id] = max(best.get(self._names[word].id, 0.0), 96.0)
             elif len(word) > 2 and (near := closest(word, list(self._names))) is not None:  # noqa: PLR2004
                 best[self._names[near].id] = max(best.get(self._names[near].id, 0.0), 85.0)
+
+
+def _lesson(card: Card) -> int:
+    """Return the number of the first lesson that teaches a command; what is closed in practice comes last."""
+    if not card.is_open:
+        return 2 * _EARLY_LESSONS
+    numbers = [int(found[0]) for address in card.lessons if (found := re.match(r"\d+", address))]
+    return min(_EARLY_LESSONS, *numbers) if numbers else _EARLY_LESSONS
 
 
 def _core(text: str) -> str:

@@ -16,6 +16,7 @@ from bot.storage.questions import Miss
 
 MOST_LABEL = 80
 NEAR = 3
+SOMEWHAT_NEAR = 0.1  # certainty below which no part is near enough to be offered
 TWO = 2  # sides of a comparison
 FEW_CARDS = 2  # more are listed without their examples
 _LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=(?:-|\d+\.) )")
@@ -86,8 +87,8 @@ def _text(answer: Answer, *, beside: str = "") -> str:
     if answer.term is not None:
         return say("answers", "term", ko=answer.term.ko, en=answer.term.en, says=answer.term.says)
     if answer.decision is Decision.ABSTAIN:
-        near = answer.places[:NEAR]
-        title = near[0].lesson_title if answer.lesson and near else ""
+        near = _near(answer)
+        title = answer.places[0].lesson_title if answer.lesson and answer.places else ""
         return say("answers", "abstain", near=near, beyond=answer.beyond, lesson_title=title)
     shown = {line for piece in answer.cards[:FEW_CARDS] for line in _example(piece)}
     passages = [passage for passage in answer.passages if not shown or passage.text.strip() not in shown]
@@ -127,7 +128,13 @@ def _places(answer: Answer) -> list[Choice]:
         if answer.shape is Shape.TERM or not answer.places:
             return []
         return [_open(answer.places[0], say("answers", "open-section"), Emphasis.PRIMARY)]
-    return [_open(place, f"📖 {place.title}", Emphasis.SECONDARY) for place in answer.places[:NEAR]]
+    return [_open(place, f"📖 {place.title}", Emphasis.SECONDARY) for place in _near(answer)]
+
+
+def _near(answer: Answer) -> tuple[Place, ...]:
+    """Return the parts to offer: none to a question that has nothing to do with Docker."""
+    is_far = answer.decision is Decision.ABSTAIN and answer.score < SOMEWHAT_NEAR and not answer.beyond
+    return () if is_far else answer.places[:NEAR]
 
 
 def _open(place: Place, label: str, emphasis: Emphasis) -> Choice:

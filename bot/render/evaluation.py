@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answers.evaluate import Figure, Judged, Report
+from bot.answers.evaluate import BY_STYLE, Figure, Judged, Report
 
-SHOWN = ("R@1", "R@3", "commands exact", "abstention F1", "AUROC", "false abstentions")
+SHOWN = ("R@1", "R@3", "commands exact", "spurious commands", "abstention F1", "AUROC", "false abstentions")
 
 
 def report_text(report: Report, *, most_misses: int = 60) -> str:
     """Return figures with their 95 % intervals, the same by style, and the misses."""
     lines = [f"{figure.name:<26} {_figure(figure)}  (n={figure.count})" for figure in report.figures]
-    lines += ["", "by style: R@1 · abstains where it should"]
-    lines += [f"  {style:<12} {_short(figures[0])} · {_short(figures[1])}" for style, figures in report.styles.items()]
+    lines += ["", f"by style: {' · '.join(BY_STYLE)}"]
+    lines += [f"  {style:<12} {' · '.join(map(_short, figures))}" for style, figures in report.styles.items()]
     lines += ["", f"misses: {len(report.misses)}"]
     lines += [f"  {_miss(miss)}" for miss in report.misses[:most_misses]]
     return "\n".join(lines)
@@ -32,7 +32,7 @@ def _figure(figure: Figure) -> str:
 
 
 def _short(figure: Figure) -> str:
-    return f"{figure.value:.2f} (n={figure.count})" if figure.count else "–"
+    return f"{figure.value:.2f} [{figure.low:.2f}, {figure.high:.2f}] (n={figure.count})" if figure.count else "–"
 
 
 def _miss(miss: Judged) -> str:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from bot.answers.answer import Answer, Decision, Place, Shape
 from bot.answers.evaluate import Asked, auroc, judge, read_questions, report
+from bot.cli.content import app
 from bot.render.evaluation import ablation_text, report_text
 
 
@@ -85,3 +89,29 @@ def test_the_report_reads_as_text() -> None:
     )
     assert "빵틀 버리기 — expected rmi ['docker rmi']" in report_text(made)
     assert ablation_text({"everything": made}).splitlines()[1].startswith("everything")
+
+
+def test_commands_that_nobody_wanted_are_counted() -> None:
+    plain = replace(GOOD, commands=())
+    made = report([judge(plain, answered(Decision.ANSWER, 0.9, "rmi", commands=("docker rm",)), "")])
+    assert made.by_name["spurious commands"].value == 1.0
+
+
+def test_every_style_has_its_figures_with_their_intervals() -> None:
+    made = report([judge(GOOD, answered(Decision.ANSWER, 0.9, "rmi"), "")])
+    text = report_text(made)
+    assert "by style: R@1 · R@3 · commands exact · abstains where it should" in text
+    assert "[" in text.split("by style")[1].splitlines()[1]
+
+
+@pytest.mark.parametrize("words", [("nowhere.jsonl",), ("bad.jsonl",), ("good.jsonl", "--map", "nowhere.json")])
+def test_a_file_that_cannot_be_read_is_one_line_of_korean(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.jsonl").write_text('{"x": 1}\n', "utf-8")
+    Path("good.jsonl").write_text("", "utf-8")
+    result = CliRunner().invoke(app, ["eval", *words])
+    assert result.exit_code == 1
+    assert len(result.output.strip().splitlines()) == 1
+    assert result.output.strip().endswith("주세요.")

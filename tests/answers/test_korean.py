@@ -80,3 +80,22 @@ def test_contractions_are_taken_apart(morphemes: Morphemes) -> None:
 
 def test_words_that_only_shape_a_question_carry_no_matter(morphemes: Morphemes) -> None:
     assert [piece.lemma for piece in morphemes.read("그거 좀 설명해 주세요") if piece.is_content] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("컨테이너에 잇는 파일", "컨테이너에 있는 파일"),
+        ("컨테이너를 잇는 법", "컨테이너를 잇는 법"),
+        ("안에 드가서 보기", "안에 들어가서 보기"),
+        ("내컴터로 빼기", "내 컴퓨터로 빼기"),
+        ("<none> 이미지", "none 이미지"),
+    ],
+)
+def test_slips_of_the_chat_room_are_read_as_they_are_meant(typed: str, meant: str) -> None:
+    assert korean.normalise(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["컨테이너 중지", "빵틀 이미지", "여기까지"])
+def test_a_noun_that_ends_in_ji_asks_for_no_yes_or_no(text: str) -> None:
+    assert not korean.asks_yes_or_no(text)

@@ -84,3 +84,12 @@ def test_two_sides_stand_side_by_side_and_one_below_the_other_in_plain_text(engi
     first, second = (column.title for column in answer.columns)
     assert any(first in line and "│" in line and second in line for line in shown.splitlines())
     assert "│" not in plain_text(answer)
+
+
+@pytest.mark.parametrize("question", ["오늘 날씨 어때", "팟맨이 뭐야"])
+def test_what_is_far_from_the_course_gets_the_way_to_the_list_of_lessons(engine: Engine, question: str) -> None:
+    reply = render_answer(engine.ask(question))
+    assert "`/강의`" in reply.text
+    assert "가까운 내용" not in reply.text
+    assert "공식 문서" not in reply.text
+    assert not [choice for choice in reply.choices if choice.action.startswith("lesson:open:")]

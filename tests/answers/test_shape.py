@@ -83,6 +83,31 @@ def test_a_pasted_error_is_explained_with_its_own_numbers(tiny: Engine) -> None:
     assert answer.sources[-1] == "error:taken"
 
 
+def test_a_word_from_elsewhere_does_not_sink_a_question_for_what_a_part_defines(engine: Engine) -> None:
+    answer = engine.ask("레이어가 머에요 포토샵 그건가ㅋㅋ")
+    assert answer.decision is Decision.MAYBE
+    assert answer.places[0].address == "03-image/layers"
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("`<none>` 이라고 뜨는 이미지 지워도됨?", "03-image/prune"),
+        ("컨테이너에 잇는 파일 내컴터로 빼내는법", "05-debug/cp-diff"),
+        ("돌아가는 컨테이너 안에 드가서 파일 보고싶음", "05-debug/exec-shell"),
+    ],
+)
+def test_the_words_of_the_chat_room_are_understood(engine: Engine, question: str, part: str) -> None:
+    answer = engine.ask(question)
+    assert (answer.decision, answer.places[0].address) == (Decision.ANSWER, part)
+
+
+def test_windows_without_docker_is_an_error_that_is_known(engine: Engine) -> None:
+    answer = engine.ask("'docker'은(는) 내부 또는 외부 명령, 실행할 수 있는 프로그램, 또는 배치 파일이 아닙니다.")
+    assert answer.trouble is not None
+    assert answer.trouble.pattern.id == "docker-not-installed"
+
+
 def test_an_error_is_not_explained_by_a_lesson_that_does_not_treat_it(tiny: Engine) -> None:
     assert tiny.ask("port 80 is taken", "a").trouble is None
 

@@ -138,3 +138,18 @@ def test_several_commands_that_were_found_are_opened_and_not_run(book: CommandBo
     shown = render_found(book.search("지우기"))
     assert len(shown.choices) > 1
     assert all(choice.action.startswith("cmd:card:docker ") for choice in shown.choices)
+
+
+@pytest.mark.parametrize(
+    ("word", "command"),
+    [
+        ("지우기", "docker rm"),
+        ("안에 들어가는거", "docker exec"),
+        ("멈춘거 다시 켜기", "docker start"),
+        ("강종", "docker kill"),
+        ("끄기", "docker stop"),
+        ("복사", "docker cp"),
+    ],
+)
+def test_a_bare_deed_finds_first_what_is_taught_first(course: Course, word: str, command: str) -> None:
+    assert command in [card.id for card in CommandBook(course.cards).search(word).cards[:2]]
