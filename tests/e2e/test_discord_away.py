@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 from discord.backoff import ExponentialBackoff
 
 from bot.app import opened
 from bot.core.letters import Letter
 from bot.core.reply import Reply
+from bot.faces.discord.postman import LOOK_SECONDS
 from bot.settings import Settings
 from tests.discord_face.starting import FaceStarter
 from tests.e2e.test_faults import BACK_SECONDS
-from tests.fake_discord import TOKEN, FakeDiscord
+from tests.fake_discord import FakeDiscord
+from tests.timing import PATIENCE_SECONDS
 
 
 async def test_after_ten_minutes_without_discord_the_bot_is_back_and_nothing_is_lost(
@@ -71,10 +73,9 @@ def _kept(port: int) -> socket.socket:
 
 async def _until_told(fake: FakeDiscord, words: str) -> None:
     """Let time pass until a letter is in the channel: what failed is tried again after a pause."""
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {TOKEN}"}) as session:
-        for _ in range(400):
-            if any(words in message["content"] for message in fake.from_bot(fake.channel)):
-                break
-            async with session.get(f"{fake.base}/api/v10/users/@me"):
-                fake.clock.advance(5)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not any(words in message["content"] for message in fake.from_bot(fake.channel)):
+            if fake.clock.is_due(LOOK_SECONDS):
+                fake.clock.advance(LOOK_SECONDS)
+            await asyncio.sleep(0.01)  # for what is on its way through real sockets
     assert [words in message["content"] for message in fake.from_bot(fake.channel)].count(True) == 1
