@@ -179,9 +179,7 @@ class Crowd:
         elif kind == "edit" and (answered := self._answered()) is not None:
             await self._edit(*answered)
         elif kind == "say":
-            said = await member.in_dm.say(self._chance.choice(TALK))
-            self._said.append((self._fake.clock.monotonic(), member.in_dm, said))
-            self.asked["say"] += 1
+            await self.say(self._chance.choice(TALK), member)
         elif kind == "type":
             self.typed.append(await member.autocomplete(*self._chance.choice(TYPED)))
         elif kind == "menu":
@@ -194,6 +192,12 @@ class Crowd:
                 member = member.in_dm
             self._waiting.append((member, await member.slash(verb, options)))
             self.asked[verb] += 1
+
+    async def say(self, words: str, member: Person | None = None) -> None:
+        """Let a member, the first unless told otherwise, say something to the bot alone."""
+        member = (member or self._members[0]).in_dm
+        self._said.append((self._fake.clock.monotonic(), member, await member.say(words)))
+        self.asked["say"] += 1
 
     def command(self, member: Person) -> tuple[str, dict[str, OptionValue]]:
         """Return a command with its options."""
