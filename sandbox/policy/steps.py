@@ -11,6 +11,7 @@ from sandbox.policy.commands import read_command
 from sandbox.policy.grammar import Arg
 from sandbox.policy.lex import Named, Output, Text, Token, tokens
 from sandbox.policy.made import images_made
+from sandbox.policy.pieces import merge
 from sandbox.policy.plan import (
     Command,
     Errors,
@@ -251,7 +252,7 @@ class _Steps:
         split = self._split(token)
         if split is not None:
             return [Arg((word,), token.start, token.end) for word in split]
-        return [Arg(tuple(_merge(parts)), token.start, token.end, has_glob)]
+        return [Arg(tuple(merge(parts)), token.start, token.end, has_glob)]
 
     def _split(self, token: Token) -> list[str] | None:
         only = token.pieces[0] if len(token.pieces) == 1 else None
@@ -294,14 +295,3 @@ class _Steps:
         if not is_simple or first.name in ("cd", "assign", "export", "unset") or first.is_terminal:
             raise Refused("output-of-one", piece.source).at(token.start, token.end)
         return Substitution(step.pipeline, piece.is_quoted)
-
-
-def _merge(parts: Sequence[str | Substitution | ExitCode]) -> list[str | Substitution | ExitCode]:
-    """Neighbouring texts become one; an empty word stays a word."""
-    merged: list[str | Substitution | ExitCode] = []
-    for part in parts:
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
-        elif part != "" or len(parts) == 1:
-            merged.append(part)
-    return merged or [""]
