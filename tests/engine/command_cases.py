@@ -17,7 +17,7 @@ def _in_front(flags: str, command: str, image: str = "busybox") -> str:
 # By name: a line or block, and a regular expression that is found in what is shown.
 PROGRAMS: dict[str, tuple[str, str]] = {
     "cp": ("echo one >a.txt && cp a.txt b.txt && cat b.txt", r"^one$"),
-    "mv": ("echo one >c.txt && mv c.txt d.txt && ls c.txt d.txt", r"cannot access 'c\.txt'[^$]*^d\.txt$"),
+    "mv": ("echo one >c.txt && mv c.txt d.txt && ls c.txt d.txt 2>&1", r"cannot access 'c\.txt'[^$]*^d\.txt$"),
     "tree": ("mkdir -p t/u && touch t/u/v && tree t", r"└── u\n\s+└── v"),
     "find": ("mkdir -p t/u && touch t/u/v && find t -name v", r"^t/u/v$"),
     "du": ("mkdir -p t/u && du -s t", r"^\d+\s+t$"),
@@ -33,12 +33,12 @@ PROGRAMS: dict[str, tuple[str, str]] = {
     "ip": ("ip addr show docker0", r"inet 172\.\d+\.0\.1/16"),
     "free": ("free -m", r"^Mem:\s+\d+"),
 }
-COMPOSE = "mkdir -p shop && cd shop && printf 'services:\\n  box:\\n    image: busybox\\n    command: sleep 2\\n    volumes: [\"kept:/d\"]\\nvolumes: {kept: {}}\\n' >compose.yaml\n"
+COMPOSE = "mkdir -p shop && cd shop && printf 'services:\\n  box:\\n    image: busybox\\n    command: sleep 8\\n    volumes: [\"kept:/d\"]\\nvolumes: {kept: {}}\\n' >compose.yaml\n"
 COMPOSED: dict[str, tuple[str, str]] = {
     "compose wait": (f"{COMPOSE}docker compose up -d\ndocker compose wait box", r"exited with status code 0$"),
     "compose events": (f"{COMPOSE}docker compose up -d --force-recreate\ndocker compose events", r"container die "),
     "compose volumes": (f"{COMPOSE}docker compose up -d\ndocker volume ls -q", r"^shop_kept$"),
-    "compose top": (f"{COMPOSE}docker compose up -d --force-recreate\ndocker compose top", r"sleep 2"),
+    "compose top": (f"{COMPOSE}docker compose up -d --force-recreate\ndocker compose top", r"sleep 8"),
 }
 FLAGS: dict[str, tuple[str, str]] = {
     "--workdir": (_in_front("--workdir /srv", "pwd"), r"^/srv$"),
@@ -111,7 +111,7 @@ FLAGS: dict[str, tuple[str, str]] = {
     ),
     "--mount bind": (
         "mkdir -p here && echo 1 >here/f; docker run --rm --mount type=bind,src=./here,dst=/h,readonly busybox sh -c 'cat /h/f; touch /h/g'",
-        r"(?s)^1\n.*Read-only file system",
+        r"(?s)\A(?=.*^1$).*Read-only file system",
     ),
     "--memory": (_inspected("--memory 64m", ".HostConfig.Memory"), r"^67108864$"),
     "--memory-reservation": (_inspected("--memory-reservation 32m", ".HostConfig.MemoryReservation"), r"^33554432$"),
