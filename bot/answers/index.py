@@ -19,6 +19,7 @@ from bot.lessons.model import Card, Course, Section, SectionIndex
 # that had been looked at before (4-fold cross-validation: R@1 .955, .946 with the weights that were set by hand).
 TEXT_SHARE = 0.5
 LINE_SHARE = 0.1
+CARD_LINE_SHARE = 0.5  # of the words of a card's lines beside those of its aliases, which say what people ask
 COVER_SHARE = 0.28
 CONCEPT_SHARE = 0.06
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
@@ -215,7 +216,8 @@ class Index:
         if not self.stages.passages:
             return np.zeros(parts), np.zeros(cards)
         nearest = grouped_best(self._lines.cosines(features), self._speakers, parts + cards, best=1)
-        return TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * nearest[:parts], nearest[parts:]
+        lines = CARD_LINE_SHARE * nearest[parts:]
+        return TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * nearest[:parts], lines
 
     def _shares(self, question: Question) -> Mapping[str, float]:
         """Return what part of the question's matter each feature is; the shares add up to one."""
