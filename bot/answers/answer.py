@@ -23,6 +23,7 @@ SET: Mapping[str, float] = {
     "foreign": -1.5,
     "done_outside": -0.5,
     "everywhere": -1.5,
+    "task": 1.0,
 }
 BASE = -0.5
 ABSTAIN_BELOW = 0.56

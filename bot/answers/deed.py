@@ -7,23 +7,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from bot.answers import keyboard
 from bot.answers.lexicon import Found
 
 # "A 말고 B", "A 하지 않고 B", "B not A": what stands before is not what is asked for.
 _NOT_THIS = re.compile(
-    r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고)"
+    r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고|없이)"
     r"|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
 )
 # What follows a deed that was done (`지운 뒤`), happens (`지워져`), is a case (`지우면`) or is no matter (`지워도`).
 _ASIDE = re.compile(
     r"(?:하|해|시키|시켜|되|돼)?\s?"
-    r"(?:지는|지나|져|졌|짐|진|(?:은|던|놓은|둔|한|된)(?=\s|거|것|걸|게|애|$)|[했됐켰놨뒀]|더라도|어도\s|도\s|면\s|면서|더니|길래|지\s?(?:않|못|마))"
+    r"(?:(?:는\s?)?중(?![지단])|고\s?있는|(?<!수)\s?있[는나던]|도\s?[되돼됨]|본\s|(?:아|어|여)\s?(?:둔|뒀|놓은|놨)|[았었]|(?:려|시키려)?니까|지는|지나|져|졌|짐|진|(?:은|던|놓은|둔|한|된)(?=\s|거|것|걸|게|애|$)|[했됐켰놨뒀]|더라도|어도\s|도\s|면\s|면서|더니|길래|지\s?(?:않|못|마))"
 )
 _NOUNS = frozenset({"복원", "중단", "다운", "변환", "런"})  # they end like a verb of the past: 지운, 멈춘
 _HAPPENS = frozenset({"a:lose"})  # nobody asks how to do it
+_NO_ERRAND = frozenset({"a:name"})  # a noun: 이름
+_STATES = {"stopped": "container", "running": "container"}  # what a word of state is said of
+_NOT_DONE_TO = re.compile(r"들?(?:에서|으?로|에)(?![가-힣])")  # where or from what: `이미지로`, `허브에서`
+_INSIDE = re.compile(r"들?의?\s?(?:안|내부|속)(?:에서?)?(?=[\s,])")
+_ENTERS = "a:enter"
+_LOOKS = frozenset({"a:list", "a:inspect"})  # where things are is looked into: `이 네트워크에 뭐가 있는지 확인`
+_COMPOSE = frozenset({"docker compose", "compose-service"})  # what is done with Compose is done to what it keeps
+_CLAUSE = re.compile(r"(?:[는은]데|니까|[라아어]서|지만|길래|[았었했]고)[\s,]|[.!?]\s")
+_TRIAL = re.compile(r"(?:[해쳐써어워려켜져여와]|(?<!알)아)\s?$")  # before 보다 that only tries: `쳐보고 싶은데`
+_HANGUL = re.compile("[가-힣]")
 _THEN = re.compile(r"\s|거|것|걸|게|애|$")
+
+
+class Errand(NamedTuple):
+    """A deed that is asked for, and the things it may be done to: one, or none, or several where it is not clear."""
+
+    deed: str
+    things: frozenset[str]
 
 
 def without_denied(text: str, found: Sequence[Found]) -> list[Found]:
@@ -37,6 +55,36 @@ def wanted_deeds(text: str, found: Iterable[Found]) -> frozenset[str]:
     """Return the deeds a normalised text asks for."""
     deeds = (each for each in found if each.is_action and each.concept not in _HAPPENS)
     return frozenset(each.concept for each in deeds if not _is_aside(text, each))
+
+
+def errands(text: str, found: Sequence[Found]) -> tuple[Errand, ...]:
+    """Return what a normalised text asks to be done to what, in its order: the last matters most.
+
+    The thing stands before its deed in Korean, behind it in English.
+    """
+    things = [each for each in found if not each.is_action and each.concept != "docker"]
+    is_korean = _HANGUL.search(text) is not None
+    asked = []
+    for deed in found:
+        is_trial = deed.concept == "a:list" and _TRIAL.search(text, 0, deed.start) is not None
+        is_trial &= not any(each.end == deed.start for each in things) and text[deed.start] in "보볼봐"
+        if not deed.is_action or deed.concept in _HAPPENS | _NO_ERRAND or is_trial or _is_aside(text, deed):
+            continue
+        before = [each for each in things if each.end <= deed.start]
+        located = [each for each in before if _NOT_DONE_TO.match(text, each.end)]
+        done_to = [each for each in before if each not in located]
+        if deed.concept != _ENTERS:
+            done_to = [each for each in done_to if not _INSIDE.match(text, each.end)]
+        behind = [each for each in things if each.start >= deed.end]
+        if is_korean and done_to:
+            is_clear = _CLAUSE.search(text, done_to[-1].end, deed.start) is None
+            nearest = done_to[-1:] if is_clear else done_to
+        else:
+            nearest = behind[:1] or (done_to if is_korean else before)[-1:]
+        nearest = [*nearest, *(each for each in things if each.concept in _COMPOSE)]
+        nearest += located if deed.concept in _LOOKS else []
+        asked.append(Errand(deed.concept, frozenset(_STATES.get(each.concept, each.concept) for each in nearest)))
+    return tuple(asked)
 
 
 def _is_aside(text: str, deed: Found) -> bool:

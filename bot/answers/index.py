@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bot.answers.postings import Floats, Postings, grouped_best, sort_of
 from bot.answers.question import Question, Reader
+from bot.answers.task import Task, about, doing, is_asked
 from bot.lessons.model import Card, Course, Section, SectionIndex
 
 # What counts beside likeness to the phrasings. Fitted by a softmax over all parts on questions that strangers asked and
@@ -22,6 +23,7 @@ LINE_SHARE = 0.1
 CARD_LINE_SHARE = 0.5  # of the words of a card's lines beside those of its aliases, which say what people ask
 COVER_SHARE = 0.28
 CONCEPT_SHARE = 0.06
+TASK_SHARE = 0.12  # a part teaches the command that does what is asked to what is asked
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
@@ -71,14 +73,6 @@ class Matches:
     wanted: tuple[str, ...]
     evidence: Mapping[str, float]
     cards: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a command does, and to what, as concepts."""
-
-    deeds: frozenset[str]
-    things: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,20 +189,24 @@ class Index:
             asked[without] = 0.0
         grouped = grouped_best(asked, self._owners, self._groups)
         text, cards = self._text(features)
-        wanted = self.commands(question) if self.stages.commands else ()
+        tasks = self.tasks if self.stages.commands else {}
+        wanted, done = about(tasks, question), frozenset(doing(tasks, question))
         shares = self._shares(question)
         found = []
         for place in scope.places:
             part = self.parts[place]
             phrasing = float(grouped[place])
             score = phrasing + float(text[place]) + _fit(question, part)
+            score += TASK_SHARE * (not done.isdisjoint(part.commands))
             score += COVER_SHARE * sum(share for feature, share in shares.items() if feature in part.said)
             found.append(Match(part, score, phrasing, float(text[place])))
         found.sort(key=lambda match: -match.score)
         rival = float(grouped[scope.rivals].max()) if scope.rivals.size else 0.0
         cards = cards + grouped[len(self.parts) : len(self.parts) + len(cards)] if self.stages.commands else 0 * cards
         fits = dict(zip(self.cards, map(float, cards), strict=True))
-        return Matches(tuple(found), wanted, self._evidence(question, scope, found[0], wanted, rival), fits)
+        evidence = self._evidence(question, scope, found[0], wanted, rival)
+        evidence["task"] = float(is_asked(question) and not scope.commands.isdisjoint(done))
+        return Matches(tuple(found), wanted, evidence, fits)
 
     def _text(self, features: Sequence[str]) -> tuple[Floats, Floats]:
         """Return how near each part's text is, whole and by its nearest line; and each card's nearest line."""
@@ -227,7 +225,7 @@ class Index:
 
     def _evidence(
         self, question: Question, scope: Scope, top: Match, wanted: Sequence[str], rival: float
-    ) -> Mapping[str, float]:
+    ) -> dict[str, float]:
         """Return what speaks for and against an answer, by name; `answer.CERTAINTY` weighs it."""
         shares = self._shares(question)
         is_outside = bool(wanted) and not scope.commands & set(wanted)
@@ -242,19 +240,6 @@ class Index:
             "everywhere": float(scope is self.scopes[None]),
             "empty": float(not shares),
         }
-
-    def commands(self, question: Question) -> tuple[str, ...]:
-        """Return the commands a question is about: those it names, else those that do such a thing to such a thing."""
-        if question.commands:
-            return question.commands
-        best: list[tuple[float, str]] = []
-        for name, task in self.tasks.items():
-            if name in question.concepts:
-                best.append((3.0, name))
-            elif question.actions & task.deeds and question.concepts & task.things:
-                best.append((1 + 1 / (1 + len(task.things - question.concepts)), name))
-        top = max((score for score, _ in best), default=0.0)
-        return tuple(name for score, name in best if score == top)
 
 
 def _fit(question: Question, part: Part) -> float:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.answers import korean
-from bot.answers.deed import wanted_deeds, without_denied
-from bot.answers.korean import Intent, Morpheme, Morphemes
+from bot.answers import cover, korean
+from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
+from bot.answers.korean import Intent, Morphemes
 from bot.answers.lexicon import Found, Lexicon
 from bot.lessons.model import Card, Course, Term
 
@@ -45,10 +45,6 @@ _BARE = _words("ps pull rm rmi run stop start restart exec build push kill pause
 _LATIN_VERBS = _words("run stop start pull push build kill pause tag inspect commit")
 
 
-FUNCTION_TAGS = frozenset({"MM", "NR", "SN", "NNB", "NNBC", "NP", "VX", "VCP", "VCN", "XSN", "XSV", "XSA"})
-MANNER_TAGS = frozenset({"NNG", "NNB", "NP", "MAG", "VV", "VA", "SL", "XR"})
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was understood. `commands` were named outright; `outside` are real docker commands without a card."""
@@ -58,6 +54,7 @@ class Question:
     concepts: frozenset[str]
     actions: frozenset[str]
     deeds: frozenset[str]  # the actions it asks for, not those that were done or are only a case
+    errands: tuple[Errand, ...]  # the same with what they are to be done to, in their order
     words: tuple[str, ...]
     manner: tuple[str, ...]  # words that only shape a question, as features: 명령어, 개념, 차이
     commands: tuple[str, ...]
@@ -96,19 +93,20 @@ class Reader:
         """
         text = self._respelled(asked) if mends else korean.normalise(asked)
         morphemes = self._morphemes.read(text)
-        found = self.lexicon.find(text, _stems(morphemes))
+        found = self.lexicon.find(text, cover.stems(morphemes))
         kept = without_denied(text, found)
         commands, outside = self._commands(text, kept)
         flags = self._named_flags(text)
-        free = _free(text, found)
+        free = cover.free(text, found)
         return Question(
             asked=asked,
             text=text,
             concepts=frozenset(each.concept for each in kept if not each.is_action),
             actions=frozenset(each.concept for each in kept if each.is_action),
             deeds=wanted_deeds(text, kept),
-            words=tuple(_uncovered(morphemes, free, (*commands, *outside, *flags))),
-            manner=tuple(_manner(morphemes, free)),
+            errands=errands(text, kept),
+            words=tuple(cover.uncovered(morphemes, free, (*commands, *outside, *flags))),
+            manner=tuple(cover.manner(morphemes, free)),
             commands=commands,
             flags=flags,
             outside=outside,
@@ -130,17 +128,17 @@ class Reader:
         """Return what `plain` does, in the order of the text and without keeping it: for what learners type."""
         even = korean.normalise(text, len(text))
         morphemes = self._morphemes.read(even)
-        found = self.lexicon.find(even, _stems(morphemes))
+        found = self.lexicon.find(even, cover.stems(morphemes))
         flags = self._named_flags(even)
-        free = _free(even, found)
+        free = cover.free(even, found)
         commands, outside = self._commands(even, found) if _LATIN.search(even) else ((), ())
-        words = _uncovered(morphemes, free, (*flags, *commands, *outside))
+        words = cover.uncovered(morphemes, free, (*flags, *commands, *outside))
         concepts = dict.fromkeys([*(each.concept for each in found), *commands, *outside])
         return [
             *concepts,
             *(f"w:{word}" for word in words),
             *(f"f:{flag}" for flag in flags),
-            *_manner(morphemes, free),
+            *cover.manner(morphemes, free),
         ]
 
     def concepts(self, text: str) -> frozenset[str]:
@@ -153,8 +151,8 @@ class Reader:
         if other != text and self._weight(other) > self._weight(text):
             text = other
         morphemes = self._morphemes.read(text)
-        known = _known(text, morphemes)
-        return self.lexicon.mend(text, known, _stems(morphemes))
+        known = cover.known(text, morphemes)
+        return self.lexicon.mend(text, known, cover.stems(morphemes))
 
     def _weight(self, text: str) -> int:
         return sum(found.end - found.start for found in self.lexicon.find(text))
@@ -243,50 +241,6 @@ def _short_names(terms: Iterable[Term], cards: Iterable[Card]) -> dict[str, str]
         if name in plain and form.startswith("도커") and re.fullmatch("[가-힣]{1,5}", word):
             short.setdefault(word, name)
     return short
-
-
-def _known(text: str, morphemes: Sequence[Morpheme]) -> dict[int, int]:
-    """Return where words begin that the language has, and how far: 어디+서, 한+대+의. Those are no typos."""
-    known: dict[int, int] = {}
-    for word in re.finditer(r"\S+", text):
-        pieces = [piece for piece in morphemes if word.start() <= piece.start < word.end()]
-        end = word.start()
-        for place, piece in enumerate(pieces):
-            is_word = piece.end - piece.start > 1 and piece.tag != "UNKNOWN"
-            is_function = piece.tag in FUNCTION_TAGS or piece.tag[:1] in "JE" or piece.lemma in korean.STOP
-            if not (is_function or (place == 0 and is_word)):
-                break
-            end = max(end, piece.end)
-        known[word.start()] = end
-    return known
-
-
-def _stems(morphemes: Iterable[Morpheme]) -> dict[int, str]:
-    """Return the dictionary forms of verbs by where they start."""
-    return {piece.start: piece.lemma for piece in morphemes if piece.tag[:1] == "V"}
-
-
-def _uncovered(morphemes: Iterable[Morpheme], free: bytes, named: Iterable[str]) -> Iterable[str]:
-    """Yield content words that no concept covers and no named command or flag holds, once each."""
-    seen = {word for name in named for word in name.lstrip("-").split()}
-    for piece in morphemes:
-        if piece.is_content and all(free[piece.start : piece.end]) and piece.lemma not in seen:
-            seen.add(piece.lemma)
-            yield piece.lemma
-
-
-def _manner(morphemes: Iterable[Morpheme], free: bytes) -> list[str]:
-    """Return as features the nouns, verbs and adverbs that shape a question and that no concept covers."""
-    kept = [piece for piece in morphemes if piece.tag in MANNER_TAGS and all(free[piece.start : piece.end])]
-    return list(dict.fromkeys(f"s:{piece.lemma}" for piece in kept if not piece.is_content))
-
-
-def _free(text: str, found: Iterable[Found]) -> bytes:
-    """Return a byte a character: 1 where no concept was found."""
-    free = bytearray(b"\1" * len(text))
-    for each in found:
-        free[each.start : each.end] = bytes(each.end - each.start)
-    return bytes(free)
 
 
 def _is_spelled_out(name: str, form: str, text: str) -> bool:

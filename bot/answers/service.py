@@ -68,7 +68,7 @@ class Engine:
 def _code_version() -> str:
     """Return a hash of the code that reads texts: what an older version kept is not taken."""
     here = Path(__file__).parent
-    names = ("keyboard.py", "korean.py", "lexicon.py", "question.py")
+    names = ("cover.py", "keyboard.py", "korean.py", "lexicon.py", "question.py")
     return hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()[:12]
 
 

@@ -62,3 +62,25 @@ def test_commands_that_make_one_task_are_shown_together(engine: Engine, question
 )
 def test_nothing_that_takes_away_is_offered_unasked(engine: Engine, question: str) -> None:
     assert not {"docker rm", "docker rmi", "docker volume rm", "docker kill"} & set(engine.ask(question).commands)
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("이미 종료된 컨테이너 하나를 제거하는 명령어", "docker rm"),
+        ("delete a stopped container", "docker rm"),
+        ("받아 둔 이미지로 컨테이너를 새로 띄우려면", "docker run"),
+        ("실수로 엉뚱한 이미지를 pull 받았어요 지우려면 뭐라 쳐요", "docker rmi"),
+        ("compose로 띄운 web의 log 보는 명령", "docker compose logs"),
+    ],
+)
+def test_the_command_does_what_is_asked_last_to_what_is_asked(engine: Engine, question: str, command: str) -> None:
+    assert engine.ask(question).commands == (command,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["컨테이너를 멈추고 나서 지우는 명령 두 개", "돌아가던 웹서버를 먼저 끄고 컨테이너까지 치우는 명령을 순서대로"],
+)
+def test_who_asks_for_each_command_gets_each(engine: Engine, question: str) -> None:
+    assert set(engine.ask(question).commands) == {"docker stop", "docker rm"}

@@ -1,0 +1,52 @@
+"""What a question asks to be done, and to what."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.deed import Errand
+from bot.answers.service import Engine
+
+
+def _errands(engine: Engine, question: str) -> tuple[Errand, ...]:
+    return engine.index.reader.read(question).errands
+
+
+@pytest.mark.parametrize(
+    ("question", "deed", "thing"),
+    [
+        ("컨테이너 지우는 명령어", "a:remove", "container"),
+        ("이미지로 컨테이너를 띄우려면", "a:run", "container"),
+        ("멈춘 컨테이너를 삭제하려면", "a:remove", "container"),
+        ("컨테이너 말고 이미지를 지우고 싶어요", "a:remove", "image"),
+        ("delete an image", "a:remove", "image"),
+    ],
+)
+def test_a_deed_is_done_to_the_thing_beside_it(engine: Engine, question: str, deed: str, thing: str) -> None:
+    assert _errands(engine, question) == (Errand(deed, frozenset({thing})),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "받아 둔 이미지로 컨테이너를 띄우려면",
+        "이미지는 받았는데 컨테이너는 어떻게 띄워요",
+        "돌리고 있는 서버 말고 컨테이너를 띄우려면",
+    ],
+)
+def test_what_was_done_before_is_not_asked_for(engine: Engine, question: str) -> None:
+    assert [errand.deed for errand in _errands(engine, question)] == ["a:run"]
+
+
+def test_a_state_is_not_asked_for(engine: Engine) -> None:
+    assert [errand.deed for errand in _errands(engine, "구동 중인 컨테이너를 종료하려면")] == ["a:stop"]
+
+
+def test_only_trying_a_thing_is_not_looking_at_it(engine: Engine) -> None:
+    assert _errands(engine, "컨테이너에서 ls를 쳐보고 싶어요") == ()
+    assert _errands(engine, "컨테이너를 보고 싶어요") == (Errand("a:list", frozenset({"container"})),)
+
+
+def test_things_of_an_earlier_clause_may_all_be_meant(engine: Engine) -> None:
+    (errand,) = _errands(engine, "빌드 캐시가 디스크를 채웠는데 비우려면")
+    assert errand.things == {"cache", "disk"}
