@@ -44,7 +44,7 @@ _TRIED = re.compile(
 )
 _DOING = re.compile(
     r"법\b|(?<![느는은ㄴ던])(?<!\s)게\b|(?<![거여저])기\b|방법|하려|려면|려고|싶|옵션|명령|커맨드|어떻게|어케|우케|어뜨케|[해쳐]야"
-    r"|[수법거게것]\s?(?:은|는|이|가|도)?\s?없(?:나|을까|음\?)|수\s?있(?:나|을까|어)|뭐라?고?\s?[쳐치침]|\bcmd\b|\bhow\b|option|command|flag"
+    r"|[수법거게것]\s?(?:은|는|이|가|도)?\s?없(?:나|을까|음\?)|수\s?있(?:나|을까|어)|뭐라?고?\s?[쳐치침]|\bhow\b|option|command|flag"
 )
 # Asked to do it at once: `늘려`, `보여줘`, `싹 삭제`.
 _PLEASE = re.compile(r"(?:[려워]|(?<![지되르])는\s?[거것]|[해돌꺼켜]\s?줘|줘|주세요|줄래|삭제|정리|ㄱㄱ)[\s!.~]*$")
@@ -54,7 +54,7 @@ _EACH = re.compile(
     r"|\btwo commands\b|\bthen\b"
 )
 _STATED = re.compile(r"[짐남음감림함임됨돼][\s.!]*$")
-_COMMANDS = re.compile(r"명령|커맨드|command|\bcmd\b|뭐라고?\s?[쳐치침]|[쳐치]야|입력")
+_COMMANDS = re.compile(r"명령|커맨드|command|뭐라고?\s?[쳐치침]|[쳐치]야|입력")
 _ALL = re.compile(r"한꺼번에|한\s?번에|한방에|싹|몽땅|모조리|일괄|쌓[였인]|수십|안\s?쓰는|unused|dangling|\ball\b")
 _SERVICE = re.compile(r"서비스|\bservices?\b")
 
@@ -78,7 +78,8 @@ def commands(index: Index, question: Question, matches: Matches, lesson: str | N
     if (pair := _together(index, question, matches, tried, worth)) and _is_wanted(index, question, matches, pair):
         return pair
     best = max(sorted(worth), key=worth.__getitem__, default="")
-    is_done = _asks_how(question) and best in doing(index.tasks, question)
+    near = _near(matches) if own else ()
+    is_done = _asks_how(question) and best in near and best in doing(index.tasks, question)
     found = (best,) if best in wanted or is_done or tried else _shown(question, matches, best, worth)
     return found if tried or _is_wanted(index, question, matches, found) else ()
 
@@ -123,6 +124,11 @@ def _asks_how(question: Question) -> bool:
     return _DOING.search(question.text) is not None or _PLEASE.search(question.text) is not None
 
 
+def _near(matches: Matches) -> frozenset[str]:
+    """Return the commands that the best parts teach."""
+    return frozenset(name for match in matches.parts[:3] for name in match.part.commands)
+
+
 def _shown(question: Question, matches: Matches, best: str, worth: Mapping[str, float]) -> tuple[str, ...]:
     """Return the best command where a question wants one: it asks how to do a thing, or its part is about commands."""
     part = matches.parts[0].part
@@ -134,7 +140,7 @@ def _shown(question: Question, matches: Matches, best: str, worth: Mapping[str, 
     if part.commands and (is_doing or is_about_it):
         own = max(part.commands, key=lambda name: worth.get(name, 0.0))
         return (best if worth[best] - worth.get(own, 0.0) >= CLEARLY else own,)
-    near = {name for match in matches.parts[:3] for name in match.part.commands}
+    near = _near(matches)
     least = ASKED_CARD if _COMMANDS.search(question.text) else LIKELY_CARD
     return (best,) if is_doing and best in near and likeness >= least else ()
 

@@ -190,7 +190,7 @@ class Index:
         grouped = grouped_best(asked, self._owners, self._groups)
         text, cards = self._text(features)
         tasks = self.tasks if self.stages.commands else {}
-        wanted, done = about(tasks, question), frozenset(doing(tasks, question))
+        wanted, done = about(tasks, question), frozenset(doing(tasks, question) if is_asked(question) else ())
         shares = self._shares(question)
         found = []
         for place in scope.places:
@@ -205,7 +205,7 @@ class Index:
         cards = cards + grouped[len(self.parts) : len(self.parts) + len(cards)] if self.stages.commands else 0 * cards
         fits = dict(zip(self.cards, map(float, cards), strict=True))
         evidence = self._evidence(question, scope, found[0], wanted, rival)
-        evidence["task"] = float(is_asked(question) and not scope.commands.isdisjoint(done))
+        evidence["task"] = float(not scope.commands.isdisjoint(done))
         return Matches(tuple(found), wanted, evidence, fits)
 
     def _text(self, features: Sequence[str]) -> tuple[Floats, Floats]:

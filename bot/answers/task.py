@@ -24,7 +24,7 @@ _REMOVE, _CLEAN = "a:remove", "a:clean"  # who clears up removes; who removes ma
 _PLAIN = frozenset({"a:pull", "a:run", "a:start", "a:stop", "a:restart", "a:kill", _REMOVE, "a:pause", "a:unpause"})
 _UNNAMED = frozenset({"container", "image"})  # what they are done to where nothing else is named
 _KEPT = frozenset({"docker volume", "docker network", "docker compose", "compose-service", "cache"})
-_WANTS = re.compile(r"(?<![지되르])는\s?[거것]\s*$|싶")
+_WANTS = re.compile(r"(?<![지되르])는\s?[거것]\s*$|싶|려면|려고|기\s*$|줘|뭐였|더라|[래까]\s*$")
 
 
 def about(tasks: Mapping[str, Task], question: Question) -> tuple[str, ...]:
