@@ -49,6 +49,16 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "abstention F1": 0.944,
         "AUROC": 0.991,
     },
+    "strangers_commands_lesson1.jsonl": {
+        "R@1": 0.971,
+        "R@3": 1.0,
+        "commands exact": 0.914,
+    },
+    "strangers_commands_course.jsonl": {
+        "R@1": 0.778,
+        "R@3": 0.889,
+        "commands exact": 0.844,
+    },
     "learned_commands.jsonl": {
         "R@1": 0.871,
         "R@3": 0.971,
@@ -86,6 +96,8 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
         ("strangers_lesson1.jsonl", (85, 45)),
         ("looked_at_course.jsonl", (235, 75)),
         ("looked_at_lesson1.jsonl", (166, 84)),
+        ("strangers_commands_lesson1.jsonl", (35, 0)),
+        ("strangers_commands_course.jsonl", (45, 0)),
         ("learned_commands.jsonl", (240, 0)),
     ],
 )
