@@ -41,8 +41,8 @@ def build_try(shape: schema.TryShape, files: Mapping[str, str]) -> TryIt:
     )
 
 
-def build_quiz(shape: schema.QuizShape, lesson: str, part: str) -> QuizItem:
-    """Return the quiz item that stands in `part` of `lesson`."""
+def build_quiz(shape: schema.QuizShape, lesson: str, part: str, files: Mapping[str, str]) -> QuizItem:
+    """Return the quiz item that stands in `part` of `lesson`; `files` are those its section shows."""
     return QuizItem(
         id=f"{lesson}/{shape.id}",
         lesson=lesson,
@@ -56,6 +56,10 @@ def build_quiz(shape: schema.QuizShape, lesson: str, part: str) -> QuizItem:
         answer=tuple(shape.answer),
         steps=tuple(shape.steps),
         hint=shape.hint,
+        files={**files, **shape.files},
+        setup=tuple(shape.setup),
+        run=tuple(shape.run),
+        expect=tuple(shape.expect),
     )
 
 

@@ -105,6 +105,7 @@ class LessonReader:
             no_run=raw.attributes.get("no-run", ""),
             setup=raw.attributes.get("setup", ""),
             file=raw.attributes.get("file", ""),
+            what=raw.attributes.get("what", ""),
             number=raw.number,
         )
 
@@ -117,7 +118,7 @@ class LessonReader:
             return build_try(attempt, block.files)
         if block.kind == "quiz" and (item := shaped(schema.QuizShape, value, block.yaml, self._problems)):
             self.spots.append((f"quiz:{self._id}/{item.id}", block.yaml))
-            self._quiz.append(build_quiz(item, self._id, part))
+            self._quiz.append(build_quiz(item, self._id, part, block.files))
         if block.kind == "mission" and (mission := shaped(MissionShape, value, block.yaml, self._problems)):
             self.spots.append((f"mission:{self._id}/{mission.id}", block.yaml))
             self._missions.append(build_mission(mission, self._id, part, block.files))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.lessons.lint_claims import check_claims
 from bot.lessons.lint_commands import check_commands
 from bot.lessons.lint_ids import check_ids
 from bot.lessons.lint_inline import check_inline
@@ -22,6 +23,7 @@ def lint(folders: Sequence[Path]) -> tuple[Reading, tuple[ContentProblem, ...]]:
         *reading.problems,
         *check_references(reading),
         *check_commands(reading),
+        *check_claims(reading),
         *check_inline(reading),
         *check_quiz(reading),
         *check_words(folders),

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
+from bot.lessons.claims import SHELLS, claim
 from bot.lessons.model import Lesson, Mission, Passage, QuizKind
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem, Place
+from bot.lessons.transcript import typed_lines
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Refusal
 from sandbox.policy.settings import PolicySettings
-
-_SHELL = frozenset({"bash", "sh", "shell"})
-_PROMPT = "$ "
 
 
 def check_commands(reading: Reading) -> Iterator[ContentProblem]:
@@ -48,21 +47,6 @@ def _typed(lines: Sequence[tuple[str, Place]]) -> Iterator[ContentProblem]:
             yield problem
 
 
-def transcript_lines(passage: Passage) -> list[str]:
-    """Return the lines typed in a console passage, continued lines joined."""
-    lines: list[str] = []
-    continues = False
-    for line in passage.text.splitlines():
-        if continues:
-            lines[-1] += "\n" + line
-        elif line.startswith(_PROMPT):
-            lines.append(line.removeprefix(_PROMPT))
-        else:
-            continue
-        continues = line.endswith("\\")
-    return lines
-
-
 def _lesson(reading: Reading, lesson: Lesson) -> Iterator[ContentProblem]:
     origins = reading.origins
     for section in lesson.sections:
@@ -74,23 +58,21 @@ def _lesson(reading: Reading, lesson: Lesson) -> Iterator[ContentProblem]:
             lines += [(line.line, origins.place(name, "run", n)) for n, line in enumerate(attempt.run)]
             lines += [(line, origins.place(name, "cleanup", n)) for n, line in enumerate(attempt.cleanup)]
             yield from _typed(lines)
-    for item in (item for item in lesson.quiz if item.kind is QuizKind.COMMAND):
-        for n, answer in enumerate(item.answer):
+    for item in lesson.quiz:
+        place = origins.place(f"quiz:{item.id}")
+        yield from _typed([(line, place) for line in (*item.setup, *claim(item).typed)])
+        for n, answer in enumerate(item.answer if item.kind is QuizKind.COMMAND else ()):
             yield from _typed([(answer, origins.place(f"quiz:{item.id}", "answer", n))])
     for mission in lesson.missions:
         yield from _mission(reading, mission)
 
 
 def _passage(passage: Passage, place: Place) -> Iterator[ContentProblem]:
-    if passage.form == "code" and passage.language not in _SHELL:
-        for line in passage.text.splitlines():
-            if line.startswith(_PROMPT):  # whoever shows an output claims it, and only a transcript is replayed
-                yield ContentProblem(place, "prompt-outside", {"line": line})
     lines = [passage.setup] if passage.setup else []
-    if passage.form == "code" and passage.language in _SHELL and not passage.no_run:
+    if passage.form == "code" and passage.language in SHELLS and not passage.no_run:
         lines.append(passage.text)
-    if passage.form == "console" and not passage.no_run:
-        lines += transcript_lines(passage)
+    if passage.form == "console":
+        lines += typed_lines(passage.text)
     yield from _typed([(line, place) for line in lines])
 
 

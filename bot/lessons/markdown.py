@@ -191,7 +191,7 @@ class _Reader:
             words = node.info.split()
         language = words[0] if words else ""
         attributes = dict(word.partition("=")[::2] for word in words[1:])
-        if unknown := set(attributes) - {"no-run", "file", "setup"}:
+        if unknown := set(attributes) - {"no-run", "file", "setup", "what"}:
             self._problem(line, "unknown-attribute", names=", ".join(sorted(unknown)))
         lines = range(*(node.map or (0, 0)))
         last = self._part.passages[-1] if self._part.passages else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,6 +18,7 @@ class Passage:
     no_run: str = ""  # why the commands of a `bash` block can't be run in practice
     setup: str = ""  # lines that bring about what the commands of a block take for granted; with it, they are replayed
     file: str = ""  # the name under which a code block is put into the workspace
+    what: str = ""  # what a block of plain text is that no program printed
     number: int = 0  # of an item of a numbered list; 0 for any other passage
 
 
@@ -101,7 +102,11 @@ class QuizChoice:
 
 @dataclass(frozen=True, slots=True)
 class QuizItem:
-    """A quiz item. `id` is global: `lesson/q-…`; `section` is the address of the part it rests on."""
+    """A quiz item. `id` is global: `lesson/q-…`; `section` is the address of the part it rests on.
+
+    `files`, `setup`, `run` and `expect` are for the replay alone (`bot.lessons.claims`): what brings about the output
+    that the item shows or asks for.
+    """
 
     id: str
     lesson: str
@@ -115,6 +120,10 @@ class QuizItem:
     answer: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     hint: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    setup: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()
+    expect: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

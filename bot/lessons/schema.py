@@ -65,6 +65,10 @@ class QuizShape(Shape):
     kind: Literal["one", "several", "command", "order", "blank", "output"]
     prompt: Text
     code: MaybeText = ""
+    files: Files = {}
+    setup: Lines = []
+    run: Lines = []
+    expect: Texts = []
     choices: Annotated[list[ChoiceShape], Field(max_length=5)] = []
     answer: Texts = []
     steps: Annotated[Texts, Field(max_length=6)] = []

@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
-from bot.lessons.lint_commands import all_values, filled, transcript_lines
+from bot.lessons.claims import SHELLS, claim
+from bot.lessons.lint_commands import all_values, filled
 from bot.lessons.model import ErrorPattern, Lesson, Mission, Section
 from bot.lessons.parse import Reading
 from bot.lessons.problems import Place
-from bot.lessons.transcript import claimed_output
+from bot.lessons.transcript import claimed_output, typed_lines
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan
 from sandbox.policy.settings import PolicySettings
 
 SOLVED: Final = "solved"
-SHELLS: Final = frozenset({"bash", "sh", "shell"})
 _LOOKS_BACK: Final = re.compile(r"\bevents\b")  # an engine remembers them longer than what they tell of
 
 
@@ -75,6 +75,7 @@ def scripts(reading: Reading) -> list[Script]:
     for lesson in reading.course.lessons:
         found += _tries(reading, lesson)
         found += _shown(reading, lesson)
+        found += _asked(reading, lesson)
         for mission in lesson.missions:
             found += _mission(reading, mission)
     found += _cards(reading)
@@ -117,7 +118,7 @@ def _part(reading: Reading, top: Section, parts: Sequence[Section]) -> Iterator[
         place = reading.origins.place(f"passage:{passage.address}")
         if passage.file:
             files[passage.file] = passage.text + "\n"
-        if passage.no_run or needs_terminal(passage.text):
+        if passage.form != "console" and (passage.no_run or needs_terminal(passage.text)):
             continue
         if passage.setup:
             lines.append(Line(passage.setup, place))
@@ -125,13 +126,26 @@ def _part(reading: Reading, top: Section, parts: Sequence[Section]) -> Iterator[
             shown = claimed_output(passage.text)
             lines += [
                 Line(text, place, exit=None, shown=output)
-                for text, output in zip(transcript_lines(passage), shown, strict=True)
+                for text, output in zip(typed_lines(passage.text), shown, strict=True)
             ]
         elif passage.setup and passage.form == "code" and passage.language in SHELLS:
             lines.append(Line(passage.text, place))
     if lines:
         name = f"shown:{top.address}"
         yield Script(name, reading.origins.place(f"part:{top.address}"), tuple(lines), files)
+
+
+def _asked(reading: Reading, lesson: Lesson) -> Iterator[Script]:
+    """Yield what brings about the output that quiz items show, and the right answer where it is what is printed."""
+    for item in lesson.quiz:
+        name, claimed = f"quiz:{item.id}", claim(item)
+        place = reading.origins.place(name)
+        lines = [
+            Line(text, place, exit=None, shown=shown) for text, shown in zip(claimed.typed, claimed.shown, strict=True)
+        ]
+        if lines:
+            lines[-1] = replace(lines[-1], expect=claimed.expect)
+            yield Script(name, place, (*_plain(reading, name, "setup", item.setup), *lines), item.files)
 
 
 def needs_terminal(text: str) -> bool:

@@ -1,4 +1,7 @@
-"""What a transcript claims, compared with what was printed: ids, times, sizes and addresses differ from run to run."""
+"""What a transcript claims, compared with what was printed: ids, times, sizes and addresses differ from run to run.
+
+Other numbers (an exit code, a port, a user's id) are what they are.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_PROMPT: Final = "$ "
+PROMPT: Final = "$ "
 _CUT: Final = re.compile(r"^\s*(?:\.\.\.|…|\(.*\)|⋮|#\s.*)\s*$")
 _MASKS: Final = (
     (re.compile(r"\b(?:sha256:)?[0-9a-f]{12,64}\b(?:…|\.\.\.)?"), "<id>"),
     (re.compile(r"\b[0-9a-f]{6,}(?:…|\.\.\.)"), "<id>"),
     (re.compile(r"\b\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))*"), "<time>"),
+    (re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b"), "<date>"),
     (re.compile(r"\b\d{1,2}/[A-Z][a-z]{2}/\d{4}:[\d:]+ [+-]\d{4}"), "<time>"),
     (re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\b"), "<time>"),
     (
@@ -20,7 +24,6 @@ _MASKS: Final = (
     ),
     (re.compile(r"\b\d+(?:\.\d+)? ?(?:ms|s|B|kB|KB|MB|GB|KiB|MiB|GiB|%)(?![a-z])"), "<size>"),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), "<address>"),
-    (re.compile(r"\d+(?:\.\d+)*"), "<n>"),
     (re.compile(r"[-=━─_]{3,}>?"), "---"),
 )
 
@@ -32,12 +35,27 @@ def claimed_output(text: str) -> list[tuple[str, ...]]:
     for line in text.splitlines():
         if continues:
             continues = line.endswith("\\")
-        elif line.startswith(_PROMPT):
+        elif line.startswith(PROMPT):
             outputs.append([])
             continues = line.endswith("\\")
         elif outputs and line.strip() and not _CUT.match(line):
             outputs[-1].append(line)
     return [tuple(lines) for lines in outputs]
+
+
+def typed_lines(text: str) -> list[str]:
+    """Return the lines typed in a transcript, continued lines joined."""
+    lines: list[str] = []
+    continues = False
+    for line in text.splitlines():
+        if continues:
+            lines[-1] += "\n" + line
+        elif line.startswith(PROMPT):
+            lines.append(line.removeprefix(PROMPT))
+        else:
+            continue
+        continues = line.endswith("\\")
+    return lines
 
 
 def missing(claimed: Sequence[str], printed: str) -> list[str]:
