@@ -62,3 +62,15 @@ class Post(Protocol):
     async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
         """Settle a letter that can't arrive."""
         ...
+
+    async def set_aside(self, letter: Letter, at: datetime) -> None:
+        """Keep a letter to a person that is never sent: they call for it."""
+        ...
+
+    async def called_for(self, key: str, user_id: int) -> Reply | None:
+        """Return what was set aside for a person under a key."""
+        ...
+
+    async def forget(self, key: str, user_id: int) -> None:
+        """Forget what was set aside and was called for."""
+        ...

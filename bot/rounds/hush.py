@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.letters import Letter, Post, Posted
+from bot.core.reply import Reply
 from bot.storage.groups import Groups
 
 
@@ -45,3 +46,15 @@ class Hushed:
     async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
         """Settle a letter that can't arrive."""
         await self._post.give_up(posted_id, why, at)
+
+    async def set_aside(self, letter: Letter, at: datetime) -> None:
+        """Keep a letter that is called for."""
+        await self._post.set_aside(letter, at)
+
+    async def called_for(self, key: str, user_id: int) -> Reply | None:
+        """Return what was set aside."""
+        return await self._post.called_for(key, user_id)
+
+    async def forget(self, key: str, user_id: int) -> None:
+        """Forget what was called for."""
+        await self._post.forget(key, user_id)

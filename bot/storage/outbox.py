@@ -49,6 +49,27 @@ class Outbox:
         """Settle a letter that can't arrive; what it said is forgotten."""
         await self._set("given_up = ?, settled_at = ?, reply = ''", (why, at.isoformat()), posted_id)
 
+    async def set_aside(self, letter: Letter, at: datetime) -> None:
+        """Keep a letter to a person that is never sent, for they call for it; it goes when a settled one does."""
+        async with self._database.transaction() as connection:
+            if await put(connection, letter, at):
+                settled = (at.isoformat(), letter.key)
+                await connection.execute("UPDATE outbox SET settled_at = ? WHERE key = ?", settled)
+
+    async def called_for(self, key: str, user_id: int) -> Reply | None:
+        """Return what was set aside for a person under a key; nothing where it is somebody else's, or forgotten."""
+        cursor = await self._database.read().execute(
+            "SELECT reply FROM outbox WHERE key = ? AND user_id = ? AND settled_at IS NOT NULL AND reply <> ''",
+            (key, user_id),
+        )
+        row = await cursor.fetchone()
+        return None if row is None else _REPLY.validate_json(row["reply"])
+
+    async def forget(self, key: str, user_id: int) -> None:
+        """Forget what was set aside and was called for."""
+        async with self._database.transaction() as connection:
+            await connection.execute("UPDATE outbox SET reply = '' WHERE key = ? AND user_id = ?", (key, user_id))
+
     async def message_of(self, key: str) -> int | None:
         """Return the id of the message a delivered letter became."""
         cursor = await self._database.read().execute("SELECT message_id FROM outbox WHERE key = ?", (key,))

@@ -86,7 +86,9 @@ class Personal:
             groups = await _blocking(connection, user_id)
             nameless["group_changes"] += await _unlisted(connection, user_id, groups)
             # A letter that arrived before they were emptied on arrival may tell a channel who won.
-            await connection.execute("UPDATE outbox SET reply = '' WHERE settled_at IS NOT NULL AND reply <> ''")
+            await connection.execute(
+                "UPDATE outbox SET reply = '' WHERE channel_id IS NOT NULL AND settled_at IS NOT NULL AND reply <> ''"
+            )
         return Removal(removed, +nameless, {BLOCKED: len(groups)} if groups else {})
 
 

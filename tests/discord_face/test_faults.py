@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.reply import Attachment, Reply, Visibility
+from bot.core.reply import Attachment, Reply
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass
@@ -13,7 +13,6 @@ from tests.fake_discord.models import Permission
 
 CALLBACK = r"^/interactions/"
 ORIGINAL = r"^/webhooks/.*/@original$"
-FOLLOW_UP = r"^/webhooks/[^/]+/[^/]+$"
 SEND = r"^/channels/\d+/messages$"
 EDIT = r"^/channels/\d+/messages/\d+$"
 
@@ -228,19 +227,3 @@ async def test_fifty_slow_answers_are_all_announced_within_a_second(
         each.say(Reply(f"끝 {number};"))
         each.end()
     assert [(await it.reply(f"끝 {number};"))["id"] for number, it in enumerate(ran)] == [it.original_id for it in ran]
-
-
-@pytest.mark.parametrize("when", Drop)
-async def test_a_private_follow_up_is_not_lost(fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop) -> None:
-    held = Held()
-    await start_face(Script({"run": held}))
-    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
-    await let_pass(fake_discord, 0.5)
-    await ran.acknowledged()
-    fault = fake_discord.faults.drop("POST", FOLLOW_UP, when)
-    held.say(Reply("비밀", visibility=Visibility.PERSONAL))
-    held.end()
-    await fake_discord.until(lambda: fault.struck)
-    await let_pass(fake_discord, 0.25)
-    await ran.reply("비밀")
-    assert not fake_discord.messages_in(fake_discord.channel)

@@ -113,7 +113,7 @@ async def test_what_is_private_never_takes_the_place_of_a_public_thought(
     held.end()
     reply = await ran.reply("비밀")
     assert fake_discord.world.private_to[reply["id"]] == fake_discord.alice.user["id"]
-    assert not fake_discord.messages_in(fake_discord.channel)
+    await fake_discord.until(lambda: not fake_discord.messages_in(fake_discord.channel))
 
 
 async def test_after_fifteen_minutes_output_goes_on_in_the_channel(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,13 @@ from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Choice, Code, Field, Form, Reply
 from bot.faces.discord.terminal_places import MOST_BURIED
+from bot.storage.database import Database
+from bot.storage.outbox import Outbox
 from sandbox.errors import SandboxError
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter, RunningFace
-from tests.discord_face.waiting import let_pass
-from tests.fake_discord import CannotDoError, FakeDiscord, Person
+from tests.discord_face.waiting import let_pass, let_pass_until
+from tests.fake_discord import CannotDoError, Drop, FakeDiscord, Person
 from tests.fake_discord.models import EPHEMERAL, ChannelType, Json, Permission
 
 LINE = "docker exec -it web bash"
@@ -236,6 +239,49 @@ async def test_a_key_that_takes_its_time_is_acknowledged_meanwhile(
     await slow.closed.wait()
     assert room.shown(thread)["content"] == before
     assert len(pressed.followups) == bool(words)
+
+
+async def test_a_key_whose_silence_was_heard_unanswered_leaves_the_screen_alone(
+    room: Room, fake_discord: FakeDiscord
+) -> None:
+    thread, slow = await room.open(fake_discord.alice), Held()
+    room.script.answers["term:key:k1:ctrl-c"] = slow
+    fake_discord.faults.drop("POST", "^/interactions/", Drop.AFTER)
+    pressed = await fake_discord.alice.at(thread).click(room.shown(thread), "Ctrl-C")
+    before = room.shown(thread)["content"]
+    await let_pass_until(fake_discord, lambda: pressed.callback == 6)
+    slow.say(Reply("이미 끝났어요"))
+    slow.end()
+    await let_pass_until(fake_discord, lambda: pressed.followups)
+    assert [(one["content"], one["flags"] & EPHEMERAL) for one in pressed.followups] == [("이미 끝났어요", EPHEMERAL)]
+    assert room.shown(thread)["content"] == before
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_what_a_slow_key_says_is_called_for_when_it_may_be_lost(
+    fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path, when: Drop
+) -> None:
+    database, room = await Database.open(tmp_path / "gorae.db"), Room(fake_discord)
+    start_face.post = Outbox(database)
+    room.face = await start_face(room.script)
+    thread, slow = await room.open(fake_discord.alice), Held()
+    room.script.answers["term:key:k1:ctrl-c"] = slow
+    alice = fake_discord.alice.at(thread)
+    pressed = await alice.click(room.shown(thread), "Ctrl-C")
+    await let_pass(fake_discord, 0.5)
+    assert await pressed.acknowledged() == 6
+    fake_discord.faults.drop("POST", "^/webhooks/[^/]+/[^/]+$", when)
+    slow.say(Reply("이미 끝났어요"))
+    slow.end()
+    await fake_discord.until(
+        lambda: any("답이 보이지 않으면" in one["content"] for one in fake_discord.from_bot(thread))
+    )
+    (note,) = [one for one in fake_discord.from_bot(thread) if "답이 보이지 않으면" in one["content"]]
+    assert len(pressed.followups) == (when is Drop.AFTER)
+    await (await alice.click(note, "답 보기")).reply("이미 끝났어요")
+    await fake_discord.until(lambda: note not in fake_discord.from_bot(thread))
+    await start_face.stop()
+    await database.close()
 
 
 @pytest.mark.parametrize("error", [GoraeError("action-unknown"), SandboxError("sandbox_gone"), RuntimeError("down")])

@@ -18,10 +18,18 @@ async def let_pass(fake: FakeDiscord, seconds: float) -> None:
     fake.clock.advance(seconds)
 
 
-async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object]) -> None:
-    """Move time on in small steps, as often as somebody waits for it, until something holds."""
+async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object], *, within: float = 0.0) -> None:
+    """Move time on in small steps, as often as somebody waits for it, until something holds.
+
+    With `within` only those count who wait no longer than that: for where somebody always does, and what happens on
+    the wire must not be outrun.
+    """
+    patience = Patience(fake) if within else None
     while not holds():
-        waits = [asyncio.ensure_future(fake.until(holds)), asyncio.ensure_future(fake.clock.wait_for_sleepers())]
+        waits = [
+            asyncio.ensure_future(fake.until(holds)),
+            asyncio.ensure_future(fake.clock.wait_for_sleepers(within=within)),
+        ]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -31,6 +39,8 @@ async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object]) -> None
         for error in ended:
             if isinstance(error, BaseException) and not isinstance(error, asyncio.CancelledError):
                 raise error
+        if patience is not None:
+            await patience.end()
         if not holds():
             fake.clock.advance(STEP_SECONDS)
             await asyncio.sleep(0)
@@ -56,7 +66,9 @@ class Patience:
         for request in requests[self._read :]:
             key = request.method, request.path
             is_of_webhook = request.path.startswith(("/interactions/", "/webhooks/"))
-            if request.status in WAITED_OUT or (is_of_webhook and request.status >= 500):
+            is_made_once = request.method == "POST" and request.path.startswith("/webhooks/")
+            is_repeated = request.status == 429 if is_made_once else request.status in WAITED_OUT
+            if is_repeated or (is_of_webhook and not is_made_once and request.status >= 500):
                 self._put_off.add(key)
             else:
                 self._put_off.discard(key)

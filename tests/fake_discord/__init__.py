@@ -3,9 +3,21 @@
 from tests.fake_discord.actors import Person
 from tests.fake_discord.client_side import CannotDoError
 from tests.fake_discord.clock import ManualClock, RealTime
-from tests.fake_discord.faults import Drop
+from tests.fake_discord.faults import Drop, Late, Outcome
 from tests.fake_discord.interactions import Interaction
 from tests.fake_discord.server import TOKEN, FakeDiscord
 from tests.fake_discord.spec import Spec
 
-__all__ = ["TOKEN", "CannotDoError", "Drop", "FakeDiscord", "Interaction", "ManualClock", "Person", "RealTime", "Spec"]
+__all__ = [
+    "TOKEN",
+    "CannotDoError",
+    "Drop",
+    "FakeDiscord",
+    "Interaction",
+    "Late",
+    "ManualClock",
+    "Outcome",
+    "Person",
+    "RealTime",
+    "Spec",
+]

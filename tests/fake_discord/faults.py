@@ -16,13 +16,23 @@ class Drop(Enum):
     AFTER = "after"
 
 
+@dataclass(frozen=True)
+class Late:
+    """An error that is answered though the request took effect, as a gateway in front of Discord may do."""
+
+    error: ApiError
+
+
+Outcome = ApiError | Drop | Late
+
+
 @dataclass
 class Fault:
     """What befalls the next `times` requests of a method whose path matches."""
 
     method: str
     path: re.Pattern[str]
-    outcome: ApiError | Drop
+    outcome: Outcome
     times: int = 1
     skip: int = 0
     struck: int = 0
@@ -44,7 +54,7 @@ class Faults:
 
     waiting: list[Fault] = field(default_factory=list)
 
-    def add(self, method: str, path: str, outcome: ApiError | Drop, *, times: int = 1, skip: int = 0) -> Fault:
+    def add(self, method: str, path: str, outcome: Outcome, *, times: int = 1, skip: int = 0) -> Fault:
         """Let the outcome befall requests; `path` is a regular expression, the first `skip` matches go unharmed."""
         fault = Fault(method, re.compile(path), outcome, times, skip)
         self.waiting.append(fault)
@@ -56,15 +66,18 @@ class Faults:
         """Answer 429; `retry_after` are real seconds, for discord.py sleeps them."""
         return self.add(method, path, rate_limited(retry_after, is_global=is_global), times=times)
 
-    def server_error(self, method: str, path: str, status: int = 500, *, times: int = 1, skip: int = 0) -> Fault:
-        """Answer with a 5xx."""
-        return self.add(method, path, ApiError(status, 0, f"{status}: Server Error"), times=times, skip=skip)
+    def server_error(
+        self, method: str, path: str, status: int = 500, *, times: int = 1, skip: int = 0, is_late: bool = False
+    ) -> Fault:
+        """Answer with a 5xx, instead of what was asked for or, where it `is_late`, after it."""
+        error = ApiError(status, 0, f"{status}: Server Error")
+        return self.add(method, path, Late(error) if is_late else error, times=times, skip=skip)
 
     def drop(self, method: str, path: str, when: Drop, *, times: int = 1, skip: int = 0) -> Fault:
         """End the connection without an answer."""
         return self.add(method, path, when, times=times, skip=skip)
 
-    def next_for(self, method: str, path: str) -> ApiError | Drop | None:
+    def next_for(self, method: str, path: str) -> Outcome | None:
         """Return what befalls this request."""
         for fault in self.waiting:
             if fault.strikes(method, path):

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fake_discord.errors import ApiError, form_error, rate_limited
-from tests.fake_discord.faults import Drop, Faults
+from tests.fake_discord.faults import Drop, Faults, Late, Outcome
 from tests.fake_discord.log import Log
 from tests.fake_discord.rules import NEVER_SENT
 from tests.fake_discord.spec import Operation, Spec
@@ -130,7 +130,7 @@ class FrontDoor:
         call: Call,
         operation: Operation,
         headers: dict[str, str],
-        fault: ApiError | Drop | None,
+        fault: Outcome | None,
     ) -> tuple[int, Any]:
         if isinstance(fault, ApiError):
             raise fault
@@ -151,6 +151,8 @@ class FrontDoor:
         status = 204 if answer is None else 200
         if self._spec and (wrong := self._spec.check_response(operation, status, answer)):
             self._log.violation("answer", where, wrong)
+        if isinstance(fault, Late):
+            raise fault.error
         return status, answer
 
     async def _carried_out(self, route: Route, call: Call, where: str) -> object:
@@ -189,7 +191,7 @@ class FrontDoor:
         if isinstance(fault, Drop):
             return self._hang_up(request, request.path)
         if fault is not None:
-            return web.Response(status=fault.status)
+            return web.Response(status=(fault.error if isinstance(fault, Late) else fault).status)
         return web.Response(body=self._world.files[request.path])
 
     def _hang_up(self, request: web.Request, path: str | None) -> web.StreamResponse:

@@ -76,3 +76,24 @@ async def test_a_letter_goes_with_the_fact_it_tells_of_or_not_at_all(database: D
     with pytest.raises(RuntimeError):
         await half()
     assert await Outbox(database).waiting(NOON) == ()
+
+
+async def test_what_is_set_aside_is_never_sent_and_comes_out_for_its_reader_until_it_was_seen(
+    database: Database,
+) -> None:
+    outbox = Outbox(database)
+    await outbox.set_aside(Letter("aside:1", REPLY, NOON, user_id=7), NOON)
+    await outbox.set_aside(Letter("aside:1", Reply("나중"), NOON, user_id=7), NOON)  # the first holds
+    assert await outbox.waiting(NOON + timedelta(days=9)) == ()
+    assert await outbox.called_for("aside:1", 8) is None
+    assert await outbox.called_for("aside:1", 7) == REPLY
+    await outbox.forget("aside:1", 8)
+    assert await outbox.called_for("aside:1", 7) == REPLY
+    await outbox.forget("aside:1", 7)
+    assert await outbox.called_for("aside:1", 7) is None
+
+
+async def test_a_letter_that_is_under_way_cannot_be_called_for(database: Database) -> None:
+    outbox = Outbox(database)
+    await outbox.write(Letter("answer:1", REPLY, NOON, user_id=7), NOON)
+    assert await outbox.called_for("answer:1", 7) is None

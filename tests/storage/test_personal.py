@@ -105,9 +105,12 @@ async def test_letters_to_a_person_go_and_what_a_channel_was_told_of_them_is_for
     await outbox.write(Letter("weekly:50", Reply("🥇 n7"), NOON, channel_id=60, guild_id=50), NOON)
     _mine, weekly = await outbox.waiting(NOON)
     await outbox.delivered(weekly.id, 99, NOON)
-    assert (await personal.delete(7)).removed == {"outbox": 1}
-    cursor = await database.read().execute("SELECT key, reply FROM outbox")
+    for user_id in (7, 8):
+        await outbox.set_aside(Letter(f"aside:{user_id}", Reply("비밀"), NOON, user_id=user_id), NOON)
+    assert (await personal.delete(7)).removed == {"outbox": 2}
+    cursor = await database.read().execute("SELECT key, reply FROM outbox WHERE user_id IS NULL")
     assert [tuple(row) for row in await cursor.fetchall()] == [("weekly:50", "")]
+    assert await outbox.called_for("aside:8", 8) == Reply("비밀"), "what waits for another waits on"
     assert await outbox.message_of("weekly:50") == 99
     await database.close()
 

@@ -18,10 +18,11 @@ from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.reply import Reply, Visibility
 from bot.core.tasks import Tasks
-from bot.faces.discord import limits, sturdy, widgets
+from bot.faces.discord import aside, limits, sturdy, widgets
+from bot.faces.discord.attached import with_file
 from bot.faces.discord.cooldown import Cooldown, Recent
 from bot.faces.discord.custom_ids import FORM, CustomId, custom_id
-from bot.faces.discord.interaction_place import InteractionPlace
+from bot.faces.discord.interaction_place import SILENCED, InteractionPlace
 from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, Place
@@ -89,7 +90,7 @@ class Face:
         if attachment is None:
             replies = self.conversation.do(member, verb, given)
         else:
-            replies = self._with_file(member, verb, given, attachment)
+            replies = with_file(self.conversation, self.clock, member, verb, given, attachment)
         self.answer(
             interaction,
             replies,
@@ -105,23 +106,6 @@ class Face:
         if wish or verb in self.settings.private_verbs:
             return wish != Visibility.SHARED
         return (await self.groups.of(guild_id)).visibility is Visibility.PERSONAL
-
-    async def _with_file(
-        self, member: Member, verb: str, options: dict[str, str], attachment: discord.Attachment
-    ) -> AsyncIterator[Reply]:
-        """Fetch the file within the stream, so that the acknowledgement does not wait for it."""
-        if attachment.size > limits.TAKEN_FILE_BYTES:
-            most_kib = limits.TAKEN_FILE_BYTES // 1024
-            yield _personal(say("discord", "attachment-too-large", most_kib=most_kib))
-            return
-        try:
-            content = (await sturdy.sturdy(attachment.read, self.clock)).decode("utf-8")
-        except UnicodeDecodeError:
-            yield _personal(say("discord", "attachment-not-text"))
-            return
-        given = {"name": attachment.filename, **options, "attachment": content}
-        async for reply in self.conversation.do(member, verb, given):
-            yield reply
 
     # -- components
 
@@ -146,6 +130,9 @@ class Face:
         if pressed.action == SHARE:
             self.answer(interaction, share(interaction, self.clock), holds_privately=False)
             return
+        if pressed.action.startswith(aside.CALL):
+            self._hand_over(interaction, pressed.action)
+            return
         await self.submit(interaction, pressed, values)
 
     async def submit(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
@@ -164,6 +151,13 @@ class Face:
             replies = _kept_private(replies)
         self.answer(interaction, replies, holds_privately=is_ephemeral)
 
+    def _hand_over(self, interaction: AnyInteraction, action: str) -> None:
+        """Show an answer that was set aside to its reader, then take away the note that called for it."""
+        user_id = interaction.user.id
+        task = self.answer(interaction, aside.called_for(self.post, action, user_id), holds_privately=True)
+        tidied = aside.tidy(task, self.post, action, interaction, self.clock)
+        self.tasks.start(tidied, name=f"note {interaction.id}")
+
     # -- answers
 
     def answer(
@@ -173,7 +167,7 @@ class Face:
         *,
         holds_privately: bool,
         is_shareable: bool = False,
-    ) -> None:
+    ) -> asyncio.Task[None]:
         """Show a stream of replies as the answer to an interaction, and go on elsewhere when that ends.
 
         `holds_privately` keeps the thinking state to the person alone; `is_shareable` adds a button to a private
@@ -196,13 +190,17 @@ class Face:
         most_bytes = interaction.filesize_limit or limits.FILE_BYTES
         owner_id = interaction.user.id
 
+        def whole(reply: Reply) -> Reply:
+            return with_share_button(reply) if is_shareable and interaction.guild_id else reply
+
         def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
-            if is_shareable and is_final and interaction.guild_id:
-                reply = with_share_button(reply)
+            reply = whole(reply) if is_final else reply
             return present(reply, owner_id, is_final=is_final, most_bytes=most_bytes)
 
         keep = keeper(self.post, self.clock, nonce, owner_id, interaction.channel_id if interaction.guild_id else None)
-        self.show(Live(replies, Delivery(places), self.clock, shown, keep), name=f"answer {interaction.id}")
+        set_aside = aside.setter(self.post, self.clock, nonce, owner_id, whole)
+        live = Live(replies, Delivery(places), self.clock, shown, keep, set_aside)
+        return self.show(live, name=f"answer {interaction.id}")
 
     def show(self, live: Live, *, name: str) -> asyncio.Task[None]:
         """Let a stream run beside everything else; the end of the bot ends it with a word."""
@@ -231,6 +229,7 @@ class Face:
 
     async def ignore(self, interaction: AnyInteraction) -> None:
         """Acknowledge a press that changes nothing by itself."""
+        interaction.extras[SILENCED] = True
         await self._quietly(interaction.response.defer)
 
     async def _respond(self, interaction: AnyInteraction, modal: discord.ui.Modal) -> None:
@@ -274,10 +273,6 @@ async def _kept_private(replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
     """Yield replies as what they follow: begun for one person alone, they stay so; the share button is the way out."""
     async for reply in replies:
         yield replace(reply, visibility=Visibility.PERSONAL)
-
-
-def _personal(words: str) -> Reply:
-    return Reply(words, visibility=Visibility.PERSONAL)
 
 
 async def _as_request(name: str, work: Awaitable[None]) -> None:

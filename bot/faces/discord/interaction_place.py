@@ -11,14 +11,22 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.faces.discord import limits, sturdy, widgets
-from bot.faces.discord.places import UnreachableError, is_about_files, verdict
+from bot.faces.discord.once import OutcomeUnknownError, once
+from bot.faces.discord.places import UnreachableError, UnsureError, is_about_files, verdict
 from bot.faces.discord.presenter import Shown
+from bot.render.wording import say
+
+SILENCED = "silenced"
+"""Key of an interaction's `extras`: it was acknowledged without a word, or that was tried."""
 
 
 class InteractionPlace:
     """The answer to an interaction. It ends with the interaction's token, 15 minutes after the start.
 
-    Where the interaction was acknowledged before, in silence, the answer is a message of its own.
+    Callbacks and edits may be repeated: a second callback is refused, a second edit changes nothing. Where the answer
+    has to be a message apart (after a silent acknowledgement; where it is for one person and all see the thinking
+    state), Discord takes every try for another message: it is sent once, and `UnsureError` says that it may not have
+    arrived. What is shown then, for all to see, stands where the thinking state was.
     """
 
     def __init__(
@@ -33,11 +41,17 @@ class InteractionPlace:
         self._acknowledged = acknowledged
         self._clock = clock
         self._since = clock.monotonic()
+        # In direct messages nobody else sees the thinking state either.
         self._holds_privately = holds_privately
+        self._thinks_alone = holds_privately or interaction.guild_id is None
         self._is_acknowledged = False
+        self._was_hold_tried = False
         self._is_held = False
         self._is_apart = interaction.response.is_done()
-        self._message_id: int | None = None  # of a follow-up; `None` is the original answer
+        self._has_stand_in = False
+        self._is_sending = False  # a message apart, of which nothing is known yet
+        self._is_unsure = False
+        self._message_id: int | None = None  # of a message apart; `None` is the original answer
         self._before: Shown | None = None
 
     async def hold(self) -> None:
@@ -45,6 +59,7 @@ class InteractionPlace:
         response = self._interaction.response
         if self._is_apart:
             return
+        self._was_hold_tried = True
         try:
             await self._acknowledge(
                 lambda: response.defer(thinking=True, ephemeral=self._holds_privately), is_hold=True
@@ -67,18 +82,26 @@ class InteractionPlace:
         self._before = shown
 
     async def _put(self, shown: Shown) -> None:
-        if self._is_apart and self._message_id is None:
-            await self._follow_up(shown)
+        if self._is_sending:  # it was cut short before Discord said anything
+            self._is_sending, self._is_unsure = False, True
+            raise UnsureError
+        if self._is_unsure:
+            await self._put_note(shown)
+        elif self._is_apart and self._message_id is None:
+            await self._send(shown)
         elif not (self._is_apart or self._is_acknowledged):
             await self._answer(shown)
-        elif self._is_held and shown.is_private and not self._holds_privately:
-            # The thinking state was public; what is for one person alone must not take its place.
-            await sturdy.sturdy(self._end_thought, self._clock)
-            self._is_held = False
-            await self._follow_up(shown)
+        elif self._is_held and shown.is_private and not self._thinks_alone:
+            # All see the thinking state: what is for one person must not take its place, but something has to, for
+            # Discord makes the first message that is sent apart of it.
+            await self._stand_in()
+            self._is_held, self._is_apart = False, True
+            await self._send(shown)
         else:
             self._is_held = False
             await sturdy.sturdy(lambda: self._edit(shown), self._clock)
+
+    # -- the answer itself
 
     async def _answer(self, shown: Shown) -> None:
         response = self._interaction.response
@@ -91,7 +114,10 @@ class InteractionPlace:
                 )
             )
         if not is_new:
-            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
+            # Heard was this very answer, or what was tried before it: then the answer must not take that one's place.
+            self._is_held = self._was_hold_tried
+            self._is_apart = self._interaction.extras.get(SILENCED, False)
+            await self._put(shown)
 
     async def _acknowledge(self, respond: Callable[[], Awaitable[Any]], *, is_hold: bool = False) -> bool:
         """Make the callback; returns false when an earlier try was heard although its answer was lost."""
@@ -108,27 +134,68 @@ class InteractionPlace:
         self._is_held = is_hold
         return is_new
 
-    async def _end_thought(self) -> None:
-        try:
-            await self._interaction.delete_original_response()
-        except discord.NotFound as error:
-            if error.code != sturdy.UNKNOWN_MESSAGE:  # else it is gone: an earlier try was heard
-                raise
-
-    async def _follow_up(self, shown: Shown) -> None:
-        """Send another message. Discord knows no nonce here: where its answer is lost the message may come twice."""
-        followup = self._interaction.followup
-        message = await sturdy.sturdy(
-            lambda: followup.send(
-                **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True, wait=True
-            ),
-            self._clock,
-        )
-        self._message_id = message.id
-
     async def _edit(self, shown: Shown) -> None:
         arguments = widgets.edit_of(shown, self._before)
         if self._message_id is not None:
             await self._interaction.followup.edit_message(self._message_id, **arguments)
         else:
             await self._interaction.edit_original_response(**arguments)
+
+    # -- a message apart
+
+    async def _send(self, shown: Shown) -> None:
+        """Send a message apart, once: see `once`."""
+        followup = self._interaction.followup
+        self._is_sending = True
+        try:
+            message = await sturdy.sturdy(
+                lambda: once(
+                    lambda: followup.send(
+                        **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True, wait=True
+                    )
+                ),
+                self._clock,
+            )
+        except OutcomeUnknownError as error:
+            self._is_sending, self._is_unsure = False, True
+            structlog.get_logger("discord").warning("a private answer may not have arrived", reason=str(error))
+            raise UnsureError from error
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            self._is_sending = False
+            await self._end_stand_in()
+            raise
+        self._message_id, self._is_sending = message.id, False
+        await self._end_stand_in()
+
+    async def _stand_in(self) -> None:
+        """Let the thinking state end in words for all."""
+        words = say("discord", "for-one", user_id=self._interaction.user.id)
+        nothing = discord.AllowedMentions.none()
+        try:
+            await sturdy.sturdy(
+                lambda: self._interaction.edit_original_response(content=words, allowed_mentions=nothing), self._clock
+            )
+        except discord.NotFound as error:
+            if error.code != sturdy.UNKNOWN_MESSAGE:  # else somebody has deleted it
+                raise
+        else:
+            self._has_stand_in = True
+
+    async def _end_stand_in(self) -> None:
+        """Take the words for all away; where that fails they stay, and are true."""
+        if not self._has_stand_in:
+            return
+        self._has_stand_in = False
+        try:
+            await sturdy.sturdy(self._interaction.delete_original_response, self._clock)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            structlog.get_logger("discord").info("a word to all stays", reason=str(error))
+
+    async def _put_note(self, shown: Shown) -> None:
+        """Show a note to all in the place of the stand-in; without one, and whatever else comes, goes elsewhere."""
+        if shown.is_private or not self._has_stand_in:
+            raise UnreachableError
+        try:
+            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
+        except discord.NotFound as error:
+            raise UnreachableError from error

@@ -12,7 +12,7 @@ from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.reply import Reply
 from bot.faces.discord import limits
-from bot.faces.discord.places import GoneError, NoPlaceError, Place
+from bot.faces.discord.places import GoneError, NoPlaceError, Place, UnsureError
 from bot.faces.discord.presenter import Shown
 from bot.render.messages import render_error, render_unexpected
 from bot.render.practice import render_closed
@@ -21,6 +21,7 @@ from sandbox.errors import SandboxError
 
 Present = Callable[[Reply, bool], Shown]
 Keep = Callable[[Reply], Awaitable[None]]
+SetAside = Callable[[Reply], Awaitable[Reply]]
 
 
 async def worded(replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply]:
@@ -42,20 +43,30 @@ class Live:
 
     A first reply that takes longer than `GRACE_SECONDS` is announced by the thinking state; edits are at least
     `EDIT_SECONDS` apart; the last state is always shown. The stream runs to its end even when nobody can see it; its
-    last state is handed to `keep` when no place took it. `is_shown` tells that nothing is left to show.
+    last state is handed to `keep` when no place took it; where nobody can tell whether an earlier one arrived, it is
+    handed to `set_aside`, and what that gives back is shown in its stead. `is_shown` tells that nothing is left to
+    show.
     """
 
     def __init__(
-        self, replies: AsyncIterator[Reply], place: Place, clock: Clock, present: Present, keep: Keep | None = None
+        self,
+        replies: AsyncIterator[Reply],
+        place: Place,
+        clock: Clock,
+        present: Present,
+        keep: Keep | None = None,
+        set_aside: SetAside | None = None,
     ) -> None:
         self._replies = replies
         self._place = place
         self._clock = clock
         self._present = present
         self._keep = keep
+        self._set_aside = set_aside
         self._latest = Reply()
         self._count = 0
         self._is_over = False
+        self._is_unsure = False
         self.is_shown = False
         self._news = asyncio.Event()
 
@@ -76,14 +87,13 @@ class Live:
         """Show the last state, with a word when the stream was cut short. Call it after `run` was cancelled."""
         if self.is_shown:
             return
-        last = self._latest
         if not self._is_over:
-            last = replace(last, note=say("discord", "stopping"), choices=(), menus=())
+            self._latest = replace(self._latest, note=say("discord", "stopping"), choices=(), menus=())
         try:
-            await self._place.show(self._present(last, True))  # noqa: FBT003 - a plain callback of two values
+            await self._put(self._present(self._latest, True), is_final=True)  # noqa: FBT003 - a plain callback
         except NoPlaceError:
             if self._keep is not None:
-                await self._keep(last)
+                await self._keep(self._latest)
         except GoneError:
             return
 
@@ -110,12 +120,26 @@ class Live:
                 await self._clock.sleep(wait)
             is_final, seen = self._is_over, self._count
             new = self._present(self._latest, is_final)
-            if new != shown:
+            if new != shown or (is_final and self._is_unsure):
                 free_at = self._clock.monotonic() + limits.EDIT_SECONDS
-                await self._place.show(new)
+                await self._put(new, is_final=is_final)
                 shown = new
             if is_final:
                 return
+
+    async def _put(self, new: Shown, *, is_final: bool) -> None:
+        """Show a state; once nobody can tell whether one arrived, only the last matters, and that is set aside."""
+        if not self._is_unsure:
+            try:
+                await self._place.show(new)
+            except UnsureError:
+                self._is_unsure = True
+            else:
+                return
+        if is_final:
+            if self._set_aside is not None:
+                self._latest = await self._set_aside(self._latest)
+            await self._place.show(self._present(self._latest, True))  # noqa: FBT003 - a plain callback of two values
 
     async def _newer_than(self, seen: int, group: asyncio.TaskGroup, seconds: float | None = None) -> bool:
         """Wait for a reply after the first `seen`, or the end; false when `seconds` pass first."""

@@ -28,6 +28,10 @@ class NoPlaceError(GoneError):
     """No place took the answer, though the person did not remove it."""
 
 
+class UnsureError(Exception):
+    """A message was sent that may have arrived or not, and a second try could make it two."""
+
+
 class Place(Protocol):
     """Somewhere one message can be put and then replaced."""
 
@@ -36,7 +40,7 @@ class Place(Protocol):
         ...
 
     async def show(self, shown: Shown) -> None:
-        """Put the message, or replace it. Raises `UnreachableError` or `GoneError`."""
+        """Put the message, or replace it. Raises `UnreachableError`, `GoneError` or `UnsureError`."""
         ...
 
 
@@ -171,7 +175,7 @@ class Delivery:
         await self._places[0].hold()
 
     async def show(self, shown: Shown) -> None:
-        """Show in the first place that takes it. Raises `NoPlaceError` when none does."""
+        """Show in the first place that takes it. Raises `NoPlaceError` when none does, and `UnsureError`."""
         while self._places:
             try:
                 await self._places[0].show(shown)
