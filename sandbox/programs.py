@@ -26,12 +26,17 @@ ENVIRONMENT: tuple[tuple[str, str], ...] = (
 )
 
 
-async def read_output(runner: Runner, argv: tuple[str, ...], limits: Limits, stdin: bytes = b"") -> tuple[int, str]:
-    """Run a program of our own choosing and return its exit code and standard output. Raises `SandboxGoneError`."""
+async def read_output(
+    runner: Runner, argv: tuple[str, ...], limits: Limits, stdin: bytes = b"", seconds: float = 10.0
+) -> tuple[int, str]:
+    """Run a program of our own choosing for at most `seconds`; return its exit code and standard output.
+
+    Raises `SandboxGoneError`.
+    """
     request = Request(
         commands=(argv,),
         errors=(Errors.HIDDEN,),
-        deadline_seconds=min(10.0, limits.command_seconds),
+        deadline_seconds=min(seconds, limits.command_seconds),
         output_bytes=1 << 20,
         output_bytes_a_second=1 << 24,
         stdin=stdin,

@@ -133,8 +133,10 @@ def build_error(shape: schema.ErrorShape) -> ErrorPattern:
         fix=shape.fix,
         commands=tuple(shape.commands),
         section=shape.section,
-        is_from_server=shape.source == "server",
         raw=tuple(shape.raw),
+        also=tuple(shape.also),
+        part_of=shape.part_of,
+        in_program=dict(shape.in_program),
     )
 
 

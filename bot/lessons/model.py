@@ -288,7 +288,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPattern:
-    """A real error message of docker, as a regular expression, with cause and cure (format fields of its groups)."""
+    """A real error message of docker, as a regular expression, with cause and cure (format fields of its groups).
+
+    One of these says where it was seen: `made_by` (lines that practice takes), `raw` (lines typed where no policy reads
+    them), `part_of` (another error, of whose message this is a piece), `in_program` (a program and a sentence in it).
+    `also` are other messages that come on the way.
+    """
 
     id: str
     pattern: str
@@ -300,8 +305,15 @@ class ErrorPattern:
     fix: str = ""
     commands: tuple[str, ...] = ()
     section: str = ""
-    is_from_server: bool = False  # it can't happen in practice
-    raw: tuple[str, ...] = ()  # lines that make it where no policy reads them, for those from a server
+    raw: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    part_of: str = ""
+    in_program: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """All of it that was seen."""
+        return (self.example, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

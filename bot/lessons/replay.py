@@ -15,7 +15,7 @@ from bot.core.errors import GoraeError
 from bot.lessons.model import ErrorPattern, Mission
 from bot.lessons.problems import ContentProblem
 from bot.lessons.scripts import SOLVED, Line, Script
-from bot.lessons.transcript import missing
+from bot.lessons.transcript import is_seen, missing
 
 SETTLE_SECONDS: Final = 10.0  # how long a server may take to answer, a container to end
 PAUSE_SECONDS: Final = 0.5
@@ -112,16 +112,17 @@ class Replay:
         for path, text in script.files.items():
             await runner.write(path, text)
         problems: list[ContentProblem] = []
-        output = ""
+        outputs: list[str] = []
         for number, line in enumerate(script.lines):
             if number == script.untouched and not await self._is_open(script.mission, runner):
                 return [ContentProblem(script.place, "replay-solved-empty")]
             found, output = await self._line(line, runner)
+            outputs.append(output)
             problems += found
             if found and script.mission is not None:
                 return problems
         if script.error is not None:
-            problems += self._error(script, script.error, output)
+            problems += self._error(script, script.error, outputs)
         if script.mission is not None:
             problems += await self._mission(script, script.mission, runner)
         return problems
@@ -141,11 +142,19 @@ class Replay:
     async def _is_open(self, mission: Mission | None, runner: Runner) -> bool:
         return mission is None or bool((await runner.judge(mission)).missing)
 
-    def _error(self, script: Script, wanted: ErrorPattern, output: str) -> list[ContentProblem]:
+    def _error(self, script: Script, wanted: ErrorPattern, outputs: Sequence[str]) -> list[ContentProblem]:
+        output = outputs[-1]
         lines = output.splitlines()
         first = next((e for e in self._errors if any(re.search(e.pattern, line) for line in lines)), None)
         if first is not None and first.id == wanted.id:
-            return []
+            every = "\n".join(outputs)
+            unseen = [] if is_seen(wanted.example, output) else [wanted.example]
+            unseen += [text for text in wanted.also if not is_seen(text, every)]
+            shown = output[-MOST_OUTPUT:].strip()
+            return [
+                ContentProblem(script.place, "replay-example", {"name": wanted.id, "text": text, "output": shown})
+                for text in unseen
+            ]
         values = {"name": wanted.id, "other": first.id if first else "", "output": output[-MOST_OUTPUT:].strip()}
         return [ContentProblem(script.place, "replay-error", values)]
 

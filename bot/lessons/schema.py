@@ -186,9 +186,11 @@ class ErrorShape(Shape):
     id: Id
     pattern: Annotated[Text, AfterValidator(compiles)]
     example: Text
+    also: Texts = []
     made_by: Lines = []
     raw: Lines = []
-    source: Literal["", "server"] = Field(default="", alias="from")
+    part_of: MaybeText = ""
+    in_program: dict[Text, Text] = {}
     title: Text
     cause: Text
     cure: Text
@@ -198,7 +200,8 @@ class ErrorShape(Shape):
 
     @model_validator(mode="after")
     def _says_where_it_comes_from(self) -> Self:
-        if bool(self.made_by) == bool(self.source) or (self.raw and self.made_by):
+        origins = [bool(one) for one in (self.made_by, self.raw, self.part_of, self.in_program)]
+        if sum(origins) != 1 or len(self.in_program) > 1:
             raise PydanticCustomError("error-origin", "made_by")
         return self
 

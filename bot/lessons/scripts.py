@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
@@ -20,6 +21,12 @@ from sandbox.policy.plan import Plan
 from sandbox.policy.settings import PolicySettings
 
 SOLVED: Final = "solved"
+RULES: Final = 2  # counted up when what counts as come true changes: what went well by older rules is tried again
+# The programs themselves: the first `runc` of a sandbox's path only chooses one.
+_IN_PROGRAM: Final = (
+    "PATH=/usr/sbin:/usr/bin:/usr/libexec/docker/cli-plugins\n"
+    'grep -aoF -m 1 -e {sentence} "$(readlink -f "$(command -v {program})")" | head -n 1'
+)
 _LOOKS_BACK: Final = re.compile(r"\bevents\b")  # an engine remembers them longer than what they tell of
 
 
@@ -66,7 +73,7 @@ class Script:
         nowhere = Place("", 0)
         lines = tuple(replace(line, place=nowhere) for line in self.lines)
         text = json.dumps(asdict(replace(self, place=nowhere, lines=lines)), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(f"{engine}\0{text}".encode()).hexdigest()
+        return hashlib.sha256(f"{engine}\0{RULES}\0{text}".encode()).hexdigest()
 
 
 def scripts(reading: Reading) -> list[Script]:
@@ -205,10 +212,14 @@ def _cards(reading: Reading) -> Iterator[Script]:
 def _errors(reading: Reading) -> Iterator[Script]:
     for error in reading.course.errors:
         name = f"error:{error.id}"
+        place = reading.origins.place(name)
         key = "raw" if error.raw else "made_by"
         lines = [
             Line(line, reading.origins.place(name, key, n), exit=None, is_raw=bool(error.raw))
             for n, line in enumerate(error.raw or error.made_by)
         ]
         if lines:
-            yield Script(name, reading.origins.place(name), tuple(lines), error=error)
+            yield Script(name, place, tuple(lines), error=error)
+        for program, sentence in error.in_program.items():
+            search = _IN_PROGRAM.format(program=shlex.quote(program), sentence=shlex.quote(sentence))
+            yield Script(name, place, (Line(search, place, (sentence,), is_raw=True),))

@@ -12,6 +12,7 @@ from typing import Final
 PROMPT: Final = "$ "
 _CUT: Final = re.compile(r"^\s*(?:\.\.\.|…|\(.*\)|⋮|#\s.*)\s*$")
 _MASKS: Final = (
+    (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:::[0-9a-z]{25})?\b"), "<id>"),
     (re.compile(r"\b(?:sha256:)?[0-9a-f]{12,64}\b(?:…|\.\.\.)?"), "<id>"),
     (re.compile(r"\b[0-9a-f]{6,}(?:…|\.\.\.)"), "<id>"),
     (re.compile(r"\b\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))*"), "<time>"),
@@ -79,3 +80,13 @@ def masked(line: str) -> str:
     for pattern, mask in _MASKS:
         line = pattern.sub(mask, line)
     return " ".join(line.split())
+
+
+def is_seen(text: str, printed: str) -> bool:
+    """Whether a text stands in a printed line, what varies from machine to machine (every figure does) masked."""
+    wanted = _figureless(text)
+    return any(wanted in _figureless(line) for line in printed.splitlines())
+
+
+def _figureless(line: str) -> str:
+    return re.sub(r"\d+(?:\.\d+)*", "<n>", masked(line))

@@ -297,8 +297,8 @@ class PracticeService:
 
     # ---- beside lines: what missions and the sandbox's own commands need
 
-    async def execute(self, user_id: int, argv: Sequence[str], stdin: bytes = b"") -> Ran:
-        """Run a program of our own choosing as the learner; the standard output is cut at 1 MiB.
+    async def execute(self, user_id: int, argv: Sequence[str], stdin: bytes = b"", *, seconds: float = 10.0) -> Ran:
+        """Run a program of our own choosing as the learner for so long; the standard output is cut at 1 MiB.
 
         Raises:
             SandboxError: there is no sandbox to be had.
@@ -309,7 +309,7 @@ class PracticeService:
             session = await self._sessions.enter(owner, lambda _: None)
             if session.runner is None:
                 raise SandboxGoneError("sandbox_gone")
-            code, text = await read_output(session.runner, tuple(argv), self._sessions.limits, stdin)
+            code, text = await read_output(session.runner, tuple(argv), self._sessions.limits, stdin, seconds)
             return Ran(code, text.encode())
 
     async def run_line(self, member: Member, line: str) -> tuple[int, str]:

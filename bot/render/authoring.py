@@ -120,6 +120,8 @@ def course_table(reading: Reading) -> str:
             errors=len(course.errors),
             made_errors=sum(bool(error.made_by) for error in course.errors),
             raw_errors=sum(bool(error.raw) for error in course.errors),
+            part_errors=sum(bool(error.part_of) for error in course.errors),
+            program_errors=sum(bool(error.in_program) for error in course.errors),
             refusals=len(course.refusals),
             terms=len(course.terms),
             forms=sum(1 + bool(term.en) + len(term.also) + len(term.typed) for term in course.terms),

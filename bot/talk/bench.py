@@ -18,10 +18,10 @@ class PracticeBench:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def execute(self, user_id: int, argv: Sequence[str]) -> Ran:
+    async def execute(self, user_id: int, argv: Sequence[str], *, seconds: float = 10.0) -> Ran:
         """Run a program in the learner's sandbox."""
         try:
-            ran = await self._open().execute(user_id, argv)
+            ran = await self._open().execute(user_id, argv, seconds=seconds)
         except SandboxError as error:
             raise GoraeError("practice-trouble", {"key": error.key}) from error
         return Ran(ran.exit_code, ran.stdout)

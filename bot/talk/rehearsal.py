@@ -20,7 +20,6 @@ from bot.lessons.scripts import scripts
 from bot.missions import probe
 from bot.missions.check import holds
 from bot.missions.mission import fill
-from bot.missions.probe import Workbench
 from bot.missions.service import fitting
 from bot.practice.door import Door
 from bot.practice.room import PracticeSettings, open_practice
@@ -39,13 +38,14 @@ COMMAND_SECONDS: Final = 120.0  # what is said is compared, not how fast a busy 
 FIRST_LEARNER: Final = -900_001  # learners of the replay alone
 # What a line leaves in the session, which is kept outside of the sandbox.
 _LASTING: Final = re.compile(r"\b(cd|export|unset)\b|^\s*\w+=")
+_DEEP: Final = re.compile(r"--pid=host\b")  # it may have ended the engine itself
 _DECIDE: Final = ("image", "course_images", "policy")
 
 
 class PracticeRunner:
     """One learner's sandbox, cleaned for the next script and given back for a new one where that does not do."""
 
-    def __init__(self, practice: PracticeService, bench: Workbench, user_id: int) -> None:
+    def __init__(self, practice: PracticeService, bench: PracticeBench, user_id: int) -> None:
         self._practice = practice
         self._bench = bench
         self._member = Member(user_id, f"replay{-user_id}")
@@ -78,7 +78,9 @@ class PracticeRunner:
 
     async def run_raw(self, line: str) -> tuple[int, str]:
         """Type a line in the sandbox as on a server of one's own; only the author's course has such lines."""
-        ran = await self._bench.execute(self._member.user_id, ("bash", "-c", f"exec 2>&1 </dev/null\n{line}"))
+        self._is_lasting = self._is_lasting or bool(_DEEP.search(line))
+        typed = ("bash", "-c", f"exec 2>&1 </dev/null\n{line}")
+        ran = await self._bench.execute(self._member.user_id, typed, seconds=COMMAND_SECONDS)
         return ran.exit_code, ran.stdout.decode(errors="replace")
 
     async def write(self, path: str, text: str) -> None:

@@ -12,7 +12,7 @@ from bot.lessons.model import QuizItem
 from bot.lessons.parse import read
 from bot.lessons.scripts import Script, scripts
 from bot.render.content import say_problem
-from tests.lessons.writing import LESSON, write
+from tests.lessons.writing import CARD, ERROR, LESSON, add_card, write
 
 QUIZ = """\
 ```dockerfile file=Dockerfile
@@ -138,3 +138,43 @@ def test_other_kinds_may_run_what_they_say_and_need_not(tmp_path: Path) -> None:
 def test_a_block_says_what_it_is_unless_it_is_written_by_people(tmp_path: Path, info: str, found: list[str]) -> None:
     block = f"```{info}\n가게\n└─ 빵\n```\n\n### 층"
     assert sorted(keys(write(tmp_path, LESSON.replace("### 층", block)))) == found
+
+
+PIECE_OF = """\
+- id: no-such-words
+  pattern: '(?i)no such container'
+  example: 'no such container'
+  part_of: no-such
+  title: 그런 컨테이너가 없어요
+  cause: 컨테이너가 없어요.
+  cure: 이름을 확인하세요.
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("", "", []),
+        ("part_of: no-such", "part_of: nowhere", ["error-whole-unknown"]),
+        ("part_of: no-such", "part_of: no-such-words", ["error-whole-unknown"]),
+        ("example: 'no such container'", "example: 'No such containers'", ["error-no-part"]),
+        ("part_of: no-such", "in_program: {dockerd: 'no such container: %s'}", []),
+        ("part_of: no-such", "in_program: {dockerd: 'no such image'}", ["error-other-sentence"]),
+        ("part_of: no-such", "in_program: {dockerd: no such container, docker: no such container}", ["error-origin"]),
+        ("part_of: no-such", "part_of: no-such\n  made_by: [docker rm web]", ["error-origin"]),
+        ("  part_of: no-such\n", "", ["error-origin"]),
+        ("part_of: no-such", "part_of: no-such\n  also: [no such container]", ["error-also-unmade"]),
+        ("part_of: no-such", "from: server", ["field-unknown"]),
+    ],
+)
+def test_an_error_says_where_it_was_seen(tmp_path: Path, before: str, after: str, found: list[str]) -> None:
+    text = ERROR + PIECE_OF.replace(before, after)
+    assert sorted(set(keys(write(tmp_path, **{"errors__some.yaml": text})))) == found
+
+
+def test_a_mistake_on_a_card_is_a_message_that_was_seen(tmp_path: Path) -> None:
+    mistakes = 'mistakes:\n  - {error: "no such container: web", why: 없어요., cure: 확인하세요.}\nforms:'
+    folder = add_card(write(tmp_path, **{"errors__some.yaml": ERROR}), CARD.replace("forms:", mistakes))
+    assert keys(folder) == []
+    write(folder, **{"errors__some.yaml": ERROR.replace("container: web'", "container: oven'")})
+    assert keys(folder) == ["mistake-unseen"]

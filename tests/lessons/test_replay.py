@@ -12,7 +12,7 @@ from bot.lessons.parse import read
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.replay import Judged, Replay
 from bot.lessons.scripts import Line, Script, needs_terminal, scripts
-from bot.lessons.transcript import claimed_output, missing
+from bot.lessons.transcript import claimed_output, is_seen, missing
 from tests.fakes.clock import FakeClock
 from tests.lessons.writing import CARD, ERROR, LESSON, MISSION, add_card, write
 
@@ -202,7 +202,7 @@ async def test_a_mission_is_judged_by_its_checks(
 
 async def test_an_error_is_recognised_as_itself_and_no_other(tmp_path: Path) -> None:
     general = ErrorPattern("general", "Error response", "", "", "", "")
-    special = ErrorPattern("special", "No such container", "", "", "", "")
+    special = ErrorPattern("special", "No such container", "No such container", "", "", "")
     stage = Stage({"docker rm x": [(1, "Error response from daemon: No such container: x")]})
     wanted = Script("error:special", HERE, (Line("docker rm x", HERE, exit=None),), error=special)
     memory = tmp_path / "m.json"
@@ -210,17 +210,57 @@ async def test_an_error_is_recognised_as_itself_and_no_other(tmp_path: Path) -> 
     assert (await rehearse(stage, wanted, memory=memory, errors=[special, general]))[0] == []
 
 
+@pytest.mark.parametrize(
+    ("example", "also", "keys"),
+    [
+        ("Error response from daemon: No such container: web", (), []),
+        ("No such container", (), []),
+        ("No such container: oven", (), ["replay-example"]),
+        ("No such container", ("removal of container is already in progress",), []),
+        ("No such container", ("is running",), ["replay-example"]),
+    ],
+)
+async def test_the_messages_that_an_error_shows_are_those_that_came(
+    tmp_path: Path, example: str, also: tuple[str, ...], keys: list[str]
+) -> None:
+    error = ErrorPattern("missing", "No such container", example, "", "", "", also=also)
+    stage = Stage(
+        {
+            "docker rm oven": [(1, "removal of container is already in progress")],
+            "docker rm web": [(1, "Error response from daemon: No such container: web")],
+        }
+    )
+    lines = tuple(Line(line, HERE, exit=None) for line in stage.answers)
+    wanted = Script("error:missing", HERE, lines, error=error)
+    assert await rehearse(stage, wanted, errors=[error], memory=tmp_path / "m.json") == (keys, 1)
+
+
+async def test_a_sentence_of_a_program_is_looked_for_in_the_program(tmp_path: Path) -> None:
+    folder = write(tmp_path / "content")
+    (folder / "errors").mkdir()
+    said = ERROR.replace("made_by: [docker rm web]", "in_program: {dockerd: 'No such container: %s'}")
+    (folder / "errors" / "some.yaml").write_text(said, encoding="utf-8")
+    (found,) = (script for script in scripts(read([folder])) if script.name.startswith("error:"))
+    (line,) = found.lines
+    assert line.is_raw
+    assert "'No such container: %s'" in line.text
+    stage = Stage({line.text: [(1, "")]})
+    assert await rehearse(stage, found, memory=tmp_path / "m.json") == (["replay-exit"], 1)
+    stage.answers[line.text] = [(0, "No such container: %s")]
+    assert await rehearse(stage, found, memory=tmp_path / "m.json") == ([], 1)
+
+
 async def test_a_line_that_practice_refuses_is_typed_where_no_policy_reads_it(tmp_path: Path) -> None:
     folder = write(tmp_path / "content")
     (folder / "errors").mkdir()
-    raw = ERROR.replace("made_by: [docker rm web]", "from: server\n  raw: [docker --context nope rm web]")
+    raw = ERROR.replace("made_by: [docker rm web]", "raw: [docker --context nope rm web]")
     (folder / "errors" / "some.yaml").write_text(raw, encoding="utf-8")
     reading = read([folder])
     (found,) = (script for script in scripts(reading) if script.error is not None)
-    stage = Stage({"docker --context nope rm web": [(1, "No such container: web")]})
+    stage = Stage({"docker --context nope rm web": [(1, "Error response from daemon: No such container: web")]})
     assert await rehearse(stage, found, errors=reading.course.errors, memory=tmp_path / "m.json") == ([], 1)
     assert [line.is_raw for line in found.lines] == [True]
-    (folder / "errors" / "some.yaml").write_text(raw.replace("from: server", "made_by: [ls]"), encoding="utf-8")
+    (folder / "errors" / "some.yaml").write_text(raw.replace("raw:", "made_by: [ls]\n  raw:"), encoding="utf-8")
     assert [problem.key for problem in read([folder]).problems] == ["error-origin"]
 
 
@@ -290,3 +330,20 @@ def test_a_transcript_claims_its_output_line_by_line() -> None:
 )
 def test_what_varies_from_run_to_run_is_not_compared(claimed: str, printed: str, *, is_there: bool) -> None:
     assert (missing([claimed], printed) == []) is is_there
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "is_there"),
+    [
+        ("No such image: web", "docker: Error response from daemon: No such image: web.", True),
+        ("No such image: web", "No such image:\nweb", False),
+        ("Bind for 0.0.0.0:8080 failed", "endpoint a1: Bind for 0.0.0.0:9090 failed: port is allocated", True),
+        (
+            'of ref ebba6e14-23db-43f5-b050-48058686b94a::joug5kt2ehd4qm2fknqlc2jov: "/a"',
+            'of ref 34ac18f7-015a-44b6-8445-a431cf81e142::muvjtf0nd7wvhtcuczsjzx9b8: "/a": not found',
+            True,
+        ),
+    ],
+)
+def test_a_message_may_be_a_piece_of_a_line_with_other_figures(text: str, printed: str, *, is_there: bool) -> None:
+    assert is_seen(text, printed) is is_there

@@ -167,3 +167,13 @@ async def test_a_raw_line_is_typed_as_on_a_server_of_ones_own(runner: PracticeRu
     assert code != 0
     assert "'rum' is not a docker command" in output
     assert "the input device is not a TTY" in output
+
+
+async def test_a_raw_line_may_take_its_time_and_end_the_engine_itself(runner: PracticeRunner) -> None:
+    await runner.fresh(new=True)
+    name = await sandbox(runner)
+    code, output = await runner.run_raw("sleep 11; echo late")
+    assert (code, output) == (0, "late\n")
+    await runner.run_raw("docker run --rm --pid=host busybox killall -9 dockerd")
+    await runner.fresh(new=False)
+    assert await sandbox(runner) != name
