@@ -29,6 +29,20 @@ def course() -> Course:
 
 
 def texts() -> Iterator[tuple[str, str]]:
+    yield from in_lessons()
+    for card in cards():
+        said = [card.summary, card.body, *(flag.says for flag in card.flags), *(one.says for one in card.examples)]
+        for text in (*said, *(text for mistake in card.mistakes for text in (mistake.why, mistake.cure))):
+            yield card.id, text
+    for error in errors():
+        yield error.id, f"{error.title} {error.cause} {error.cure}"
+    for refusal in course().refusals:
+        yield refusal.key, f"{refusal.what} {refusal.why} {refusal.instead}"
+    for term in course().terms:
+        yield term.id, term.says
+
+
+def in_lessons() -> Iterator[tuple[str, str]]:
     for lesson in course().lessons:
         for section in lesson.sections:
             for passage in section.passages:
@@ -39,8 +53,8 @@ def texts() -> Iterator[tuple[str, str]]:
                 yield item.id, text
             for choice in item.choices:
                 yield item.id, f"{choice.text} {choice.remark}"
-    for card in cards():
-        yield card.id, card.body
+        for attempt in (attempt for section in lesson.sections for attempt in section.tries):
+            yield attempt.id, attempt.after
 
 
 @cache
