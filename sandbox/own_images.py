@@ -8,21 +8,21 @@ from typing import TypeVar
 
 from sandbox.engine import Runner
 from sandbox.limits import Limits
-from sandbox.policy.kinds import short_name
+from sandbox.policy.image_names import reference
 from sandbox.policy.plan import Refusal
 from sandbox.policy.settings import PolicySettings
 from sandbox.programs import OK, read_output
 
 Found = TypeVar("Found")
-REFUSED = frozenset({"closed-image", "absent-image"})
-_LIST = ("docker", "images", "--all", "--no-trunc", "--format={{.Repository}} {{.ID}}")
+REFUSED = frozenset({"closed-image", "absent-image", "pulled-before-built"})
+_LIST = ("docker", "images", "--all", "--no-trunc", "--format={{.Repository}}:{{.Tag}} {{.ID}}")
 
 
 async def own_images(runner: Runner, limits: Limits) -> frozenset[str]:
-    """Return the short names and ids of the images in a sandbox. Raises `SandboxGoneError`."""
+    """Return the names, with tags, and ids of the images in a sandbox. Raises `SandboxGoneError`."""
     code, text = await read_output(runner, _LIST, limits)
-    words = [word for word in text.split() if code == OK and word != "<none>"]
-    return frozenset(word if word.startswith("sha256:") else short_name(word) for word in words)
+    words = [word for word in text.split() if code == OK and "<none>" not in word]
+    return frozenset(word if word.startswith("sha256:") else reference(word) for word in words)
 
 
 async def knowing_own(

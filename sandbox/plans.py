@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from functools import partial
 
 from sandbox.container_limits import name_limit
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Runner
 from sandbox.errors import SandboxError
 from sandbox.limits import Limits
+from sandbox.looking import absolute, look_at_files
 from sandbox.own_images import knowing_own
-from sandbox.policy.looked_at import look
 from sandbox.policy.parse import recheck
-from sandbox.policy.plan import Command, ExitCode, Join, Pipeline, Plan, Refusal, Step, Substitution, UsedFile, Word
+from sandbox.policy.plan import Command, ExitCode, Join, Pipeline, Plan, Refusal, Step, Substitution, Word
 from sandbox.policy.settings import PolicySettings
-from sandbox.programs import ENVIRONMENT, FAILED, HOME, OK, end_container, read_output
+from sandbox.programs import ENVIRONMENT, FAILED, OK, end_container, read_output
 from sandbox.sessions import Session
 
 # What draws over its own lines when it has a screen: it gets one, and only its last state is shown.
@@ -95,17 +94,10 @@ class PlanRunner:
     async def _step(
         self, session: Session, runner: Runner, pipeline: Pipeline, settings: PolicySettings
     ) -> AsyncIterator[Output | Ended | StepRefused]:
-        commands: list[Command] = []
-        for command in pipeline.commands:
-            filled = await self._fill_in(session, runner, command, settings)
-            if isinstance(filled, Command) and filled.name in RUNS_IMAGES:
-                filled = await self._read_again(runner, filled, [word.text for word in filled.argv], settings)
-            refusal = filled if isinstance(filled, Refusal) else await self._look_at_files(runner, filled, settings)
-            if refusal is not None:
-                yield StepRefused(refusal)
-                return
-            assert isinstance(filled, Command)  # noqa: S101  narrowed: what is not a refusal is a command
-            commands.append(filled)
+        commands = await self._ready(session, runner, pipeline, settings)
+        if isinstance(commands, Refusal):
+            yield StepRefused(commands)
+            return
         if len(commands) == 1 and commands[0].name in OWN:
             yield await self._answer_ourselves(runner, commands[0])
             return
@@ -123,6 +115,29 @@ class PlanRunner:
                 await end_container(runner, CONTAINER_FILE, self._limits)
             yield await name_limit(runner, commands, event, self._limits)
 
+    async def look(self, session: Session, runner: Runner, plan: Plan, settings: PolicySettings) -> Refusal | None:
+        """Return why a plan of one command, for a terminal, does not run. Raises `SandboxGoneError`."""
+        ready = await self._ready(session, runner, plan.steps[0].pipeline, settings)
+        return ready if isinstance(ready, Refusal) else None
+
+    async def _ready(
+        self, session: Session, runner: Runner, pipeline: Pipeline, settings: PolicySettings
+    ) -> list[Command] | Refusal:
+        """Return commands that may run as they are. All is filled in before any is looked at: that runs programs."""
+        commands: list[Command] = []
+        for command in pipeline.commands:
+            filled = await self._fill_in(session, runner, command, settings)
+            if isinstance(filled, Command) and filled.name in RUNS_IMAGES:
+                filled = await self._read_again(runner, filled, [word.text for word in filled.argv], settings)
+            if isinstance(filled, Refusal):
+                return filled
+            commands.append(filled)
+        output = "" if pipeline.redirect is None else pipeline.redirect.path
+        for command in commands:
+            if (refusal := await look_at_files(runner, self._limits, command, output, settings)) is not None:
+                return refusal
+        return commands
+
     def _request(self, pipeline: Pipeline, commands: list[Command]) -> Request:
         wanted = [command.deadline_seconds for command in commands if command.deadline_seconds is not None]
         deadline = min([*wanted, self._limits.command_seconds])
@@ -137,7 +152,7 @@ class PlanRunner:
             output_bytes=self._limits.output_bytes * (REDRAWN.get(first.name, MOST_REDRAWN) if draws else 1),
             output_bytes_a_second=self._limits.output_bytes_a_second,
             mode=Mode.SCREEN if draws else Mode.PIPE,
-            cwd=_absolute(first.directory),
+            cwd=absolute(first.directory),
             environment=_environment(commands),
             output_path="" if pipeline.redirect is None else pipeline.redirect.path,
             append=pipeline.redirect is not None and pipeline.redirect.append,
@@ -209,39 +224,11 @@ class PlanRunner:
                 raise SandboxError("substitution_refused", {"word": event.refusal.word})
         return printed.decode(errors="replace").rstrip("\n")
 
-    async def _look_at_files(self, runner: Runner, command: Command, settings: PolicySettings) -> Refusal | None:
-        """Refuse a file that asks for what is closed here, and a path that a link leads out of the workspace."""
-        if command.name.startswith("docker") and command.paths:
-            code, text = await read_output(
-                runner, ("realpath", "-m", "--", *map(_absolute, command.paths)), self._limits
-            )
-            if code != OK or not all(_is_inside(line) for line in text.splitlines()):
-                return Refusal("path-outside", command.paths[0], command.name)
-        waiting = list(command.files)
-        for _ in range(MOST_FILES):
-            if not waiting:
-                return None
-            found = await self._look_at_file(runner, waiting.pop(0), settings)
-            if isinstance(found, Refusal):
-                return found
-            waiting += found
-        return Refusal("path-outside", command.name, command.name)
-
-    async def _look_at_file(
-        self, runner: Runner, used: UsedFile, settings: PolicySettings
-    ) -> Refusal | tuple[UsedFile, ...]:
-        """Read the first of the paths that is there as docker would, and return why not, or what it leads to."""
-        for path in used.paths:
-            code, text = await read_output(runner, ("cat", "--", _absolute(path)), self._limits)
-            if code == OK:
-                return await knowing_own(runner, self._limits, settings, partial(look, used.kind, path, text))
-        return ()
-
     async def _answer_ourselves(self, runner: Runner, command: Command) -> Ended:
         """`cd` and the variables' commands: the policy keeps the place, here is only seen whether it exists."""
         code = OK
         if command.name == "cd":
-            target = _absolute(command.paths[0] if command.paths else "")
+            target = absolute(command.paths[0] if command.paths else "")
             code, _ = await read_output(runner, ("test", "-d", target), self._limits)
         reason = f"cd: {command.arguments[0]}: No such file or directory" if code != OK else ""
         return Ended(cause=Cause.EXIT, exit_code=code, seconds=0.0, reason=reason, engine_starts=0)
@@ -256,7 +243,6 @@ def with_container_file(request: Request, name: str) -> tuple[Request, str]:
     return replace(request, commands=((*argv[:2], f"--cidfile={path}", *argv[2:]),)), path
 
 
-MOST_FILES = 20  # that one command leads to
 REDRAWN = {"docker run": 1}  # its program prints the same way, and is held to the limit
 MOST_REDRAWN = 16
 
@@ -271,14 +257,6 @@ def _environment(commands: list[Command]) -> tuple[tuple[str, str], ...]:
     for command in commands:
         merged.update(command.environment)
     return tuple(merged.items())
-
-
-def _absolute(path: str) -> str:
-    return f"{HOME}/{path}" if path and not path.startswith("/") else path or HOME
-
-
-def _is_inside(path: str) -> bool:
-    return path == HOME or path.startswith(HOME + "/")
 
 
 def _is_due(step: Step, exit_code: int) -> bool:

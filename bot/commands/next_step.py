@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from sandbox.policy.kinds import short_name
+from sandbox.policy.image_names import short_name
 from sandbox.policy.plan import Command, Plan
 
 _PORT = re.compile(r"(?:(?:0\.0\.0\.0|127\.0\.0\.1):)?(?P<host>\d+):(?P<inner>\d+)(?:/tcp)?")

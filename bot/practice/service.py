@@ -259,10 +259,15 @@ class PracticeService:
             return plan
         request = self._plans.terminal_request(plan, rows, columns)
         await self._take_turn(member, owner, plan)
-        await self._witness.opened(member, line, TERMINAL_CAUSE)
         async with self._sessions.lock(owner):
             session = await self._sessions.enter(owner, lambda _: None)
             runner = await self._sessions.open_runner(owner)
+            refusal = await self._plans.look(session, runner, plan, self._lines.settings(session))
+        if refusal is not None:
+            await runner.close()
+            await self._witness.refused(member, line, refusal.key)
+            return refusal
+        await self._witness.opened(member, line, TERMINAL_CAUSE)
         request, container_file = with_container_file(request, f"{self._clock.now().timestamp():.6f}")
         await self._journal.add(
             Entry(

@@ -144,7 +144,6 @@ def _compose(args: list[Arg], word: Arg, settings: PolicySettings) -> Command:
     named = book.docker_specs().get(f"compose {_one_word(name)}")
     if named is None:
         raise _no_subcommand([word, name], f"compose {name.text}")
-    compose_commands.compose_files(own)
     prefix: tuple[str | Word, ...] = ("docker", "compose", *_flag_words(own.options), named.name.split()[-1])
     return _build(named, own.arguments[1:], settings, prefix, own)
 
@@ -172,7 +171,6 @@ def _build(
     argv += _separated(spec, words)
     options = _options(own.options) + _options(draft.options) if own else _options(draft.options)
     paths = [*(own.paths if own else ()), *draft.paths]
-    files = [*(own.files if own else ()), *draft.files]
     return Command(
         name=spec.name,
         argv=tuple(argv),
@@ -184,7 +182,6 @@ def _build(
         asks_first=draft.asks_first,
         directory=settings.directory,
         paths=tuple(dict.fromkeys(paths)),
-        files=() if draft.is_help else tuple(files),
     )
 
 

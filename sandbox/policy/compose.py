@@ -1,6 +1,7 @@
 """A learner's compose file, looked at before compose reads it: what `docker run` may not do, a service may not either.
 
-Known keys only. Where compose would fill in a variable, the value must be harmless whatever the variable holds.
+Known keys only. Where compose would fill in a variable, the value must be harmless whatever the variable holds; an
+image's name is judged as it will be.
 """
 
 from __future__ import annotations
@@ -8,17 +9,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from sandbox.policy import compose_keys as keys
-from sandbox.policy import dockerfile
 from sandbox.policy import kinds as k
 from sandbox.policy import paths as p
+from sandbox.policy.dockerfile_words import Values
 from sandbox.policy.grammar import Kind
+from sandbox.policy.interpolation import fill_in
 from sandbox.policy.plan import Refusal
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.suggest import closest
@@ -27,43 +29,56 @@ from sandbox.policy.trouble import Refused
 _MOST_CHARACTERS = 64 * 1024
 _MOST_NODES = 5000
 _VARIABLE = re.compile(r"\$(?:\{[^}]*\}|[A-Za-z_]\w*)")
+HERE = frozenset({"", "missing", "if_not_present", "build", "never"})  # pull policies that leave alone what is there
 _OWN_VARIABLE = re.compile(r"\$\{?(PWD|HOME)\}?")
 
 
-def check(text: str, settings: PolicySettings | None = None) -> Refusal | None:
-    """Return why a compose file is not used, or `None`. `settings.directory` is the folder the file is in.
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What compose does with a file: `values` fill in its variables.
 
-    Never raises. Files it builds from are listed by `builds`; their Dockerfiles are checked on their own.
+    `pulls`: it fetches images that are not there, before it builds them unless `builds_first`; with `asks_registry`
+    those that are there too.
+    """
+
+    values: Values = field(default_factory=dict)
+    pulls: bool = False
+    builds_first: bool = False
+    asks_registry: bool = False
+
+
+def check(text: str, settings: PolicySettings | None = None, use: Use | None = None) -> Refusal | None:
+    """Return why a compose file is not used, or `None`. `settings.directory` is the folder of the project.
+
+    Never raises. What it builds from is listed by `compose_builds`; the Dockerfiles are checked on their own.
     """
     settings = settings or PolicySettings()
     try:
-        for document in _documents(text):
-            _Checker(settings).file(document)
+        for document in documents(text):
+            _Checker(settings, use or Use()).file(document)
     except Refused as refused:
         line = next((line.strip() for line in text.split("\n") if refused.word and refused.word in line), refused.word)
         return Refusal(refused.key, refused.word, line, values=refused.filled)
     return None
 
 
-def builds(text: str, settings: PolicySettings | None = None) -> tuple[str, ...]:
-    """Return the Dockerfiles a compose file builds from, relative to the workspace. A bad file has none."""
-    settings = settings or PolicySettings()
-    found: list[str] = []
-    try:
-        for document in _documents(text):
-            for service in _mapping(document.get("services"), "services").values():
-                build = service.get("build") if isinstance(service, Mapping) else None
-                if build is None or (isinstance(build, Mapping) and "dockerfile_inline" in build):
-                    continue
-                named = {"context": build} if isinstance(build, str) else build
-                folder, name = str(named.get("context", ".")), str(named.get("dockerfile", "Dockerfile"))
-                found.append(p.inside(posixpath.join(folder, name), settings))
-    except Refused:
-        return ()
-    return tuple(dict.fromkeys(found))
+def path_of(value: object, settings: PolicySettings, use: Use) -> str:
+    """Return a path of a compose file, absolute, that is inside of the workspace. Raises `Refused`."""
+    place = use.values.get("PWD")
+    own = {
+        "PWD": place if isinstance(place, str) else f"{settings.workspace}/{settings.directory}",
+        "HOME": settings.workspace,
+    }
+    text = _OWN_VARIABLE.sub(lambda found: own[found[1]], str(value))
+    if "$" in text:
+        raise Refused("compose-variable", str(value))
+    if text.startswith("~"):
+        text = settings.workspace + text[1:]
+    return p.bind_source(text, settings)[0]
 
 
-def _documents(text: str) -> Iterator[Mapping[str, Any]]:
+def documents(text: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the documents of a file. Raises `Refused` for one that is broken."""
     if len(text) > _MOST_CHARACTERS:
         raise Refused("compose-broken", "", values={"problem": f"> {_MOST_CHARACTERS // 1024} KiB"})
     reader = YAML(typ="safe", pure=True)
@@ -77,7 +92,7 @@ def _documents(text: str) -> Iterator[Mapping[str, Any]]:
     for document in documents:
         if document is not None:
             _count(document)
-            yield _mapping(document, "services")
+            yield mapping(document, "services")
 
 
 def _count(document: object) -> None:
@@ -94,7 +109,8 @@ def _count(document: object) -> None:
             waiting.extend(node)
 
 
-def _mapping(value: object, word: str) -> Mapping[str, Any]:
+def mapping(value: object, word: str) -> Mapping[str, Any]:
+    """Return a part of a file that has names; nothing at all has none. Raises `Refused`."""
     if value is None:
         return {}
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
@@ -102,7 +118,8 @@ def _mapping(value: object, word: str) -> Mapping[str, Any]:
     return value
 
 
-def _list(value: object) -> list[Any]:
+def listed(value: object) -> list[Any]:
+    """Return a part of a file that may be written as a list, as names with values, or as one word."""
     if value is None:
         return []
     if isinstance(value, Mapping):
@@ -110,24 +127,29 @@ def _list(value: object) -> list[Any]:
     return list(value) if isinstance(value, list | set | tuple) else [value]
 
 
+def written(value: object) -> str:
+    """Return a value as compose writes it into a text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class _Checker:
-    def __init__(self, settings: PolicySettings) -> None:
-        self.settings = settings
+    def __init__(self, settings: PolicySettings, use: Use) -> None:
+        self.settings, self.use = settings, use
 
     def file(self, document: Mapping[str, Any]) -> None:
         self._known(document, keys.TOP, keys.TOP_CLOSED)
-        for name, service in _mapping(document.get("services"), "services").items():
-            self._service(_mapping(service, name))
-        for name, network in _mapping(document.get("networks"), "networks").items():
-            self._network(name, _mapping(network, name))
-        for name, volume in _mapping(document.get("volumes"), "volumes").items():
-            self._known(_mapping(volume, name), keys.VOLUME, keys.VOLUME_CLOSED)
-            if _mapping(volume, name).get("driver", "local") != "local":
+        for name, service in mapping(document.get("services"), "services").items():
+            self._service(mapping(service, name))
+        for name, network in mapping(document.get("networks"), "networks").items():
+            self._network(name, mapping(network, name))
+        for name, volume in mapping(document.get("volumes"), "volumes").items():
+            self._known(mapping(volume, name), keys.VOLUME, keys.VOLUME_CLOSED)
+            if mapping(volume, name).get("driver", "local") != "local":
                 raise Refused("volume-driver", "driver")
         for group in ("secrets", "configs"):
-            for name, entry in _mapping(document.get(group), group).items():
-                self._known(_mapping(entry, name), keys.SECRET, {})
-                if "file" in _mapping(entry, name):
+            for name, entry in mapping(document.get(group), group).items():
+                self._known(mapping(entry, name), keys.SECRET, {})
+                if "file" in mapping(entry, name):
                     self._path(entry["file"])
 
     def _known(self, mapping: Mapping[str, Any], allowed: frozenset[str], closed: Mapping[str, str]) -> None:
@@ -142,25 +164,28 @@ class _Checker:
     def _service(self, service: Mapping[str, Any]) -> None:
         self._known(service, keys.SERVICE, keys.SERVICE_CLOSED)
         for name, kind in keys.SERVICE_VALUES.items():
-            is_given = name == "image" and "build" in service  # the name of what is built here
-            for value in _list(service.get(name)):
-                self._value(k.LOCAL_IMAGE if is_given else kind, value)
+            for value in listed(service.get(name)):
+                self._value(kind, value)
+        if service.get("image") is not None:
+            self._image(service)
         for name in keys.NAMESPACES:
             if (mode := service.get(name)) is not None:
                 self._namespace(name, str(mode))
-        for volume in _list(service.get("volumes")):
+        for volume in listed(service.get("volumes")):
             self._volume(volume)
-        for port in _list(service.get("ports")):
+        for port in listed(service.get("ports")):
             self._port(port)
         if "build" in service:
+            if not service["build"]:  # built here or not: what compose makes of that is not sure
+                raise Refused("compose-broken", "build", values={"problem": "build: (blank)"})
             self._build(service["build"])
         self._files(service)
         self._joined(service.get("networks"))
-        self._deploy(_mapping(service.get("deploy"), "deploy"))
-        self._value(k.LOG_DRIVER, _mapping(service.get("logging"), "logging").get("driver", "json-file"))
+        self._deploy(mapping(service.get("deploy"), "deploy"))
+        self._value(k.LOG_DRIVER, mapping(service.get("logging"), "logging").get("driver", "json-file"))
 
     def _files(self, service: Mapping[str, Any]) -> None:
-        for file in (*_list(service.get("env_file")), *_list(service.get("label_file"))):
+        for file in (*listed(service.get("env_file")), *listed(service.get("label_file"))):
             self._path(file["path"] if isinstance(file, Mapping) and "path" in file else file)
         extends = service.get("extends")
         if isinstance(extends, Mapping) and "file" in extends:
@@ -168,17 +193,34 @@ class _Checker:
 
     def _joined(self, networks: object) -> None:
         for network in networks.values() if isinstance(networks, Mapping) else ():
-            self._known(_mapping(network, "networks"), keys.JOINED, keys.JOINED_CLOSED)
+            self._known(mapping(network, "networks"), keys.JOINED, keys.JOINED_CLOSED)
 
     def _namespace(self, name: str, value: str) -> None:
         pattern = rf"none|bridge|private|shareable|(?:service|container):{k.NAME_PATTERN}"
         if not re.fullmatch(pattern, value):
             raise Refused(keys.NAMESPACES[name], f"{name}: {value}")
 
+    def _image(self, service: Mapping[str, Any]) -> None:
+        """Judge a name as compose will have it. What is built here may have any name, unless it is pulled first."""
+        policy, use = fill_in(str(service.get("pull_policy", "")), self.use.values), self.use
+        is_wanted = use.asks_registry or policy not in HERE
+        is_built = "build" in service
+        is_pulled = use.pulls and (is_wanted or not (use.builds_first or policy in ("build", "never")))
+        if is_built and (self.settings.stock or not is_pulled):
+            self._value(k.LOCAL_IMAGE, service["image"])
+            return
+        is_asked = is_wanted or service.get("platform") is not None
+        settings = replace(self.settings, own_images=frozenset()) if is_asked else self.settings
+        try:
+            k.judge_image(fill_in(str(service["image"]), self.use.values), settings)
+        except Refused as refused:
+            if is_built and refused.key == "closed-image":
+                raise Refused("pulled-before-built", refused.word, values=refused.values) from None
+            raise
+
     def _value(self, kind: Kind, value: object) -> None:
-        is_unknown = "$" in str(value).partition(":")[0]  # a variable may stand for an image's tag, or for all of it
-        settings = replace(self.settings, images=("*",), stock=frozenset()) if is_unknown else self.settings
-        kind.read(_VARIABLE.sub("1", str(value)), settings)
+        """Read a value that is harmless whatever its variables hold."""
+        kind.read(_VARIABLE.sub("1", str(value)), self.settings)
 
     def _port(self, port: object) -> None:
         if isinstance(port, Mapping):
@@ -187,18 +229,11 @@ class _Checker:
         self._value(k.PUBLISH, port)
 
     def _path(self, value: object) -> str:
-        settings = self.settings
-        own = {"PWD": posixpath.join(settings.workspace, settings.directory), "HOME": settings.workspace}
-        text = _OWN_VARIABLE.sub(lambda found: own[found[1]], str(value))
-        if "$" in text:
-            raise Refused("compose-variable", str(value))
-        if text.startswith("~"):
-            text = settings.workspace + text[1:]
-        return p.bind_source(text, settings)[0]
+        return path_of(value, self.settings, self.use)
 
     def _volume(self, volume: object) -> None:
         if isinstance(volume, Mapping):
-            self._long_volume(_mapping(volume, "volumes"))
+            self._long_volume(mapping(volume, "volumes"))
             return
         source, colon, rest = str(volume).partition(":") if "${" not in str(volume) else _split_variable(str(volume))
         if colon and source.startswith(("/", ".", "~", "$")):
@@ -214,28 +249,29 @@ class _Checker:
             self._path(volume.get("source", ""))
         elif volume.get("source") is not None and not re.fullmatch(k.NAME_PATTERN, str(volume["source"])):
             raise Refused("bad-mount", str(volume["source"]))
-        if "propagation" in _mapping(volume.get("bind"), "bind"):
+        if "propagation" in mapping(volume.get("bind"), "bind"):
             raise Refused("mount-option", "propagation")
 
     def _build(self, build: object) -> None:
-        named = {"context": build} if isinstance(build, str) else _mapping(build, "build")
+        named = {"context": build} if isinstance(build, str) else mapping(build, "build")
         self._known(named, keys.BUILD, keys.BUILD_CLOSED)
         context = named.get("context", ".")
-        if re.match(r"[a-z+]+://|git@|.*\.git(?:#|$)", str(context)):
+        if p.is_remote(str(context)):
             raise Refused("remote-build", str(context))
         self._path(context)
         self._path(posixpath.join(str(context), str(named.get("dockerfile", "Dockerfile"))))
         if named.get("network", "default") not in ("default", "none"):
             raise Refused("network-host", f"network: {named['network']}")
-        for extra in _list(named.get("additional_contexts")):
-            p.BUILD_CONTEXT.read(str(extra), self.settings)
-        if "dockerfile_inline" in named and (found := dockerfile.check(str(named["dockerfile_inline"]), self.settings)):
-            raise Refused(found.key, found.word, values=found.values)
+        for extra in listed(named.get("additional_contexts")):
+            p.BUILD_CONTEXT.read(fill_in(str(extra), self.use.values), self.settings)
+        for argument in listed(named.get("args")):
+            if fill_in(str(argument), self.use.values).upper().startswith("BUILDKIT_SYNTAX"):
+                raise Refused("dockerfile-syntax", str(argument))
 
     def _deploy(self, deploy: Mapping[str, Any]) -> None:
-        resources = _mapping(deploy.get("resources"), "resources")
+        resources = mapping(deploy.get("resources"), "resources")
         for part in resources.values():
-            if "devices" in _mapping(part, "resources"):
+            if "devices" in mapping(part, "resources"):
                 raise Refused("gpus", "devices")
 
     def _network(self, name: str, network: Mapping[str, Any]) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from sandbox.policy import kinds as k
 from sandbox.policy import paths as p
 from sandbox.policy.containers import RUN_CLOSED, WORDS, asks
 from sandbox.policy.formats import FORMAT
 from sandbox.policy.grammar import Draft, Flag, Kind, Slot, Spec, Value, many, matching, one_of, switch, takes
-from sandbox.policy.plan import FileKind, UsedFile
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.trouble import Refused
 
-# The names compose looks for, in its order; an override file is read beside the first one found.
+# The names compose looks for, in its order (compose-go, cli/options.go); an override is read beside the file found.
 DEFAULT_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDE_FILES = (
-    "compose.override.yaml",
     "compose.override.yml",
+    "compose.override.yaml",
     "docker-compose.override.yml",
     "docker-compose.override.yaml",
 )
@@ -50,24 +47,6 @@ def _scale(text: str, settings: PolicySettings) -> Value:
 
 
 _SCALE = Kind("service=count", _scale)
-
-
-def compose_files(draft: Draft) -> None:
-    """Note the files compose will read, given its own flags."""
-    named = draft.values("--file")
-    folder = draft.values("--project-directory")[-1] if draft.values("--project-directory") else ""
-    if not folder and named:
-        folder = posixpath.dirname(named[0])
-    for name in {".env", posixpath.join(folder, ".env"), *draft.values("--env-file")}:
-        draft.files.append(UsedFile(FileKind.ENV, (p.inside(name, draft.settings),)))
-    draft.files.sort(key=lambda used: used.paths)
-    if named:
-        for name in named:
-            draft.files.append(UsedFile(FileKind.COMPOSE, (p.inside(name, draft.settings),)))
-        return
-    for names in (DEFAULT_FILES, OVERRIDE_FILES):
-        paths = tuple(p.inside(posixpath.join(folder, name), draft.settings) for name in names)
-        draft.files.append(UsedFile(FileKind.COMPOSE, paths))
 
 
 def _up(draft: Draft) -> None:

@@ -39,7 +39,7 @@ NAMESPACES: Mapping[str, str] = {
     "userns_mode": "userns-host",
 }  # fmt: skip
 SERVICE_VALUES: Mapping[str, Kind] = {
-    "image": k.IMAGE, "container_name": k.NAME, "tmpfs": p.TMPFS, "expose": k.INNER_PORT,
+    "container_name": k.NAME, "tmpfs": p.TMPFS, "expose": k.INNER_PORT,
 }  # fmt: skip
 
 BUILD = frozenset({

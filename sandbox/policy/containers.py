@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.policy import kinds as k
 from sandbox.policy import paths as p
+from sandbox.policy.changes import CHANGE
 from sandbox.policy.formats import FORMAT
 from sandbox.policy.grammar import Draft, Flag, Kind, Slot, Spec, many, one_of, switch, takes
 from sandbox.policy.trouble import Refused
@@ -61,7 +62,14 @@ RUN_CLOSED = {
 def _run(draft: Draft) -> None:
     if draft.has("--detach") and draft.has("--rm") and draft.has("--restart"):
         raise Refused("rm-and-restart", "--restart")
+    _create(draft)
     _terminal(draft)
+
+
+def _create(draft: Draft) -> None:
+    """Ask the registry where docker does: always, if it is told so, and for an image of another platform."""
+    if draft.values("--pull") == ["always"] or draft.has("--platform"):
+        draft.ask_registry()
 
 
 def _terminal(draft: Draft) -> None:
@@ -128,7 +136,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("docker run", RUN_FLAGS, (Slot("image", k.IMAGE), WORDS), ("container run",), RUN_CLOSED, changes_state=True,
          goes_on=False, finish=_run),
     Spec("docker create", CREATE_FLAGS, (Slot("image", k.IMAGE), WORDS), ("container create",), RUN_CLOSED,
-         changes_state=True, goes_on=False),
+         changes_state=True, goes_on=False, finish=_create),
     Spec("docker ps", (*_LIST, takes("--last", k.ANY_NUMBER, "-n"), switch("--latest", "-l"), switch("--size", "-s")),
          also=("container ls", "container list", "container ps")),
     Spec("docker logs", (
@@ -172,7 +180,7 @@ SPECS: tuple[Spec, ...] = (
         "--kernel-memory": "kernel-memory",
     }, changes_state=True, finish=_update),
     Spec("docker commit", (
-        takes("--author", k.TEXT, "-a"), takes("--message", k.TEXT, "-m"), many("--change", k.TEXT, "-c"),
+        takes("--author", k.TEXT, "-a"), takes("--message", k.TEXT, "-m"), many("--change", CHANGE, "-c"),
         switch("--pause", "-p", is_on=True),
     ), (CONTAINER, Slot("image", k.LOCAL_IMAGE, 0, 1)), ("container commit",), changes_state=True),
     Spec("docker export", (takes("--output", p.PATH, "-o"),), (CONTAINER,), ("container export",), prints_binary=True),

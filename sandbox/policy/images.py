@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from sandbox.policy import kinds as k
 from sandbox.policy import paths as p
+from sandbox.policy.changes import CHANGE
 from sandbox.policy.containers import asks
 from sandbox.policy.formats import FORMAT
 from sandbox.policy.grammar import Draft, Slot, Spec, many, one_of, switch, takes
-from sandbox.policy.plan import FileKind, UsedFile
 from sandbox.policy.trouble import Refused
 
 _NO = one_of("false", "false", "true")
@@ -24,8 +22,10 @@ def _build(draft: Draft) -> None:
         p.BUILD_FOLDER.read(context, draft.settings)
     if context == "-" or named == ["-"]:
         raise Refused("build-from-input", "-")
-    path = p.inside(named[-1] if named else posixpath.join(context, "Dockerfile"), draft.settings)
-    draft.files.append(UsedFile(FileKind.DOCKERFILE, (path,)))
+
+
+def _pull(draft: Draft) -> None:
+    draft.ask_registry()
 
 
 def _load(draft: Draft) -> None:
@@ -62,7 +62,8 @@ BUILD = Spec(
 SPECS: tuple[Spec, ...] = (
     BUILD,
     Spec("docker pull", (switch("--all-tags", "-a"), switch("--quiet", "-q"), takes("--platform", k.PLATFORM)),
-         (Slot("image", k.IMAGE),), ("image pull",), {"--disable-content-trust": "trust"}, changes_state=True),
+         (Slot("image", k.IMAGE),), ("image pull",), {"--disable-content-trust": "trust"}, changes_state=True,
+         finish=_pull),
     Spec("docker images", (
         switch("--all", "-a"), switch("--digests"), switch("--no-trunc"), switch("--quiet", "-q"), switch("--tree"),
         many("--filter", k.FILTER, "-f"), takes("--format", FORMAT),
@@ -79,7 +80,7 @@ SPECS: tuple[Spec, ...] = (
          (Slot("image", k.LOCAL_IMAGE, 1, None),), ("image save",), prints_binary=True),
     Spec("docker load", (takes("--input", p.PATH, "-i"), switch("--quiet", "-q"), takes("--platform", k.PLATFORM)),
          (), ("image load",), changes_state=True, finish=_load),
-    Spec("docker import", (many("--change", k.TEXT, "-c"), takes("--message", k.TEXT, "-m"), takes("--platform",
+    Spec("docker import", (many("--change", CHANGE, "-c"), takes("--message", k.TEXT, "-m"), takes("--platform",
     k.PLATFORM)),
          (Slot("file", p.BUILD_FOLDER), Slot("image", k.LOCAL_IMAGE, 0, 1)), ("image import",), changes_state=True),
     Spec("docker image inspect", (takes("--format", FORMAT, "-f"), takes("--platform", k.PLATFORM)),

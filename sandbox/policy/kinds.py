@@ -8,21 +8,14 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from sandbox.policy.grammar import Kind, Value, matching, number, one_of
+from sandbox.policy.image_names import reference, shape, short_name
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.suggest import closest
 from sandbox.policy.trouble import Refused
 
 # Docker's rule for names of containers, networks and volumes (daemon/names), as a reference also by id prefix.
 NAME_PATTERN = r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}"
-# github.com/distribution/reference: path components, tag, digest.
-_COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_IMAGE = re.compile(
-    rf"(?:(?P<host>localhost(?::\d{{1,5}})?|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{{1,5}})?|[A-Za-z0-9-]+:\d{{1,5}})/)?"
-    rf"(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)(?::(?P<tag>[\w][\w.-]{{0,127}}))?(?:@(?P<digest>sha256:[0-9a-f]{{64}}))?",
-    re.ASCII,
-)
 _SHA = re.compile(r"sha256:[0-9a-f]{3,64}")
-_MOST_IMAGE = 255
 _PORT = r"\d{1,5}(?:-\d{1,5})?"
 _PUBLISH = re.compile(
     rf"(?:(?P<ip>\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[0-9a-fA-F:]+\]):(?=.*:|{_PORT}))?"
@@ -31,34 +24,15 @@ _PUBLISH = re.compile(
 _MOST_PORT = 65535
 
 
-def short_name(image: str) -> str:
-    """Return an image's name as it is usually written: without docker.io, library, tag and digest."""
-    found = _IMAGE.fullmatch(image)
-    if not found:
-        return image
-    host, path = found["host"] or "", found["path"]
-    if host in ("docker.io", "index.docker.io", "registry-1.docker.io"):
-        host = ""
-    return f"{host}/{path}" if host else path.removeprefix("library/")
-
-
-def _shape(text: str) -> re.Match[str]:
-    found = _IMAGE.fullmatch(text) if len(text) <= _MOST_IMAGE else None
-    if found is None:
-        lower = text.lower()
-        raise Refused("bad-image", text, instead=lower if lower != text and _IMAGE.fullmatch(lower) else None)
-    return found
-
-
 def _image(text: str, settings: PolicySettings) -> Value:
     if _SHA.fullmatch(text):
         return Value(text)
-    found = _shape(text)
+    found = shape(text)
     host = found["host"]
     if host and host not in settings.hosts and host.split(":")[0] != "localhost":
         raise Refused("other-registry", host, values={"image": text})
     name = short_name(text)
-    if _is_own(name, settings.own_images):
+    if _is_own(text, settings.own_images):
         return Value(text)
     if not is_open(name, settings.images):
         raise _closed("closed-image", text, settings, settings.images)
@@ -67,26 +41,36 @@ def _image(text: str, settings: PolicySettings) -> Value:
     return Value(text)
 
 
+def judge_image(name: str, settings: PolicySettings) -> None:
+    """Raise `Refused` for an image that a file names, as docker will have it, where the image is not open.
+
+    A blank name or tag, of a variable without a value, is left to docker: what it says is the lesson.
+    """
+    if name.removesuffix(":"):
+        _image(name.removesuffix(":"), settings)
+
+
 def is_open(name: str, patterns: Iterable[str]) -> bool:
     """Whether an image's short name fits a pattern; an official one is also `library/NAME`, as the hub has it."""
     names = (name,) if "/" in name else (name, f"library/{name}")
     return any(fnmatchcase(one, pattern) for one in names for pattern in patterns)
 
 
-def _is_own(name: str, own: Iterable[str]) -> bool:
-    """Whether an image is in the sandbox: by its name, or by how its id begins."""
-    is_id = re.fullmatch(r"[0-9a-f]{2,64}", name) is not None
-    return name in own or (is_id and any(other.startswith(f"sha256:{name}") for other in own))
+def _is_own(text: str, own: Iterable[str]) -> bool:
+    """Whether an image is in the sandbox: by its name and tag (another would be pulled), or by how its id begins."""
+    is_id = re.fullmatch(r"[0-9a-f]{2,64}", text) is not None
+    return reference(text) in own or (is_id and any(other.startswith(f"sha256:{text}") for other in own))
 
 
 def _closed(key: str, text: str, settings: PolicySettings, open_ones: Iterable[str]) -> Refused:
-    known = sorted(settings.stock | {name for name in settings.own_images if not name.startswith("sha256:")})
+    own = {short_name(name) for name in settings.own_images if not name.startswith("sha256:")}
+    known = sorted(settings.stock | own)
     return Refused(key, text, instead=closest(short_name(text), known), values={"images": ", ".join(open_ones)})
 
 
 def _local_image(text: str, _: PolicySettings) -> Value:
     if not _SHA.fullmatch(text):
-        _shape(text)
+        shape(text)
     return Value(text)
 
 
@@ -201,6 +185,14 @@ def _log_option(text: str, _: PolicySettings) -> Value:
     return Value(text)
 
 
+def _build_arg(text: str, _: PolicySettings) -> Value:
+    if not re.fullmatch(r"[A-Za-z_]\w*(?:=[^\x00\n]*)?", text):
+        raise Refused("bad-env", text)
+    if text.upper().startswith("BUILDKIT_SYNTAX"):  # an image that reads the Dockerfile
+        raise Refused("dockerfile-syntax", text)
+    return Value(text)
+
+
 def _free(text: str, _: PolicySettings) -> Value:
     return Value(text)
 
@@ -231,7 +223,7 @@ ENV = Kind(
     "env", matching("env", r"[A-Za-z_][\w.-]*(?:=[^\x00]*)?", "bad-env").read, takes_output=True, takes_globs=True
 )
 LABEL = matching("label", r"[A-Za-z0-9][\w./-]*(?:=[^\x00\n]*)?", "bad-label")
-BUILD_ARG = matching("build argument", r"[A-Za-z_]\w*(?:=[^\x00\n]*)?", "bad-env")
+BUILD_ARG = Kind("build argument", _build_arg)
 CPUS = Kind("cpus", _cpus)
 CPUSET = matching("cpu list", r"\d{1,3}(?:-\d{1,3})?(?:,\d{1,3}(?:-\d{1,3})?)*", "bad-cpus")
 # github.com/docker/go-units RAMInBytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.policy.kinds import short_name
+from sandbox.policy.image_names import reference
 from sandbox.policy.plan import Command, Pipeline
 
 # The place of the name among a command's arguments.
@@ -10,8 +10,8 @@ _NAMED = {"docker tag": 1, "docker commit": 1, "docker import": 1}
 
 
 def images_made(pipeline: Pipeline) -> frozenset[str]:
-    """Return the short names of the images that a pipeline would make. Whether it did is for the runtime to see."""
-    return frozenset(short_name(name) for command in pipeline.commands for name in _names(command))
+    """Return the names and tags of the images that a pipeline would make. Whether it did is for the runtime to see."""
+    return frozenset(reference(name) for command in pipeline.commands for name in _names(command))
 
 
 def _names(command: Command) -> tuple[str, ...]:

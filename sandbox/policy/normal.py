@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sandbox.policy.kinds import short_name
+from sandbox.policy.image_names import short_name
 from sandbox.policy.plan import Command, Substitution, Word
 from sandbox.policy.render import pipeline as written
 from sandbox.policy.web import CURL

@@ -160,8 +160,13 @@ def _tmpfs(text: str, _: PolicySettings) -> Value:
     return Value(text)
 
 
+def is_remote(text: str) -> bool:
+    """Whether a build context is no folder: an address, a repository of git, an image (`docker-image://`)."""
+    return re.match(r"[a-z+-]+:|git@|github\.com/|.*\.git(?:#|$)", text) is not None
+
+
 def _folder_or_url(text: str, settings: PolicySettings) -> Value:
-    if re.match(r"[a-z+]+://|git@|github\.com/|.*\.git(?:#|$)", text):
+    if is_remote(text):
         raise Refused("remote-build", text)
     return _path_or_dash(text, settings)
 
@@ -194,7 +199,7 @@ def _output(text: str, settings: PolicySettings) -> Value:
 
 def _build_context(text: str, settings: PolicySettings) -> Value:
     name, _, value = text.partition("=")
-    if not re.fullmatch(r"[a-z0-9][\w./-]*", name) or re.match(r"[a-z+-]+:", value):
+    if not re.fullmatch(r"[a-z0-9][\w./-]*", name) or is_remote(value):
         raise Refused("remote-build", text)
     return Value(text, (inside(value, settings),))
 

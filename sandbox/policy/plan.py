@@ -62,15 +62,7 @@ class FileKind(StrEnum):
     ENV = "env"  # a .env that compose reads: it could name other compose files
 
 
-@dataclass(frozen=True, slots=True)
-class UsedFile:
-    """A file whose text decides: the first of `paths` (relative to the workspace) that exists is the one used.
-
-    The runtime reads it and asks `looked_at.CHECKS[kind]` before the command runs.
-    """
-
-    kind: FileKind
-    paths: tuple[str, ...]
+_WRITING = frozenset({"--output", "--iidfile", "--metadata-file"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +90,18 @@ class Command:
     directory: str = ""
     environment: tuple[tuple[str, str], ...] = ()
     paths: tuple[str, ...] = ()
-    files: tuple[UsedFile, ...] = ()
     errors: Errors = Errors.SHOWN
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether files of the learner's decide what it does: `looked_at.judge` reads them before it runs."""
+        is_asked = any(option.name == "--help" for option in self.options)
+        return (self.name == "docker build" or self.name.startswith("docker compose ")) and not is_asked
+
+    @property
+    def writes_files(self) -> bool:
+        """Whether it may write files of the workspace, itself or by a container."""
+        return self.changes_state or any(option.name in _WRITING for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,12 @@ class Pipeline:
 
     commands: tuple[Command, ...]
     redirect: Redirect | None = None
+
+    @property
+    def is_raced(self) -> bool:
+        """Whether one command may write, at the same time, the files that another was judged by."""
+        pairs = ((one, other) for one in self.commands for other in self.commands if one is not other)
+        return any(one.reads_files and other.writes_files for one, other in pairs)
 
 
 class Join(StrEnum):

@@ -13,7 +13,8 @@ class PolicySettings:
 
     `images`: patterns (`fnmatch`, on the name without tag: `nginx`, `bitnami/*`, `library/*` for every official image)
     of what may be pulled and run. `stock`: all that the registry holds, where it gets no more; empty is "not known".
-    `own_images`: what is in the learner's sandbox, by short name or id: open whatever the two above say.
+    `own_images`: what is in the learner's sandbox, by short name and tag (`web:latest`) or id: open whatever the two
+    above say.
     `hosts`: registries that may stand in front of an image's name; all others are refused.
     `reserved_ports`: ports of the sandbox itself (its registry mirror), closed to `-p` and curl.
     `follow_seconds`: how long `logs -f`, `stats`, `events` are shown. `sleep_seconds`: the longest `sleep`.

@@ -102,7 +102,9 @@ class _Steps:
             commands.append(self._command(part, is_alone=len(parts) == 1))
         redirect = parts[-1].redirect
         self._check_ends(commands, redirect, group)
-        return Pipeline(tuple(commands), redirect)
+        if (made := Pipeline(tuple(commands), redirect)).is_raced:
+            raise Refused("changing-file", "|").at(group[0].start, group[-1].end)
+        return made
 
     def _parts(self, group: list[Token]) -> list[_Part]:
         parts = [_Part()]

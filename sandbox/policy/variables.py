@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sandbox.policy.plan import Variable
+from sandbox.policy.dockerfile_words import Held
+from sandbox.policy.plan import Command, Variable
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.trouble import Refused
 
@@ -16,6 +17,8 @@ _CLOSED_NAMES = re.compile(
     r"(?:HTTPS?|ALL|NO|FTP)_PROXY|SSH_.*|XDG_.*|CURL.*|TMPDIR|GO.*|SSL_.*|OTEL_.*|GLIBC_.*|MALLOC_.*|RES_OPTIONS|HOSTALIASES|LOCPATH|NLSPATH|PYTHON.*|LANG|LC_.*|TERM|GREP_.*|POSIXLY_.*",
     re.IGNORECASE,
 )
+# Set in a sandbox, to what is nobody's business here.
+_OURS = ("PATH", "LANG", "TERM", "DOCKER_CONFIG", "BUILDX_CONFIG", "DOCKER_CLI_HINTS", "HOSTNAME", "COLUMNS", "LINES")
 _MOST_VALUE = 2000
 _MOST_VARIABLES = 50
 
@@ -38,6 +41,13 @@ def value_of(name: str, settings: PolicySettings) -> str:
     if name not in own:
         raise Refused("unknown-variable", f"${name}")
     return own[name]
+
+
+def environment(command: Command, settings: PolicySettings) -> dict[str, str | Held]:
+    """Return what the environment of a command holds when it runs, as far as that is known here."""
+    place = f"{settings.workspace}/{command.directory}".rstrip("/")
+    own = {"HOME": settings.workspace, "PWD": place, "USER": settings.user}
+    return {**dict.fromkeys(_OURS, Held.UNKNOWN), **own, **dict(command.environment)}
 
 
 def with_set(settings: PolicySettings, variables: Iterable[Variable], *, is_exported: bool) -> PolicySettings:

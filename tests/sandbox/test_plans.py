@@ -28,7 +28,7 @@ from tests.sandbox.policy.test_fuzz import lines as typed_lines
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NARROW = PolicySettings(images=("nginx", "busybox"))
 # What the runtime runs beside the learner's own commands.
-OWN_PROGRAMS = frozenset({"realpath", "cat", "test", "rm"})
+OWN_PROGRAMS = frozenset({"realpath", "sh", "test", "rm"})
 
 
 @dataclass
@@ -37,6 +37,8 @@ class Learner(FakeRunner):
 
     images: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    pipes: frozenset[str] = frozenset()
+    links: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -50,9 +52,11 @@ class Learner(FakeRunner):
         elif argv[:2] == ("docker", "images"):
             text = self.images
         elif argv[0] == "realpath":
-            text = "\n".join(argv[3:])
-        elif argv[0] == "cat":
-            text, code = self.files.get(argv[-1], ""), int(argv[-1] not in self.files)
+            text = "\n".join(self.links.get(path, path) for path in argv[3:])
+        elif argv[0] == "cp":
+            self.files[f"/home/learner/{argv[2]}"] = self.files[f"/home/learner/{argv[1]}"]
+        elif argv[0] == "sh":
+            text, code = self.files.get(argv[-1], ""), 3 if argv[-1] in self.pipes else int(argv[-1] not in self.files)
         yield Output(Stream.STDOUT, text.encode())
         yield Ended(cause=Cause.EXIT, exit_code=code, seconds=0.0)
 
@@ -93,7 +97,7 @@ async def test_what_a_substitution_brings_in_is_judged_before_it_runs(line: str,
 
 
 async def test_an_image_that_is_not_open_runs_when_the_learner_has_made_it() -> None:
-    learner = Learner(images="web sha256:4af9\nnginx sha256:77aa\n<none> sha256:c0de\n")
+    learner = Learner(images="web:latest sha256:4af9\nnginx:latest sha256:77aa\n<none>:<none> sha256:c0de\n")
     line = "docker tag nginx web && docker run -d web"
     assert refused(await carry_out(learner, line, NARROW)) is None
     assert learner.reached[-1] == ("docker", "run", "--detach", "web")
@@ -102,7 +106,7 @@ async def test_an_image_that_is_not_open_runs_when_the_learner_has_made_it() -> 
 
 
 async def test_a_name_that_nothing_was_made_of_is_not_pulled_by_it() -> None:
-    learner = Learner(images="nginx sha256:77aa\n")
+    learner = Learner(images="nginx:latest sha256:77aa\n")
     refusal = refused(await carry_out(learner, "docker tag nothing evil/web; docker run -d evil/web", NARROW))
     assert refusal is not None
     assert (refusal.key, refusal.word) == ("closed-image", "evil/web")
@@ -110,12 +114,44 @@ async def test_a_name_that_nothing_was_made_of_is_not_pulled_by_it() -> None:
 
 
 async def test_a_file_may_name_what_the_learner_has_made_and_nothing_else_that_is_closed() -> None:
-    learner = Learner(images="web sha256:4af9\n", files={"/home/learner/Dockerfile": "FROM web\n"})
+    learner = Learner(images="web:latest sha256:4af9\n", files={"/home/learner/Dockerfile": "FROM web\n"})
     assert refused(await carry_out(learner, "docker build -t other .", NARROW)) is None
-    learner.files["/home/learner/Dockerfile"] = "FROM evil/web\n"
-    refusal = refused(await carry_out(learner, "docker build -t other .", NARROW))
+    for closed in ("FROM evil/web\n", "FROM evil/web:1\n", "ARG X=evil/web\nFROM $X\n"):
+        learner.files["/home/learner/Dockerfile"] = closed
+        refusal = refused(await carry_out(learner, "docker build -t other .", NARROW))
+        assert refusal is not None
+        assert refusal.key == "closed-image"
+    # The same name with another tag would be pulled.
+    learner = Learner(images="evil/web:mine sha256:4af9\n", files={"/home/learner/Dockerfile": "FROM evil/web\n"})
+    assert refused(await carry_out(learner, "docker build -t other .", NARROW)) is not None
+
+
+async def test_what_is_filled_in_for_a_later_command_is_seen_when_the_first_is_looked_at() -> None:
+    files = {"/home/learner/Dockerfile": "FROM nginx\n", "/home/learner/evil": "FROM evil/web\n"}
+    learner = Learner(files=files)
+    refusal = refused(await carry_out(learner, 'docker build . | grep "$(cp evil Dockerfile)"', NARROW))
     assert refusal is not None
     assert refusal.key == "closed-image"
+    assert [argv for argv in learner.reached if argv[1] == "build"] == []
+
+
+@pytest.mark.parametrize("path", [".env", "compose.yaml", "compose.override.yml", "linked"])
+async def test_no_file_that_decides_is_emptied_for_the_output_after_it_was_read(path: str) -> None:
+    learner = Learner(
+        files={"/home/learner/compose.yaml": "services: {a: {image: nginx}}\n"},
+        links={"/home/learner/linked": "/home/learner/.env"},
+    )
+    refusal = refused(await carry_out(learner, f"docker compose config > {path}", NARROW))
+    assert refusal is not None
+    assert (refusal.key, refusal.word) == ("changing-file", path)
+    assert refused(await carry_out(learner, "docker compose config > other.yaml", NARROW)) is None
+
+
+async def test_what_tells_every_reader_another_thing_stands_for_no_file() -> None:
+    learner = Learner(pipes=frozenset({"/home/learner/Dockerfile"}))
+    refusal = refused(await carry_out(learner, "docker build .", NARROW))
+    assert refusal is not None
+    assert (refusal.key, learner.reached) == ("changing-file", [])
 
 
 @settings(max_examples=200, deadline=None)

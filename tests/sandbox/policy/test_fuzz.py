@@ -8,13 +8,19 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sandbox.looking import MOST_FILES
 from sandbox.policy import book, compose, dockerfile
 from sandbox.policy.compare import same_meaning
+from sandbox.policy.dockerfile_lines import instructions
+from sandbox.policy.dockerfile_words import Broken, expand
 from sandbox.policy.lines import policy_lines
+from sandbox.policy.looked_at import check_env
 from sandbox.policy.parse import read, recheck
 from sandbox.policy.plan import Command, Plan, Refusal, Substitution
 from sandbox.policy.render import render
 from sandbox.policy.settings import PolicySettings
+from sandbox.policy.trouble import Refused
+from tests.sandbox.policy.judged import looked
 
 HERE = Path(__file__).parent
 SETTINGS = PolicySettings()
@@ -161,13 +167,59 @@ def test_expanded_words_are_judged_by_the_same_rules(words: list[str]) -> None:
         assert again.argv == found.argv
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.text(max_size=200))
+PIECES = [
+    *("FROM ", "ARG X", "=", "$X", "${X", ":-", ":+", "-", "+", "?", "#", "/", "}", "$", "$$", "nginx", "evil/image"),
+    *("COPY --from=", "RUN --mount=from=", "ONBUILD ", "<<EOF", "EOF", "\n", " ", "\t", "\\", "\\\n", "'", '"', ":1"),
+    *("services:\n  a: ", "{image: ", "build: ", "{context: ., ", "args: ", "dockerfile_inline: ", "[X]", "{X: ", "}"),
+    *("extends: a", "a: ", "{", "//syntax=", "X=", "export ", "\r", "\ufeff", "# escape=`\n"),
+]  # fmt: skip
+texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
+USING = [
+    "docker build .", "docker build --build-arg X=evil/image --build-context a=b .", "X=evil/image docker compose up",
+    "docker compose -f a/c.yml build --build-arg X", "docker compose up --pull always",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
 def test_any_file_gets_an_answer(text: str) -> None:
-    for check in (compose.check, dockerfile.check):
+    for check in (compose.check, dockerfile.check, check_env):
         found = check(text, SETTINGS)
         assert found is None or found.key in KEYS
-    compose.builds(text, SETTINGS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(USING), texts, texts, texts)
+def test_any_files_get_an_answer_with_any_line(line: str, project: str, build: str, env: str) -> None:
+    files = {"compose.yaml": project, "a/c.yml": project, "Dockerfile": build, ".env": env}
+    found, asked = looked(line, files)
+    assert found is None or found.key in KEYS
+    assert len(asked) == len(set(asked)) < MOST_FILES
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from(["", "evil/image", "nginx", "evil"])
+)
+def test_a_closed_name_with_anything_behind_it_is_refused_here_or_by_docker(tail: str, value: str) -> None:
+    """Whatever stands around a closed name: it is refused, or docker stops at something, or it is no image's name."""
+    narrow = PolicySettings(images=("nginx",))
+    text = f"ARG X={value}\nFROM evil/image{tail}"
+    first = next(iter(instructions(text, "\\")), None)
+    if first is None or "evil/image" not in text.split("\n")[1] or "\n" in tail:
+        return
+    refusal = dockerfile.check(text, narrow)
+    assert refusal is not None or _stops(text)
+
+
+def _stops(text: str) -> bool:
+    """Return whether docker itself refuses the word behind `FROM`."""
+    word = list(instructions(text, "\\"))[-1].rest.split(" ")[0]
+    try:
+        expand(word, {"X": ""})
+    except (Broken, Refused):
+        return True
+    return False
 
 
 @settings(max_examples=150, deadline=None)

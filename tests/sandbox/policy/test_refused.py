@@ -10,6 +10,7 @@ from sandbox.policy.looked_at import CHECKS
 from sandbox.policy.parse import read
 from sandbox.policy.plan import FileKind, Plan, Refusal
 from sandbox.policy.settings import PolicySettings
+from tests.sandbox.policy.judged import looked
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[2] / "content" / "refusals"
@@ -28,6 +29,10 @@ ELSEWHERE = {
     "too-many-steps": ("docker ps;" * 60, SETTINGS),
     "closed-image": ("docker pull debian", PolicySettings(images=("nginx",))),
     "absent-image": ("docker pull ubuntu", PolicySettings(stock=frozenset({"nginx"}))),
+}
+# Those that hang on a line and on files.
+JUDGED = {
+    "pulled-before-built": ("docker compose up", {"compose.yaml": "services: {a: {image: my/web, build: .}}\n"}),
 }
 
 
@@ -67,6 +72,13 @@ def test_limits_and_settings_have_their_own_reason(key: str) -> None:
     assert refusal.key == key
 
 
+@pytest.mark.parametrize("key", sorted(JUDGED))
+def test_files_have_their_own_reason_with_the_line(key: str) -> None:
+    refusal, _ = looked(*JUDGED[key], PolicySettings(images=("nginx",)))
+    assert refusal is not None
+    assert refusal.key == key
+
+
 @pytest.mark.parametrize("row", SUGGESTED, ids=lambda row: row["line"])
 def test_a_slip_gets_a_whole_line_that_is_allowed(row: dict[str, str]) -> None:
     refusal = read(row["line"], SETTINGS)
@@ -82,7 +94,7 @@ def test_a_file_is_looked_at_before_docker_reads_it(row: dict[str, str]) -> None
 
 
 def test_every_explanation_is_reached_and_every_reason_is_explained() -> None:
-    reached = {key for key, _ in ROWS} | set(ELSEWHERE) | {row["key"] for row in FILES} - {""}
+    reached = {key for key, _ in ROWS} | set(ELSEWHERE) | set(JUDGED) | {row["key"] for row in FILES} - {""}
     assert reached == set(explanations())
 
 
@@ -99,8 +111,10 @@ def test_every_explanation_says_what_why_and_what_instead() -> None:
 
 def test_every_place_of_an_explanation_is_filled() -> None:
     told = explanations()
-    refusals = [read(line, SETTINGS) for _, line in ROWS] + [read(line, more) for line, more in ELSEWHERE.values()]
+    refusals: list[Plan | Refusal | None] = [read(line, SETTINGS) for _, line in ROWS]
+    refusals += [read(line, more) for line, more in ELSEWHERE.values()]
     refusals += [found for row in FILES if (found := CHECKS[FileKind(row["kind"])](row["text"])) is not None]
+    refusals += [looked(*judged, PolicySettings(images=("nginx",)))[0] for judged in JUDGED.values()]
     for refusal in refusals:
         assert isinstance(refusal, Refusal)
         entry = told[refusal.key]
@@ -114,7 +128,7 @@ def test_no_two_explanations_say_the_same() -> None:
 
 
 def test_own_images_are_open_whatever_the_list_says() -> None:
-    narrow = PolicySettings(images=("nginx",), own_images=frozenset({"my-app"}))
+    narrow = PolicySettings(images=("nginx",), own_images=frozenset({"my-app:1.0"}))
     assert isinstance(read("docker run my-app:1.0", narrow), Plan)
     assert isinstance(read("docker run other", narrow), Refusal)
 
@@ -138,7 +152,7 @@ def test_a_pattern_opens_official_images_or_those_of_one_publisher(line: str, ke
 
 
 def test_what_the_registry_does_not_hold_is_refused_with_what_it_holds_and_the_nearest_name() -> None:
-    stocked = PolicySettings(stock=frozenset({"nginx", "redis"}), own_images=frozenset({"web", "sha256:4af9d1"}))
+    stocked = PolicySettings(stock=frozenset({"nginx", "redis"}), own_images=frozenset({"web:latest", "sha256:4af9d1"}))
     refusal = read("docker run -d ngnix", stocked)
     assert isinstance(refusal, Refusal)
     assert (refusal.key, refusal.values["images"], refusal.suggestion) == (
