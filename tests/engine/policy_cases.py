@@ -1,4 +1,4 @@
-"""The lines of `refused.txt` that would do harm on a real server, to be tried through the whole service."""
+"""What would do harm on a real server, tried through the whole service: lines of `refused.txt`, and with files."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ DANGEROUS = frozenset({
     *("runs-programs", "own-program", "shell", "sudo", "output-in-flag", "output-as-command", "shell-expansion"),
     *("shell-process-substitution", "shell-subshell", "shell-background", "ip-change", "date-set", "power", "kill"),
     *("network-tools", "kernel-memory", "cpu-realtime", "annotation", "log-driver", "permissions", "find-delete"),
+    *("changing-file", "dockerfile-syntax"),
 })  # fmt: skip
 
 
@@ -33,3 +34,81 @@ def _through() -> dict[str, tuple[str, str]]:
 
 # By a name of each: the line, and the key of the explanation that it is refused with.
 THROUGH = _through()
+
+_EVIL = "evil/image"
+_SERVICE = "services:\n  a:\n    image: "
+# By a name of each: the files of the workspace, the line, and the key of the explanation that it is refused with. Each
+# was seen to have docker ask a registry for what is not open, or run what was not looked at.
+BY_FILES: dict[str, tuple[dict[str, str], str, str]] = {
+    "default": ({"Dockerfile": f"ARG X={_EVIL}\nFROM $X\n"}, "docker build .", "closed-image"),
+    "build_arg": ({"Dockerfile": "ARG X\nFROM $X\n"}, f"docker build --build-arg X={_EVIL} .", "closed-image"),
+    "default_in_place": ({"Dockerfile": f"FROM ${{X:-{_EVIL}}}\n"}, "docker build .", "closed-image"),
+    "mount": (
+        {"Dockerfile": f"FROM busybox\nRUN --mount=from={_EVIL},target=/x ls\n"},
+        "docker build .",
+        "closed-image",
+    ),
+    "cut_word": ({"Dockerfile": f"FROM busybox\nCO\\\nPY --from={_EVIL} / /\n"}, "docker build .", "closed-image"),
+    "no_continuation": (
+        {"Dockerfile": f"FROM busybox\nRUN echo \\\\\nCOPY --from={_EVIL} / /\n"},
+        "docker build .",
+        "closed-image",
+    ),
+    "no_heredoc": (
+        {"Dockerfile": f'FROM busybox\nRUN echo "<<EOF"\nCOPY --from={_EVIL} / /\n'},
+        "docker build .",
+        "closed-image",
+    ),
+    "escaped_flag": ({"Dockerfile": f"FROM busybox\nCOPY --fr\\om={_EVIL} / /\n"}, "docker build .", "closed-image"),
+    "syntax": ({"Dockerfile": f"//syntax={_EVIL}\nFROM busybox\n"}, "docker build .", "dockerfile-syntax"),
+    "small_letters": ({"dockerfile": f"FROM {_EVIL}\n"}, "docker build .", "closed-image"),
+    "older_builder": (
+        {"Dockerfile": f"ARG X\nFROM ${{X-{_EVIL}}}\n"},
+        "DOCKER_BUILDKIT=0 docker build .",
+        "image-variable",
+    ),
+    "env": ({"compose.yaml": f"{_SERVICE}$X\n", ".env": f"X={_EVIL}\n"}, "docker compose up -d", "closed-image"),
+    "session": ({"compose.yaml": f"{_SERVICE}$X\n"}, f"X={_EVIL} docker compose up -d", "closed-image"),
+    "argument": (
+        {
+            "compose.yaml": f"services: {{a: {{build: {{context: ., args: {{X: {_EVIL}}}}}}}}}\n",
+            "Dockerfile": "ARG X\nFROM $X\n",
+        },
+        "docker compose build",
+        "closed-image",
+    ),
+    "inline": (
+        {"compose.yaml": "services: {a: {build: {dockerfile_inline: 'FROM $X'}}}\n", ".env": f"X={_EVIL}\n"},
+        "docker compose build",
+        "closed-image",
+    ),
+    "override": (
+        {
+            "compose.yaml": f"{_SERVICE}busybox\n",
+            "compose.override.yaml": "",
+            "compose.override.yml": f"{_SERVICE}{_EVIL}\n",
+        },
+        "docker compose up -d",
+        "closed-image",
+    ),
+    "above": (
+        {"compose.yaml": f"{_SERVICE}busybox\n    privileged: true\n", "sub/a": ""},
+        "docker compose --project-directory sub up -d",
+        "privileged",
+    ),
+    "beside": (
+        {"a.yaml": f"{_SERVICE}busybox\n", "b/c/d.yaml": "services: {a: {volumes: ['../../etc:/x']}}\n"},
+        "docker compose -f a.yaml -f b/c/d.yaml up -d",
+        "bind-outside",
+    ),
+    "filled_in": (
+        {"Dockerfile": "FROM busybox\n", "evil": f"FROM {_EVIL}\n"},
+        'docker build . | grep "$(cp evil Dockerfile)"',
+        "closed-image",
+    ),
+    "emptied": (
+        {"compose.yaml": f"{_SERVICE}${{X:-{_EVIL}}}\n", ".env": "X=busybox\n"},
+        "docker compose config > .env",
+        "changing-file",
+    ),
+}

@@ -15,7 +15,7 @@ from bot.practice.service import PracticeService
 from bot.practice.updates import Refused
 from bot.storage.database import Database
 from sandbox.limits import Limits
-from tests.engine.policy_cases import DANGEROUS, THROUGH
+from tests.engine.policy_cases import BY_FILES, DANGEROUS, THROUGH
 from tests.engine.told import Told
 from tests.engine_fixtures import CACHE, LiveEngine
 
@@ -72,6 +72,27 @@ async def test_a_learners_harmful_line_is_refused_and_nothing_of_it_runs(
     told.keep("policy", name, line, f"{updates[0].refusal.key}: {updates[0].refusal.word}")
     assert updates[0].refusal.key == key
     assert updates[0].steps == ()
+
+
+@pytest.mark.parametrize("name", BY_FILES)
+async def test_what_is_closed_is_not_reached_by_files_of_the_workspace(
+    practice: PracticeService, told: Told, name: str
+) -> None:
+    files, line, key = BY_FILES[name]
+    for path, text in files.items():
+        write = ("sh", "-c", 'mkdir -p "$(dirname "$1")" && cat > "$1"', "sh", path)
+        assert (await practice.execute(EVE.user_id, write, text.encode())).exit_code == 0
+    *_, last = [update async for update in practice.run(EVE, line)]
+    cleared = await practice.execute(EVE.user_id, ("find", "/home/learner", "-mindepth", "1", "-delete"))
+    assert cleared.exit_code == 0
+    assert isinstance(last, Refused)
+    told.keep("files", name, _shown(files, line), f"{last.refusal.key}: {last.refusal.word}")
+    assert last.refusal.key == key
+    assert [step.exit_code for step in last.steps] == [None]
+
+
+def _shown(files: dict[str, str], line: str) -> str:
+    return " · ".join((line, *(f"{path}: {text}" for path, text in files.items() if text)))
 
 
 async def test_every_dangerous_explanation_is_tried() -> None:

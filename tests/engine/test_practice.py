@@ -31,6 +31,7 @@ from bot.storage.database import Database
 from sandbox.docker_engine import DockerClient, DockerSandboxes
 from sandbox.engine import Cause, Ended
 from sandbox.limits import Limits
+from sandbox.policy.plan import Refusal
 from tests.engine_fixtures import CACHE, LiveEngine
 from tests.timing import PATIENCE_SECONDS, within
 
@@ -251,6 +252,16 @@ async def test_a_line_that_wants_a_terminal_gets_one(room: Room) -> None:
                 await terminal.type(b"stty size; exit 7\n")
     await terminal.close()
     assert b"30 90" in seen
+
+
+async def test_a_terminal_opens_only_on_files_that_were_looked_at(room: Room) -> None:
+    harmful = b"services:\n  a:\n    image: busybox\n    privileged: true\n"
+    await room.practice.write_file(KIM.user_id, "bad/compose.yaml", harmful)
+    line = "docker compose -f bad/compose.yaml run a sh"
+    assert isinstance(await room.say(line), WantsTerminal)
+    refusal = await room.practice.open_terminal(KIM, line)
+    assert isinstance(refusal, Refusal)
+    assert refusal.key == "privileged"
 
 
 async def test_a_running_command_can_be_stopped(room: Room) -> None:
