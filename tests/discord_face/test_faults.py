@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.core.reply import Attachment, Reply
+from bot.faces.discord.sturdy import PATIENT_SECONDS
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
-from tests.discord_face.waiting import let_pass
+from tests.discord_face.waiting import let_pass, let_pass_until
 from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.models import Permission
 
@@ -26,6 +27,40 @@ async def test_a_dropped_callback_answers_once(fake_discord: FakeDiscord, start_
     await asked.reply("[ask]")
     await start_face.stop()
     assert len(fake_discord.from_bot(fake_discord.channel)) == 1
+
+
+async def test_a_callback_that_was_heard_and_never_answered_is_edited(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script())
+    fault = fake_discord.faults.drop("POST", CALLBACK, Drop.AFTER, times=5)
+    asked = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await let_pass_until(fake_discord, lambda: fault.struck == 5)
+    await fake_discord.until(lambda: any(one.method == "PATCH" for one in fake_discord.log.requests))
+    await start_face.stop()
+    assert [message["content"] for message in asked.shown] == ["[ask]"]
+    assert len(fake_discord.from_bot(fake_discord.channel)) == 1
+
+
+async def test_an_answer_waits_half_a_minute_for_its_own_place(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    held = Held()
+    await start_face(Script({"run": held}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    held.say(Reply("1"))
+    await ran.reply("1")
+    fault = fake_discord.faults.drop("PATCH", ORIGINAL, Drop.AFTER, times=7)
+    since = fake_discord.clock.monotonic()
+    held.say(Reply("2"))
+    held.end()
+    await let_pass_until(fake_discord, lambda: fault.struck == 7)
+    await let_pass_until(
+        fake_discord, lambda: [one for one in fake_discord.log.requests if one.method == "PATCH" and one.status == 200]
+    )
+    await start_face.stop()
+    assert fake_discord.clock.monotonic() - since > 30
+    assert [message["content"] for message in fake_discord.from_bot(fake_discord.channel)] == ["2"]
 
 
 @pytest.mark.parametrize("when", Drop)
@@ -89,10 +124,10 @@ async def test_an_answer_that_discord_never_takes_goes_to_the_channel(
     ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
     held.say(Reply("1"))
     await ran.reply("1")
-    fake_discord.faults.drop("PATCH", ORIGINAL, Drop.BEFORE, times=5)
+    fake_discord.faults.drop("PATCH", ORIGINAL, Drop.BEFORE, times=8)
     held.say(Reply("2"))
     held.end()
-    for delay in (1.2, 0.25, 0.5, 1.0, 2.0):
+    for delay in (1.2, *PATIENT_SECONDS):
         await let_pass(fake_discord, delay)
     await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel)[-1]["content"] == "2")
 

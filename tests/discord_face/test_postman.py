@@ -201,9 +201,9 @@ async def test_an_answer_that_had_arrived_unheard_is_not_sent_again(
 ) -> None:
     await start_face(Script())
     alice = fake_discord.alice.in_dm
-    fault = fake_discord.faults.drop("POST", SEND, Drop.AFTER, times=5)
+    fault = fake_discord.faults.drop("POST", SEND, Drop.AFTER, times=8)
     asked = await alice.say("도커가 뭐야?")
-    await let_pass_until(fake_discord, lambda: fault.struck == 5)
+    await let_pass_until(fake_discord, lambda: fault.struck == 8)
     while await outbox.message_of(f"answer:{asked['id']}") is None:
         await let_pass(fake_discord, LOOK_SECONDS)
     (told,) = fake_discord.from_bot(alice.channel)

@@ -19,7 +19,8 @@ from sandbox.errors import SandboxError
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter, RunningFace
 from tests.discord_face.waiting import let_pass, let_pass_until
-from tests.fake_discord import CannotDoError, Drop, FakeDiscord, Person
+from tests.fake_discord import CannotDoError, Drop, FakeDiscord, Outcome, Person
+from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import EPHEMERAL, ChannelType, Json, Permission
 
 LINE = "docker exec -it web bash"
@@ -399,6 +400,47 @@ async def test_a_screen_that_was_written_under_comes_down_again(room: Room, fake
     assert "below" in last["content"]
     await alice.say("ls", reply_to=last)
     assert await room.typed(1) == ["ls"]
+
+
+async def test_a_screen_comes_down_once_however_often_the_connection_ends(
+    room: Room, fake_discord: FakeDiscord
+) -> None:
+    thread = await room.open(fake_discord.alice)
+    first = room.shown(thread)
+    for number in range(MOST_BURIED):
+        await fake_discord.alice.at(thread).say(f"<@{fake_discord.world.app_id}> line {number}")
+    await room.typed(MOST_BURIED)
+    fault = fake_discord.faults.drop("POST", f"^/channels/{thread['id']}/messages$", Drop.AFTER, times=7)
+    room.held.say(screen("below"))
+    await let_pass_until(fake_discord, lambda: first["id"] in fake_discord.world.deleted_messages)
+    assert fault.struck == 7
+    assert len([one for one in fake_discord.from_bot(thread) if "**터미널**" in one["content"]]) == 1
+
+
+@pytest.mark.parametrize("outcome", [Drop.BEFORE, Drop.AFTER, ApiError(503, 0, "503: Service Unavailable")])
+@pytest.mark.parametrize(("method", "path"), [("POST", r"/threads$"), ("PUT", r"/thread-members/")])
+async def test_a_bad_moment_opens_no_terminal_for_all_to_see(
+    room: Room, fake_discord: FakeDiscord, method: str, path: str, outcome: Outcome
+) -> None:
+    fault = fake_discord.faults.add(method, path, outcome)
+    room.held.say(OPENING)
+    asked = await fake_discord.alice.slash("terminal", {"command": LINE})
+    room.held.say(screen("/ # "))
+    await let_pass_until(fake_discord, lambda: asked.shown and "스레드에 터미널을" in asked.shown[-1]["content"])
+    assert fault.struck == 1
+    assert room.thread["type"] == ChannelType.PRIVATE_THREAD
+    assert fake_discord.alice.user["id"] in fake_discord.world.thread_members[room.thread["id"]]
+    threads = [one for one in fake_discord.world.channels.values() if "thread_metadata" in one]
+    seen = [one for one in threads if fake_discord.alice.user["id"] in fake_discord.world.thread_members[one["id"]]]
+    assert seen == [room.thread]
+
+
+async def test_of_several_words_to_what_was_typed_the_last_is_said(room: Room, fake_discord: FakeDiscord) -> None:
+    thread = await room.open(fake_discord.alice)
+    room.script.answers[TYPE] = (Reply("보내는 중이에요"), Reply("이미 끝난 터미널이에요"))
+    await fake_discord.alice.at(thread).say(f"<@{fake_discord.world.app_id}> ls")
+    await fake_discord.until(lambda: "이미 끝난 터미널이에요" in [m["content"] for m in fake_discord.from_bot(thread)])
+    assert "보내는 중이에요" not in [message["content"] for message in fake_discord.from_bot(thread)]
 
 
 async def test_what_opens_no_terminal_is_said_to_the_person_alone(room: Room, fake_discord: FakeDiscord) -> None:

@@ -10,7 +10,8 @@ from bot.core.reply import MenuOption
 from bot.talk.gate import RESULTS
 from tests.discord_face.script import Script
 from tests.discord_face.starting import ALL_VERBS, FaceStarter
-from tests.fake_discord import CannotDoError, FakeDiscord
+from tests.discord_face.waiting import let_pass_until
+from tests.fake_discord import CannotDoError, Drop, FakeDiscord
 from tests.fake_discord.models import Json, Permission
 
 FIRST = frozenset({"ask", "quiz", "run", "help"})
@@ -164,6 +165,19 @@ async def test_options_complete_while_they_are_typed(fake_discord: FakeDiscord, 
     assert choices[0]["value"] == "web0"
     assert script.asked[0].what == "run command"
     assert script.asked[0].values == {"text": "docker stop "}
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_options_complete_though_the_connection_ends(
+    fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop
+) -> None:
+    script = Script()
+    script.completions = [MenuOption("웹", "web")]
+    await start_face(script)
+    fault = fake_discord.faults.drop("POST", "^/interactions/", when)
+    typed = await fake_discord.alice.autocomplete("run", "command", "docker stop ")
+    await let_pass_until(fake_discord, lambda: fault.struck and typed.choices is not None)
+    assert await typed.suggestions() == [{"name": "웹", "value": "web"}]
 
 
 async def test_a_failed_completion_keeps_nobody_from_typing(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

@@ -23,7 +23,9 @@ def completing(face: Face, verb: str, option: str) -> Callable[[Any], Any]:
         except Exception:  # noqa: BLE001 - logged; whatever it was must not keep anyone from typing on
             structlog.get_logger("discord").exception("completion failed", verb=verb)
             return []
-        return fitting(found)
+        choices = fitting(found)
+        await face.suggest(interaction, choices)
+        return choices  # discord.py sends them only where that has not come about
 
     return app_commands.autocomplete(**{option: complete})
 

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import discord
 import structlog
+from discord import app_commands
 
 from bot.core.clock import Clock
 from bot.core.letters import Post
@@ -226,6 +227,10 @@ class Face:
                 words, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
             )
         )
+
+    async def suggest(self, interaction: AnyInteraction, choices: list[app_commands.Choice[str]]) -> None:
+        """Show what an option may be completed to."""
+        await self._quietly(lambda: interaction.response.autocomplete(choices))
 
     async def ignore(self, interaction: AnyInteraction) -> None:
         """Acknowledge a press that changes nothing by itself."""

@@ -99,7 +99,7 @@ class InteractionPlace:
             await self._send(shown)
         else:
             self._is_held = False
-            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
+            await sturdy.patient(lambda: self._edit(shown), self._clock)
 
     # -- the answer itself
 
@@ -115,17 +115,20 @@ class InteractionPlace:
             )
         if not is_new:
             # Heard was this very answer, or what was tried before it: then the answer must not take that one's place.
+            # Where nothing was heard there is nothing to edit, and Discord says so.
             self._is_held = self._was_hold_tried
             self._is_apart = self._interaction.extras.get(SILENCED, False)
             await self._put(shown)
 
     async def _acknowledge(self, respond: Callable[[], Awaitable[Any]], *, is_hold: bool = False) -> bool:
-        """Make the callback; returns false when an earlier try was heard although its answer was lost."""
+        """Make the callback; returns false when an earlier try was heard, or may have been, and its answer lost."""
         is_new = True
         try:
             await sturdy.sturdy(respond, self._clock)
-        except discord.HTTPException as error:
-            if error.code != sturdy.ALREADY_ACKNOWLEDGED:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            is_known = isinstance(error, discord.HTTPException) and not isinstance(error, discord.DiscordServerError)
+            is_heard = getattr(error, "code", 0) == sturdy.ALREADY_ACKNOWLEDGED
+            if not is_heard and (is_known or is_hold):  # after an unheard thinking state the answer is tried anew
                 raise
             is_new = False
         if not self._is_acknowledged:
@@ -148,7 +151,7 @@ class InteractionPlace:
         followup = self._interaction.followup
         self._is_sending = True
         try:
-            message = await sturdy.sturdy(
+            message = await sturdy.patient(
                 lambda: once(
                     lambda: followup.send(
                         **widgets.message_of(shown), ephemeral=shown.is_private, suppress_embeds=True, wait=True
@@ -172,7 +175,7 @@ class InteractionPlace:
         words = say("discord", "for-one", user_id=self._interaction.user.id)
         nothing = discord.AllowedMentions.none()
         try:
-            await sturdy.sturdy(
+            await sturdy.patient(
                 lambda: self._interaction.edit_original_response(content=words, allowed_mentions=nothing), self._clock
             )
         except discord.NotFound as error:
@@ -196,6 +199,6 @@ class InteractionPlace:
         if shown.is_private or not self._has_stand_in:
             raise UnreachableError
         try:
-            await sturdy.sturdy(lambda: self._edit(shown), self._clock)
+            await sturdy.patient(lambda: self._edit(shown), self._clock)
         except discord.NotFound as error:
             raise UnreachableError from error

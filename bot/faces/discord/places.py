@@ -47,7 +47,8 @@ class Place(Protocol):
 class ChannelPlace:
     """A message of the bot's own in a channel or a thread, in reply to another when there is one.
 
-    `nonce` (at most 25 characters) makes Discord take a repeated send for one.
+    `nonce` (at most 25 characters) makes Discord take a repeated send for one. One who `is_patient` gives Discord half
+    a minute to come back.
     """
 
     def __init__(
@@ -58,8 +59,10 @@ class ChannelPlace:
         *,
         reply_to: int | None = None,
         is_private: bool = False,
+        is_patient: bool = True,
     ) -> None:
         self._channel = channel
+        self._try = sturdy.patient if is_patient else sturdy.sturdy
         self._clock = clock
         self._nonce = nonce[: limits.NONCE_CHARACTERS]
         self._reply_to = reply_to
@@ -105,12 +108,12 @@ class ChannelPlace:
 
     async def _put(self, shown: Shown, *, with_files: bool) -> None:
         if self._message_id is None:
-            message = await sturdy.sturdy(lambda: self._send(shown, with_files=with_files), self._clock)
+            message = await self._try(lambda: self._send(shown, with_files=with_files), self._clock)
             self._message_id = message.id
             if message.content.strip() == shown.content.strip():
                 return
             # The nonce was known: an earlier send, cut short by an edited question, had arrived after all.
-        await sturdy.sturdy(lambda: self._edit(shown, with_files=with_files), self._clock)
+        await self._try(lambda: self._edit(shown, with_files=with_files), self._clock)
 
     async def _send(self, shown: Shown, *, with_files: bool) -> discord.Message:
         arguments = widgets.message_of(shown, with_files=with_files)
@@ -158,7 +161,7 @@ class DirectPlace:
     async def _open(self) -> ChannelPlace:
         user = discord.Object(self._user_id)
         try:
-            channel = await sturdy.sturdy(lambda: self._client.create_dm(user), self._clock)
+            channel = await sturdy.patient(lambda: self._client.create_dm(user), self._clock)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             raise UnreachableError from error
         return ChannelPlace(channel, self._clock, self._nonce, is_private=True)

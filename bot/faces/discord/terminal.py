@@ -74,7 +74,7 @@ class Terminals:
             await _tell(answer, reply, owner_id)
         else:
             return
-        where = await place_for(interaction, say("terminal", "thread-name", line=reply.terminal))
+        where = await place_for(interaction, say("terminal", "thread-name", line=reply.terminal), self._face.clock)
         await _tell(answer, _opened(interaction, where), owner_id)
         self._run(interaction, where, reply, replies)
 
@@ -155,8 +155,11 @@ class Terminals:
             return True
         opened.screen.buried += 1
         press = self._face.conversation.press(member_of(message), opened.takes, {"text": words})
+        said = ""
         async for reply in worded(press):
-            await self._say(message, reply.text)
+            said = reply.text  # each takes the place of the one before
+        if said:
+            await self._say(message, said)
         return True
 
     def _open_at(self, message: discord.Message) -> _Open | None:

@@ -45,13 +45,13 @@ class Where:
     missing: tuple[str, ...] = ()
 
 
-async def place_for(interaction: AnyInteraction, name: str) -> Where:
+async def place_for(interaction: AnyInteraction, name: str, clock: Clock) -> Where:
     """Open a thread for a terminal: private where that may be, else public, else none; never raises."""
     channel = interaction.channel
     me = interaction.client.user
     here = interaction.client.get_partial_messageable(interaction.channel_id, guild_id=interaction.guild_id)
     if interaction.guild_id is not None and (lacking := _lacking(interaction, _to_write(channel))):
-        return await _direct(interaction, lacking) or Where(here, missing=lacking)
+        return await _direct(interaction, lacking, clock) or Where(here, missing=lacking)
     if isinstance(channel, discord.Thread):
         is_ours = me is not None and channel.owner_id == me.id
         return Where(here, is_thread=is_ours, parent_id=channel.parent_id)
@@ -60,7 +60,7 @@ async def place_for(interaction: AnyInteraction, name: str) -> Where:
     missing: dict[str, None] = {}
     for kind, needed in NEEDED.items():
         if not (lacking := _lacking(interaction, needed)):
-            thread = await _thread(channel, kind, name, interaction.user)
+            thread = await _thread(channel, kind, name, interaction.user, clock)
             if thread is not None:
                 return Where(thread, is_thread=True, parent_id=channel.id)
             lacking = needed[:1]
@@ -77,26 +77,33 @@ def _lacking(interaction: AnyInteraction, needed: tuple[str, ...]) -> tuple[str,
     return tuple(name for name in needed if not getattr(interaction.app_permissions, name))
 
 
-async def _direct(interaction: AnyInteraction, missing: tuple[str, ...]) -> Where | None:
+async def _direct(interaction: AnyInteraction, missing: tuple[str, ...], clock: Clock) -> Where | None:
+    user = discord.Object(interaction.user.id)
     try:
-        channel = await interaction.client.create_dm(discord.Object(interaction.user.id))
+        channel = await sturdy.sturdy(lambda: interaction.client.create_dm(user), clock)
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         return None
     return Where(channel, is_direct=True, missing=missing)
 
 
 async def _thread(
-    channel: discord.TextChannel, kind: discord.ChannelType, name: str, owner: discord.abc.Snowflake
+    channel: discord.TextChannel, kind: discord.ChannelType, name: str, owner: discord.abc.Snowflake, clock: Clock
 ) -> discord.Thread | None:
-    """Make a thread with its owner in it; `None` when that is refused. Made once: a second try could make two."""
-    try:
-        thread = await channel.create_thread(
-            name=name[:NAME_CHARACTERS],
-            type=kind,
-            auto_archive_duration=ARCHIVE_MINUTES,
-            invitable=False,
+    """Make a thread with its owner in it; `None` when that is refused.
+
+    A second try may make two. Of private ones the first is empty and seen by nobody, while to do without would open
+    the terminal for all to see; a public one is made once.
+    """
+
+    async def make() -> discord.Thread:
+        return await channel.create_thread(
+            name=name[:NAME_CHARACTERS], type=kind, auto_archive_duration=ARCHIVE_MINUTES, invitable=False
         )
-        await thread.add_user(owner)
+
+    try:
+        is_private = kind is discord.ChannelType.private_thread
+        thread = await (sturdy.sturdy(make, clock) if is_private else make())
+        await sturdy.sturdy(lambda: thread.add_user(owner), clock)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         structlog.get_logger("discord").warning("no thread for a terminal", kind=kind.name, reason=str(error))
         return None
@@ -116,7 +123,7 @@ class ScreenPlace:
         self._clock = clock
         self._nonce = nonce
         self._count = 0
-        self._place = ChannelPlace(channel, clock, nonce)
+        self._place = ChannelPlace(channel, clock, nonce, is_patient=False)  # newer screens wait meanwhile
         self.gone = asyncio.Event()
         self.buried = 0
 
@@ -154,10 +161,11 @@ class ScreenPlace:
         if self.buried < MOST_BURIED:
             await self._place.show(shown)
             return
-        old, self._count = self._place, self._count + 1
-        new = ChannelPlace(self._channel, self._clock, f"{self._nonce}{self._count}")
+        # The same nonce for every try: one that was heard though its answer was lost is found again.
+        old, nonce = self._place, f"{self._nonce}{self._count + 1}"
+        new = ChannelPlace(self._channel, self._clock, nonce, is_patient=False)
         await new.show(shown)
-        self._place, self.buried = new, 0
+        self._place, self.buried, self._count = new, 0, self._count + 1
         if old.message_id is not None:
             await self._delete(old.message_id)
 
