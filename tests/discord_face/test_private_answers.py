@@ -260,11 +260,18 @@ async def test_an_answer_that_grows_is_called_for_when_it_is_whole(asked: Asked)
     assert asked.seen() == [SECRET]
 
 
-async def test_a_note_comes_where_it_can_when_the_thinking_state_was_deleted(asked: Asked) -> None:
+async def begun_and_deleted(asked: Asked) -> None:
+    """Let the answer's first state be lost, and the words that stand for it be deleted by somebody."""
     await asked.begin()
-    (thought,) = asked.fake.from_bot(asked.fake.channel)
-    await asked.fake.alice.delete_message(thought)
-    asked.fake.faults.drop("POST", APART, Drop.BEFORE)
+    lost = asked.fake.faults.drop("POST", APART, Drop.BEFORE)
+    asked.held.say(Reply("반", visibility=Visibility.PERSONAL))
+    await asked.fake.until(lambda: lost.struck)
+    (words,) = asked.to_all()
+    await asked.fake.owner.delete_message(words)
+
+
+async def test_a_note_comes_to_the_channel_when_its_place_was_deleted(asked: Asked) -> None:
+    await begun_and_deleted(asked)
     await asked.answer()
     await asked.call()
     await asked.fake.until(lambda: not asked.to_all())
@@ -272,17 +279,68 @@ async def test_a_note_comes_where_it_can_when_the_thinking_state_was_deleted(ask
 
 
 async def test_where_nothing_can_be_written_the_note_comes_by_direct_message(asked: Asked) -> None:
-    await asked.begin()
-    (thought,) = asked.fake.from_bot(asked.fake.channel)
-    await asked.fake.alice.delete_message(thought)
+    await begun_and_deleted(asked)
     asked.fake.world.bot_denied[asked.fake.channel["id"]] = Permission.SEND_MESSAGES
-    asked.fake.faults.drop("POST", APART, Drop.BEFORE)
     asked.held.say(SECRETLY)
     asked.held.end()
     alice = asked.fake.alice.in_dm
     await asked.until(lambda: asked.fake.from_bot(alice.channel))
     (note,) = asked.fake.from_bot(alice.channel)
     await (await alice.click(note, CALL)).reply(SECRET)
+
+
+async def test_where_the_bot_is_not_a_member_the_note_stays_and_may_be_pressed_again(asked: Asked) -> None:
+    there = asked.fake.elsewhere(asked.fake.alice)
+    ran = await asked.begin(there)
+    asked.fake.faults.drop("POST", APART, Drop.BEFORE)
+    asked.held.say(SECRETLY)
+    asked.held.end()
+    note = await ran.reply("답이 보이지 않으면")
+    for _ in range(2):
+        await (await there.click(note, CALL)).reply(SECRET)
+        asked.fake.clock.advance(2.5)
+
+
+async def test_what_follows_a_thinking_state_that_somebody_deleted_is_not_put_up_elsewhere(asked: Asked) -> None:
+    await asked.begin()
+    (thought,) = asked.fake.from_bot(asked.fake.channel)
+    await asked.fake.owner.delete_message(thought)
+    asked.held.say(SECRETLY)
+    asked.held.end()
+    await asked.held.closed.wait()
+    await asked.start_face.stop()
+    assert not asked.seen()
+    assert not asked.to_all()
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_an_answer_that_the_end_of_the_bot_cuts_off_is_called_for_after_it(asked: Asked, when: Drop) -> None:
+    await asked.begin()
+    fault = asked.fake.faults.drop("PATCH", ORIGINAL, when, times=1000)
+    asked.held.say(Reply("끝났어요"))
+    asked.held.end()
+    await asked.fake.until(lambda: fault.struck)
+    await asked.start_face.stop()
+    asked.fake.faults.waiting.clear()
+    assert [one["content"] for one in asked.to_all()] == (["끝났어요"] if when is Drop.AFTER else [])
+    await asked.start_face(Script())
+    alice = asked.fake.alice.in_dm
+    await asked.until(lambda: asked.fake.from_bot(alice.channel))
+    (letter,) = asked.fake.from_bot(alice.channel)
+    assert "답이 보이지 않으면" in letter["content"]
+    await (await alice.click(letter, CALL)).reply("끝났어요")
+
+
+async def test_words_that_the_end_of_the_bot_cuts_off_come_after_it(asked: Asked) -> None:
+    await asked.begin()
+    asked.fake.faults.drop("PATCH", ORIGINAL, Drop.BEFORE, times=1000)
+    asked.held.say(Reply("반쯤"))
+    await asked.start_face.stop()
+    await asked.start_face(Script())
+    alice = asked.fake.alice.in_dm
+    await asked.until(lambda: asked.fake.from_bot(alice.channel))
+    (letter,) = asked.fake.from_bot(alice.channel)
+    assert "다시 시작하고 있어서 여기서 멈췄어요" in letter["content"]
 
 
 # -- what must not be taken for what

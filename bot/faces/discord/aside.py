@@ -1,4 +1,4 @@
-"""Private answers of which nobody can tell whether they arrived: set aside for their reader, who calls for them."""
+"""Answers of which nobody can tell whether they arrived: set aside for their reader, who calls for them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CALL = "face:answer:"
 
 
 def setter(
-    post: Post | None, clock: Clock, key: str, user_id: int, whole: Callable[[Reply], Reply]
+    post: Post | None, clock: Clock, key: str, user_id: int, whole: Callable[[Reply], Reply] = lambda reply: reply
 ) -> Callable[[Reply], Awaitable[Reply]]:
     """Return what sets an answer aside and gives back the note, with a button for its reader alone, that calls for it.
 

@@ -12,6 +12,7 @@ import discord
 
 from bot.core.reply import Reply
 from bot.faces.discord import limits
+from bot.faces.discord.aside import setter
 from bot.faces.discord.cooldown import Told
 from bot.faces.discord.face import Face, thread_key
 from bot.faces.discord.live import Live
@@ -108,7 +109,8 @@ class Chat:
 
         instead_of = message.channel.id if message.guild else None
         keep = keeper(self._face.post, self._face.clock, str(message.id), owner_id, instead_of)
-        live = Live(replies, delivery, self._face.clock, shown, keep)
+        set_aside = setter(self._face.post, self._face.clock, str(message.id), owner_id)
+        live = Live(replies, delivery, self._face.clock, shown, keep, set_aside)
         return self._face.show(live, name=f"chat {message.id}")
 
     def _remember(self, message_id: int, words: str, delivery: Delivery, task: asyncio.Task[None]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -215,10 +214,10 @@ class Face:
         self._is_closing = True
         await self.tasks.close()
         cut_short, self._live = list(self._live), set()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_FAREWELL_SECONDS):
-                await asyncio.gather(*(live.leave() for live in cut_short))
-        await self.tasks.close()  # what came in meanwhile
+        leaving = [self.tasks.start(live.leave(), name="farewell") for live in cut_short]
+        if leaving:
+            await asyncio.wait(leaving, timeout=_FAREWELL_SECONDS)
+        await self.tasks.close()  # who has not got through, and what came in meanwhile
 
     async def tell(self, interaction: AnyInteraction, words: str) -> None:
         """Say something to one person alone."""

@@ -46,6 +46,7 @@ class InteractionPlace:
         self._thinks_alone = holds_privately or interaction.guild_id is None
         self._is_acknowledged = False
         self._was_hold_tried = False
+        self._was_heard = True
         self._is_held = False
         self._is_apart = interaction.response.is_done()
         self._has_stand_in = False
@@ -115,10 +116,14 @@ class InteractionPlace:
             )
         if not is_new:
             # Heard was this very answer, or what was tried before it: then the answer must not take that one's place.
-            # Where nothing was heard there is nothing to edit, and Discord says so.
             self._is_held = self._was_hold_tried
             self._is_apart = self._interaction.extras.get(SILENCED, False)
-            await self._put(shown)
+            try:
+                await self._put(shown)
+            except discord.NotFound as error:
+                if self._was_heard:
+                    raise
+                raise UnreachableError from error  # nothing was heard after all, so nothing is there to edit
 
     async def _acknowledge(self, respond: Callable[[], Awaitable[Any]], *, is_hold: bool = False) -> bool:
         """Make the callback; returns false when an earlier try was heard, or may have been, and its answer lost."""
@@ -130,7 +135,7 @@ class InteractionPlace:
             is_heard = getattr(error, "code", 0) == sturdy.ALREADY_ACKNOWLEDGED
             if not is_heard and (is_known or is_hold):  # after an unheard thinking state the answer is tried anew
                 raise
-            is_new = False
+            self._was_heard, is_new = is_heard, False
         if not self._is_acknowledged:
             self._acknowledged(self._clock.monotonic() - self._since)
         self._is_acknowledged = True
@@ -171,18 +176,13 @@ class InteractionPlace:
         await self._end_stand_in()
 
     async def _stand_in(self) -> None:
-        """Let the thinking state end in words for all."""
+        """Let the thinking state end in words for all. Where somebody has deleted it Discord takes nothing more."""
         words = say("discord", "for-one", user_id=self._interaction.user.id)
         nothing = discord.AllowedMentions.none()
-        try:
-            await sturdy.patient(
-                lambda: self._interaction.edit_original_response(content=words, allowed_mentions=nothing), self._clock
-            )
-        except discord.NotFound as error:
-            if error.code != sturdy.UNKNOWN_MESSAGE:  # else somebody has deleted it
-                raise
-        else:
-            self._has_stand_in = True
+        await sturdy.patient(
+            lambda: self._interaction.edit_original_response(content=words, allowed_mentions=nothing), self._clock
+        )
+        self._has_stand_in = True
 
     async def _end_stand_in(self) -> None:
         """Take the words for all away; where that fails they stay, and are true."""

@@ -84,7 +84,11 @@ class Live:
         self.is_shown = True
 
     async def leave(self) -> None:
-        """Show the last state, with a word when the stream was cut short. Call it after `run` was cancelled."""
+        """Show the last state, with a word when the stream was cut short. Call it after `run` was cancelled.
+
+        Where this is cancelled in its turn, nobody can tell what is shown: an answer is set aside, and a letter calls
+        for it when Discord is back.
+        """
         if self.is_shown:
             return
         if not self._is_over:
@@ -96,6 +100,12 @@ class Live:
                 await self._keep(self._latest)
         except GoneError:
             return
+        except asyncio.CancelledError:  # the bot cannot wait for Discord any longer
+            if self._is_over and self._set_aside is not None:
+                self._latest = await self._set_aside(self._latest)
+            if self._keep is not None:
+                await self._keep(self._latest)
+            raise
 
     async def _read(self) -> None:
         async for reply in worded(self._replies):
