@@ -47,6 +47,7 @@ RUN dpkg -L apt libapt-pkg7.0 sqv perl-base libdb5.3t64 dpkg debconf coreutils b
  && busybox rm -rf /files /unneeded /usr/lib/*/gconv /usr/lib/*/perl-base /usr/share/doc /usr/share/perl5 /usr/share/gcc \
       /usr/share/zoneinfo /usr/share/locale /usr/lib/apt /var/lib/apt /var/lib/dpkg /var/cache /var/log \
  && busybox --install -s /usr/bin
+RUN printf '#!/bin/sh\nexec /opt/gorae/bin/python -m bot "$@"\n' >/usr/local/bin/gorae && chmod 755 /usr/local/bin/gorae
 COPY bot /app/bot
 COPY sandbox /app/sandbox
 COPY content /app/content
@@ -60,5 +61,5 @@ ENV PATH=/usr/local/bin:/usr/bin:/bin PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 
 WORKDIR /app
 USER gorae
 VOLUME /data
-ENTRYPOINT ["tini", "--", "/opt/gorae/bin/python", "-m", "bot"]
+ENTRYPOINT ["tini", "--", "gorae"]
 CMD ["serve"]

@@ -19,7 +19,12 @@ from sandbox.supervisor.layout import SOURCE, Layout
 from sandbox.supervisor.stock import Stock
 
 # Name → the folder it is built from and the stage to stop at.
-DEPLOYED = {"engine": (SOURCE, "engine"), "registry": (SOURCE / "registry_image", ""), "bot": (SOURCE.parent, "")}
+DEPLOYED = {
+    "engine": (SOURCE, "engine"),
+    "registry": (SOURCE / "registry_image", ""),
+    "bot": (SOURCE.parent, ""),
+    "prometheus": (SOURCE.parent / "deploy" / "prometheus", ""),
+}
 DOCKER_SOCKET = Path("/var/run/docker.sock")
 
 
@@ -66,12 +71,16 @@ def main() -> int:
     parser.add_argument("--load", action="store_true", help=f"give the images to the Docker at {DOCKER_SOCKET}")
     chosen = parser.parse_args()
     names = ["practice", *DEPLOYED] if "all" in chosen.names else chosen.names
+    layout = Layout.of(chosen.data, chosen.cache)
     try:
-        made = asyncio.run(build(Layout.of(chosen.data, chosen.cache), names, load=chosen.load))
+        made = asyncio.run(build(layout, names, load=chosen.load))
     except SandboxError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.writelines(f"{archive}\n" for archive in made)
+    if "practice" in names:
+        # What `.env` says where the deployment's registry reaches no hub (docs/operations.md).
+        sys.stdout.write(f"GORAE_REGISTRY_STORE={Stock(layout, _tell).registry_store}\n")
     return 0
 
 

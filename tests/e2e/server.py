@@ -186,7 +186,7 @@ def _programs(api: APIClient) -> list[bytes]:
 async def running_server(folder: Path) -> AsyncIterator[Server]:
     """Build the deployment's images where they are not built yet, and run a server that holds them."""
     layout = Layout.of(folder / "data", CACHE)
-    made = await build(layout, ["practice", "engine", "registry", "bot"], load=False)
+    made = await build(layout, ["practice", "engine", "registry", "bot", "prometheus"], load=False)
     (folder / "server").mkdir()
     server = Server(folder / "server", layout)
     try:

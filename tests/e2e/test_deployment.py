@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.deployment import Deployment
+from tests.e2e import watching
 from tests.e2e.again import commanded, ran
 from tests.e2e.operator import BOT_ID, LATER, Operator, build_newer, with_token
 from tests.e2e.server import Server, running_server
@@ -45,7 +46,6 @@ WRITTEN = (
     "mount -o remount,rw,bind /seed; touch /seed/written || mount -o remount,rw /seed; touch /seed/overlay2/written"
 )
 KEPT = f"for id in $({ENGINE} ps -q); do {ENGINE} exec $id sh -c '{WRITTEN}' && exit 1; done; ls /run/gorae-seed"
-PROGRAM = ("/opt/gorae/bin/python", "-m", "bot")
 BOTS = 4  # the first, one after a restart, one of a newer image, one on another server
 BEFORE = f"/data/gorae.db.before-{LATER}"
 EARLIER_SCHEMA = 4  # without letters to people whom this Discord does not know
@@ -118,9 +118,11 @@ async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_l
     elsewhere = Operator(server, tmp_path / "override.yml", "elsewhere", DISCORD_TOKEN=TOKEN)
     try:
         await first_start(operator, discord, tmp_path)
+        await watching.begin(operator)
         question = await first_steps(discord)
         await restarts(operator, discord)
         await no_token_is_told(operator)
+        await watching.look(operator)
         await upgrade(operator, discord, server, question)
         await copies(operator)
         await moving(operator, elsewhere, tmp_path)
@@ -131,7 +133,7 @@ async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_l
         await rows_are_kept(elsewhere, tmp_path)
     finally:
         await elsewhere.compose("down", "--volumes")
-        await operator.compose("--profile", "backup", "down", "--volumes")
+        await operator.compose("--profile", "*", "down", "--volumes")
     left = [await server.docker(*words) for words in (("ps", "-aq"), ("volume", "ls", "-q"))]
     assert left == [(0, ""), (0, "")]
 
@@ -223,7 +225,7 @@ async def copies(operator: Operator) -> None:
 
 async def moving(operator: Operator, elsewhere: Operator, folder: Path) -> None:
     """The commands of docs/operations.md (옮기기) in their order; the engine, which keeps nothing, is left out."""
-    await operator.compose("exec", "-T", "bot", *PROGRAM, "backup", "--to", "/data/backups")
+    await operator.compose("exec", "-T", "bot", "gorae", "backup")
     await operator.compose("stop", "bot")
     await operator.compose("cp", "bot:/data/backups", str(folder / "moving"))
     newest = max((folder / "moving").glob("gorae-*.db"))
