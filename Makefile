@@ -15,7 +15,7 @@ export GORAE_DATA ?= .gorae
 APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-backup chat serve test escape lint format bench soak stale discord browser prometheus images audit sbom lock clean
+.PHONY: help setup setup-dev setup-backup chat serve test escape lint format bench soak stale discord browser prometheus systemd images audit sbom lock clean
 
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -45,7 +45,13 @@ prometheus: $(VENV)/bin/python
 	  mkdir -p $(VENV)/prometheus && cd $(VENV)/prometheus && apt-get update -qq \
 	  && apt-get download -qq -o APT::Sandbox::User=root prometheus && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb; }
 
-test: setup-dev browser prometheus ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
+# systemd says itself whether it understands the service's unit.
+systemd:
+	@command -v systemd-analyze >/dev/null || { \
+	  echo "서비스 유닛을 살펴볼 systemd를 설치해요 (apt: systemd) …" >&2; \
+	  $(APT) systemd >/dev/null; }
+
+test: setup-dev browser prometheus systemd ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
 	@$(BIN)/python -m bot content replay
@@ -85,8 +91,8 @@ discord: setup-dev ## 디스코드 시험을 두 번, 그때마다 다른 순서
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup -p xdist -q -m "not engine" \
 	    tests/fake_discord tests/discord_face tests/together/test_through_discord.py tests/e2e || exit 1; done
 
-images: setup ## 배포용 이미지를 모두 만들어요 / build the images of the deployment
-	@$(BIN)/python -m sandbox.build all
+images: setup ## 배포용 이미지를 모두 만들어서 이 컴퓨터의 도커에 넣어요 (허브에 닿지 않는 곳에서) / build the images of the deployment, load them
+	@$(BIN)/python -m sandbox.build all $(if $(wildcard /var/run/docker.sock),--load)
 
 audit: setup-dev ## 알려진 취약점이 있는 라이브러리를 찾아요 (인터넷이 필요해요) / known vulnerabilities
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/backup.lock || { \

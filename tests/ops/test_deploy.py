@@ -1,9 +1,10 @@
-"""Dashboard and alerts are code: every name they ask for is one we tell, every alert says what to do."""
+"""What is deployed: dashboard and alerts ask for what we tell, settings are described, systemd reads the unit."""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,25 @@ def test_an_alert_asks_for_figures_we_tell_and_its_runbook_is_there(rule: dict[s
     place = PROJECT / page.removeprefix("file:///opt/gorae/")
     headings = re.findall(r"^#+ (.+)$", place.read_text("utf-8"), flags=re.MULTILINE)
     assert anchor in {heading.strip().lower() for heading in headings}
+
+
+def test_every_setting_of_the_compose_file_is_described() -> None:
+    asked = set(re.findall(r"\$\{(GORAE_\w+)", (PROJECT / "docker-compose.yml").read_text("utf-8")))
+    described = set(re.findall(r"`(GORAE_\w+)[`=]", (PROJECT / "docs/operations.md").read_text("utf-8")))
+    assert asked <= described
+
+
+def verified(folder: Path, unit: str) -> str:
+    """Return what systemd says of a unit whose programs are there; nothing when all is well."""
+    file = folder / "gorae.service"
+    file.write_text(unit.replace("/opt/gorae/.venv/bin/gorae", "/bin/true"), "utf-8")
+    ran = subprocess.run(  # noqa: S603 - Debian's own
+        ["/usr/bin/systemd-analyze", "verify", "--man=no", str(file)], capture_output=True, text=True, check=False
+    )
+    return ran.stdout + ran.stderr
+
+
+def test_systemd_understands_every_line_of_the_unit(tmp_path: Path) -> None:
+    unit = (PROJECT / "deploy/gorae.service").read_text("utf-8")
+    assert verified(tmp_path, unit) == ""
+    assert "Unknown key" in verified(tmp_path, unit.replace("RestartSec=", "RestartSecs="))
