@@ -12,6 +12,8 @@ from sandbox.policy.trouble import Refused
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _SIGN = re.compile(r":?[-+?]")
+# Braces of their own, and line ends: where a variable ends then is not the same for every compose.
+_UNSURE = re.compile(r"(?<!\$)\{|\$\$\{|\n")
 _MOST_DEPTH = 20
 ANY = "*"  # stands for every name that is not there
 # A line of a .env that can be read in one way only. The rest (a value over several lines, `NAME: value`, an escape)
@@ -38,7 +40,7 @@ def fill_in(text: str, values: Values, depth: int = 0) -> str:
             end = _closing(text, dollar)
             inner = text[name.end() : end] if end >= 0 else "?"
             sign = _SIGN.match(inner)
-            if end < 0 or (inner and (not sign or "\n" in inner)):
+            if end < 0 or (inner and (not sign or _UNSURE.search(inner))):
                 raise not_known(text[dollar : name.end()])
             result += _value(name[0], sign[0] if sign else "", inner[sign.end() :] if sign else "", values, depth)
             at = end + 1

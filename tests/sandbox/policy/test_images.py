@@ -16,8 +16,8 @@ from sandbox.policy.settings import PolicySettings
 from tests.sandbox.policy.judged import key
 
 NARROW = PolicySettings(images=("busybox", "nginx", "library/*"))
-# What a real engine (26.1.5, buildx 0.13.1) asked a registry for, beside busybox, when it was given these Dockerfiles;
-# of those where its older builder asks for more, what that asked for.
+# What a real engine (26.1.5, buildx 0.13.1) asked a registry for, beside busybox, when it was given these Dockerfiles
+# (`older`: by its older builder). `tests/engine/test_readings.py` asks it again.
 ASKED = [json.loads(line) for line in Path(__file__).with_name("dockerfiles.jsonl").read_text("utf-8").splitlines()]
 EVIL = "evil/image"
 BLANK = "FROM busybox\n"
