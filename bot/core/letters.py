@@ -55,6 +55,10 @@ class Post(Protocol):
         """Settle a letter that has arrived."""
         ...
 
+    async def is_of_another(self, message_id: int) -> bool:
+        """Tell whether a message is what another letter became."""
+        ...
+
     async def later(self, posted_id: int, not_before: datetime) -> None:
         """Try again then."""
         ...

@@ -39,6 +39,10 @@ class Hushed:
         """Settle a letter that has arrived."""
         await self._post.delivered(posted_id, message_id, at)
 
+    async def is_of_another(self, message_id: int) -> bool:
+        """Tell whether a message is what another letter became."""
+        return await self._post.is_of_another(message_id)
+
     async def later(self, posted_id: int, not_before: datetime) -> None:
         """Try again then."""
         await self._post.later(posted_id, not_before)

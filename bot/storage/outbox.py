@@ -41,6 +41,11 @@ class Outbox:
         """Settle a letter that has arrived; what it said is forgotten here."""
         await self._set("message_id = ?, settled_at = ?, reply = ''", (message_id, at.isoformat()), posted_id)
 
+    async def is_of_another(self, message_id: int) -> bool:
+        """Tell whether a message is what another letter became."""
+        cursor = await self._database.read().execute("SELECT 1 FROM outbox WHERE message_id = ?", (message_id,))
+        return await cursor.fetchone() is not None
+
     async def later(self, posted_id: int, not_before: datetime) -> None:
         """Try again then."""
         await self._set("not_before = ?", (not_before.isoformat(),), posted_id)

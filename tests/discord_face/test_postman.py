@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -208,6 +209,20 @@ async def test_an_answer_that_had_arrived_unheard_is_not_sent_again(
         await let_pass(fake_discord, LOOK_SECONDS)
     (told,) = fake_discord.from_bot(alice.channel)
     assert told["content"] == "[도커가 뭐야?]"
+
+
+@pytest.mark.parametrize("buttons", [(), (Choice("답 보기", "face:answer:{}"),)])
+async def test_letters_of_the_same_words_arrive_each(
+    fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox, address: Addressed, buttons: tuple[Choice, ...]
+) -> None:
+    now = fake_discord.clock.now()
+    for number in range(2):  # begun before: the postman looks whether they have arrived
+        choices = tuple(replace(one, action=one.action.format(number)) for one in buttons)
+        letter = Letter(f"answer:{number}", Reply("멈췄어요", choices=choices), now, user_id=fake_discord.alice.id)
+        await outbox.write(letter, now, attempts=1)
+    await start_face(Script())
+    await settled(fake_discord, address)
+    assert contents(fake_discord) == ["멈췄어요"] * 2
 
 
 async def test_what_a_person_removed_does_not_come_back(
