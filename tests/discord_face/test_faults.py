@@ -132,6 +132,36 @@ async def test_an_answer_that_discord_never_takes_goes_to_the_channel(
     await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel)[-1]["content"] == "2")
 
 
+async def test_an_answer_that_was_heard_and_never_answered_stands_once(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    growing, talk = Held(), Held()
+    await start_face(Script({"run": growing, "말": talk}))
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    said = await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 말")
+    for held in (growing, talk):
+        held.say(Reply("1"))
+    await ran.reply("1")
+    await fake_discord.until(lambda: len(fake_discord.from_bot(fake_discord.channel)) == 2)
+    for path in (ORIGINAL, EDIT, SEND):
+        fake_discord.faults.drop("POST" if path == SEND else "PATCH", path, Drop.AFTER, times=1000)
+    for held in (growing, talk):
+        held.say(Reply("2"))
+        held.end()
+    asked = await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 도커가 뭐야?")
+    looks = 3
+    await let_pass_until(
+        fake_discord,
+        lambda: sum(one.method == "GET" and "messages" in one.path for one in fake_discord.log.requests) == looks,
+    )
+    await start_face.stop()
+    shown = fake_discord.from_bot(fake_discord.channel)
+    replies = {one.get("message_reference", {}).get("message_id"): one["content"] for one in shown}
+    assert replies == {None: "2", said["id"]: "2", asked["id"]: "[도커가 뭐야?]"}
+    assert len(shown) == 3
+    assert not fake_discord.from_bot(fake_discord.alice.in_dm.channel)
+
+
 @pytest.mark.parametrize("is_global", [False, True])
 @pytest.mark.parametrize("path", [CALLBACK, SEND])
 async def test_too_many_requests_are_waited_out(

@@ -18,6 +18,7 @@ from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, let_pass_until
 from tests.fake_discord import Drop, FakeDiscord
+from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import Permission
 
 SEND = r"^/channels/\d+/messages$"
@@ -203,6 +204,7 @@ async def test_an_answer_that_had_arrived_unheard_is_not_sent_again(
     await start_face(Script())
     alice = fake_discord.alice.in_dm
     fault = fake_discord.faults.drop("POST", SEND, Drop.AFTER, times=8)
+    fake_discord.faults.add("GET", SEND, ApiError(403, 50001, "Missing Access"))  # nor is it seen whether it stands
     asked = await alice.say("도커가 뭐야?")
     await let_pass_until(fake_discord, lambda: fault.struck == 8)
     while await outbox.message_of(f"answer:{asked['id']}") is None:

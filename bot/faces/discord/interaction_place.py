@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -14,6 +14,7 @@ from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.once import OutcomeUnknownError, once
 from bot.faces.discord.places import UnreachableError, UnsureError, is_about_files, verdict
 from bot.faces.discord.presenter import Shown
+from bot.faces.discord.standing import UNANSWERED, standing
 from bot.render.wording import say
 
 SILENCED = "silenced"
@@ -100,7 +101,7 @@ class InteractionPlace:
             await self._send(shown)
         else:
             self._is_held = False
-            await sturdy.patient(lambda: self._edit(shown), self._clock)
+            await self._edit_or_find(shown)
 
     # -- the answer itself
 
@@ -141,6 +142,15 @@ class InteractionPlace:
         self._is_acknowledged = True
         self._is_held = is_hold
         return is_new
+
+    async def _edit_or_find(self, shown: Shown) -> None:
+        """Edit the answer; where no try was answered, look whether one was heard."""
+        try:
+            await sturdy.patient(lambda: self._edit(shown), self._clock)
+        except UNANSWERED:
+            answer = cast("int", "@original") if self._message_id is None else self._message_id
+            if await standing(lambda: self._interaction.followup.fetch_message(answer), shown) is None:
+                raise
 
     async def _edit(self, shown: Shown) -> None:
         arguments = widgets.edit_of(shown, self._before)
@@ -199,6 +209,6 @@ class InteractionPlace:
         if shown.is_private or not self._has_stand_in:
             raise UnreachableError
         try:
-            await sturdy.patient(lambda: self._edit(shown), self._clock)
+            await self._edit_or_find(shown)
         except discord.NotFound as error:
             raise UnreachableError from error

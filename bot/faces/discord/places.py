@@ -13,7 +13,11 @@ from bot.core.clock import Clock
 from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.permissions import missing
 from bot.faces.discord.presenter import Shown, moved
+from bot.faces.discord.standing import UNANSWERED, standing
 from bot.render.wording import say
+
+MOST_LOOKED_AT = 10
+"""How many of a channel's last messages are searched for one that may have been heard."""
 
 
 class UnreachableError(Exception):
@@ -107,6 +111,25 @@ class ChannelPlace:
             raise verdict(error) from error
 
     async def _put(self, shown: Shown, *, with_files: bool) -> None:
+        """Send or edit; where no try was answered, look whether one was heard."""
+        try:
+            await self._send_or_edit(shown, with_files=with_files)
+        except UNANSWERED:
+            if (found := await standing(self._look, shown)) is None:
+                raise
+            self._message_id = found.id
+
+    async def _look(self) -> discord.Message | None:
+        """Return the message, as far as it can be told from others: by its id, or by what it replies to."""
+        if self._message_id is not None:
+            return await self._channel.fetch_message(self._message_id)
+        if self._reply_to is not None:
+            async for message in self._channel.history(limit=MOST_LOOKED_AT):
+                if message.author.bot and message.reference and message.reference.message_id == self._reply_to:
+                    return message
+        return None
+
+    async def _send_or_edit(self, shown: Shown, *, with_files: bool) -> None:
         if self._message_id is None:
             message = await self._try(lambda: self._send(shown, with_files=with_files), self._clock)
             self._message_id = message.id

@@ -13,7 +13,8 @@ from bot.core.letters import Post, Posted
 from bot.core.meter import SILENT, Meter
 from bot.faces.discord import sturdy, widgets
 from bot.faces.discord.custom_ids import ANYONE
-from bot.faces.discord.presenter import Shown, ShownMenu, present
+from bot.faces.discord.presenter import Shown, present
+from bot.faces.discord.standing import has_buttons
 
 LOOK_SECONDS = 5.0
 FIRST_PAUSE = timedelta(seconds=30)
@@ -101,8 +102,7 @@ class Postman:
                 is_mine = me is not None and message.author.id == me.id
                 if not is_mine or _words(message.content) != _words(shown.content):
                     continue
-                # An answer may have had one button more where it was shown first: that to share it.
-                if _shown_buttons(shown) <= _buttons(message) and not await self._post.is_of_another(message.id):
+                if has_buttons(message, shown) and not await self._post.is_of_another(message.id):
                     return message.id
         except discord.Forbidden:
             return None  # without the history the nonce alone keeps a letter from coming twice
@@ -112,15 +112,6 @@ class Postman:
         self._log.warning("a letter is given up", letter=posted.letter.key, reason=why)
         await self._post.give_up(posted.id, why, self._clock.now())
         self._meter.count("letters", "given-up")
-
-
-def _buttons(message: discord.Message) -> set[str | None]:
-    return {button.custom_id for row in message.components for button in getattr(row, "children", ())}
-
-
-def _shown_buttons(shown: Shown) -> set[str | None]:
-    rows = [(row,) if isinstance(row, ShownMenu) else row for row in shown.rows]
-    return {button.custom_id for row in rows for button in row}
 
 
 def _words(content: str) -> str:
