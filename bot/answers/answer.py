@@ -24,6 +24,7 @@ SET: Mapping[str, float] = {
     "done_outside": -0.5,
     "everywhere": -1.5,
     "task": 1.0,
+    "wish": 1.5,
 }
 BASE = -0.5
 ABSTAIN_BELOW = 0.56

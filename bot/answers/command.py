@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answers.index import Index, Matches
 from bot.answers.korean import Intent, asks_yes_or_no
 from bot.answers.question import Question
-from bot.answers.task import doing, running
+from bot.answers.task import doing
 
-# What speaks for a command beside the likeness of the question to the words of its card. Fitted by a softmax over all
-# commands on the aliases of the cards, each left out in turn, and on questions of strangers that had been looked at.
-OWN_SHARE = 0.2  # the best part teaches it
-NEAR_SHARE = 0.45  # a part near the best teaches it, less the further it is behind
-LATER_SHARE = 0.02  # less for each place in the part's list: a part names its main command first
-TRIED_SHARE = 0.15  # less for what was tried and did not help
-FAMILY_SHARE = 0.4  # more for a command of Compose where Compose or its services are named
-OTHER_FAMILY_SHARE = 0.1  # less for one where they are not
-ERRAND_SHARE = 0.3  # more for what does the last thing asked for to what it is to be done to
-ALL_SHARE = 0.15  # more for a command that clears up, where all of something is to go
-ONE_SHARE = 0.1  # less for it where they are not
-OTHER_THING_SHARE = 0.15  # less for what is done to other things than the question names
-NEAR_PARTS = 6
 SURE_CARD = 0.5  # nearness to a card from which it is shown though nobody asks how to do a thing
 FAIR_CARD = 0.2  # the same, where the best part teaches a command
 LIKELY_CARD = 0.45  # from which it is shown to who asks how to do a thing, though the best part has no command
 ASKED_CARD = 0.35  # the same for who asks for a command
-CLEARLY = 0.15  # better by so much than those of the best part, a command of another part is shown
+OWN_SHARE = 0.2  # a command of the best part is as much likelier
+MEANT = 0.6  # so likely is a command that is wanted though another was named
+WANTED = 0.5  # so likely is one that is shown though the best part does not teach it
+TWO = 0.4  # so likely do people want two where two are shown
+ALSO = 0.03  # so likely is the second of them
+NONE = 0.5  # so likely do they want none where the likeliest is not taken before those of the part
+SURELY = 0.9  # so likely do they want one where it is shown whatever the part teaches
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
-NEAR_WORTH = 0.4  # so far apart at most are two commands that belong together
 FEW = 3  # commands of a procedure that are shown together
 COMPOSE = "docker compose"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
@@ -49,14 +41,8 @@ _DOING = re.compile(
 # Asked to do it at once: `늘려`, `보여줘`, `싹 삭제`.
 _PLEASE = re.compile(r"(?:[려워]|(?<![지되르])는\s?[거것]|[해돌꺼켜]\s?줘|줘|주세요|줄래|삭제|정리|ㄱㄱ)[\s!.~]*$")
 _AND = re.compile(r"(?:이랑|랑|하고|과|와)\s|그리고|\band\b")
-_EACH = re.compile(
-    r"각각|둘\s?다|순서대로|(?:두|세|2|3)\s?(?:개|줄|번|가지)[^가-힣]*(?:\s|$|[뭐알다를])|명령\s?(?:두|2)"
-    r"|\btwo commands\b|\bthen\b"
-)
 _STATED = re.compile(r"[짐남음감림함임됨돼][\s.!]*$")
 _COMMANDS = re.compile(r"명령|커맨드|command|뭐라고?\s?[쳐치침]|[쳐치]야|입력")
-_ALL = re.compile(r"한꺼번에|한\s?번에|한방에|싹|몽땅|모조리|일괄|쌓[였인]|수십|안\s?쓰는|unused|dangling|\ball\b")
-_SERVICE = re.compile(r"서비스|\bservices?\b")
 
 
 def commands(index: Index, question: Question, matches: Matches, lesson: str | None) -> tuple[str, ...]:
@@ -67,21 +53,57 @@ def commands(index: Index, question: Question, matches: Matches, lesson: str | N
         return ()
     named = named_commands(question, own, taught)
     tried = _tried(index, question, named)
-    if named and (not tried or (len(named) > 1 and Intent.COMPARISON in question.intents)):
+    likely = _likely(matches, taught)
+    if named and _is_meant(question, matches, named, tried, likely):
         return named
     wanted = {name for name in matches.wanted if name in taught and not _is_family(name, own)}
-    worth = _worth(index, question, matches, taught, tried)
-    if several := _several(index, question, matches, wanted):
+    is_one = _is_one(matches, likely) and len(question.matter) > 1
+    if not is_one and (several := _several(index, question, matches, wanted)):
         return several
-    if len(each := _each(index, question, worth)) > 1:
-        return each
-    if (pair := _together(index, question, matches, tried, worth)) and _is_wanted(index, question, matches, pair):
+    if (pair := _together(index, question, matches, tried)) and _is_wanted(index, question, matches, pair):
         return pair
-    best = max(sorted(worth), key=worth.__getitem__, default="")
-    near = _near(matches) if own else ()
-    is_done = _asks_how(question) and best in near and best in doing(index.tasks, question)
-    found = (best,) if best in wanted or is_done or tried else _shown(question, matches, best, worth)
+    if is_one or _are_two(matches, likely):
+        return likely[: 1 if is_one else 2]
+    best = likely[:1]
+    is_sure = bool(tried or wanted & set(best)) or _does(index, question, matches, best)
+    found = best if is_sure else _shown(question, matches, best)
     return found if tried or _is_wanted(index, question, matches, found) else ()
+
+
+def besides(matches: Matches, taught: Collection[str]) -> tuple[str, ...]:
+    """Return the command that is surely wanted by who also quotes an error, none where there is no such."""
+    likely = _likely(matches, taught)
+    return likely[:1] if _is_one(matches, likely) else ()
+
+
+def _is_one(matches: Matches, likely: Sequence[str]) -> bool:
+    """Return whether surely a command is wanted, and one alone is likely."""
+    is_sure = matches.counts.get("1", 0.0) >= SURELY
+    return is_sure and any(matches.wishes.get(name, 0.0) >= WANTED for name in likely[:1])
+
+
+def _are_two(matches: Matches, likely: Sequence[str]) -> bool:
+    """Return whether two commands are wanted, and the second is not there for want of a better one."""
+    return matches.counts.get("2", 0.0) >= TWO and any(matches.wishes.get(name, 0.0) >= ALSO for name in likely[1:2])
+
+
+def _likely(matches: Matches, taught: Collection[str]) -> tuple[str, ...]:
+    """Return the commands of the scope, the likeliest first; those of the best part are likelier than others."""
+    own = matches.parts[0].part.commands
+    worth = {
+        name: matches.wishes.get(name, 0.0) + OWN_SHARE * (name in own) for name in taught if not _is_family(name, own)
+    }
+    return tuple(sorted(worth, key=lambda name: (-worth[name], -matches.cards.get(name, 0.0), name)))
+
+
+def _is_meant(
+    question: Question, matches: Matches, named: Sequence[str], tried: Sequence[str], likely: Sequence[str]
+) -> bool:
+    """Return whether the named commands are what is asked about, not what was tried, heard of or is not wanted."""
+    if Intent.COMPARISON in question.intents and len(named) > 1:
+        return True
+    is_other = likely[0] not in named and matches.wishes.get(likely[0], 0.0) >= MEANT
+    return not tried and not (is_other and matches.counts.get("1", 0.0) >= NONE)
 
 
 def named_commands(question: Question, own: Sequence[str], taught: Collection[str]) -> tuple[str, ...]:
@@ -129,20 +151,25 @@ def _near(matches: Matches) -> frozenset[str]:
     return frozenset(name for match in matches.parts[:3] for name in match.part.commands)
 
 
-def _shown(question: Question, matches: Matches, best: str, worth: Mapping[str, float]) -> tuple[str, ...]:
+def _does(index: Index, question: Question, matches: Matches, best: Sequence[str]) -> bool:
+    """Return whether the best command does what is asked for, and a part near the best teaches it."""
+    near = _near(matches) if matches.parts[0].part.commands else ()
+    return _asks_how(question) and any(name in near and name in doing(index.tasks, question) for name in best)
+
+
+def _shown(question: Question, matches: Matches, best: tuple[str, ...]) -> tuple[str, ...]:
     """Return the best command where a question wants one: it asks how to do a thing, or its part is about commands."""
     part = matches.parts[0].part
-    likeness = matches.cards.get(best, 0.0)
+    likeness = max((matches.cards.get(name, 0.0) for name in best), default=0.0)
     if Intent.DEFINITION not in question.intents and likeness >= SURE_CARD:
-        return (best,)
+        return best
     is_doing = bool(question.flags or question.actions) or _asks_how(question)
     is_about_it = part.section.index.kind == "command" and likeness >= FAIR_CARD
     if part.commands and (is_doing or is_about_it):
-        own = max(part.commands, key=lambda name: worth.get(name, 0.0))
-        return (best if worth[best] - worth.get(own, 0.0) >= CLEARLY else own,)
-    near = _near(matches)
+        is_none = matches.counts.get("0", 0.0) >= NONE
+        return (max(part.commands, key=lambda name: matches.wishes.get(name, 0.0)),) if is_none else best
     least = ASKED_CARD if _COMMANDS.search(question.text) else LIKELY_CARD
-    return (best,) if is_doing and best in near and likeness >= least else ()
+    return best if is_doing and best[0] in _near(matches) and likeness >= least else ()
 
 
 def _several(index: Index, question: Question, matches: Matches, wanted: set[str]) -> tuple[str, ...]:
@@ -161,9 +188,7 @@ def _several(index: Index, question: Question, matches: Matches, wanted: set[str
     return tuple(name for name in many if name in asked or not is_narrow)
 
 
-def _together(
-    index: Index, question: Question, matches: Matches, tried: Sequence[str], worth: Mapping[str, float]
-) -> tuple[str, ...]:
+def _together(index: Index, question: Question, matches: Matches, tried: Sequence[str]) -> tuple[str, ...]:
     """Return the commands of the best part that make one task: `save` and `load` for who carries an image over.
 
     Each does a deed of its own that is asked for, or both do the only one; or they are what to do instead of one tried.
@@ -177,17 +202,9 @@ def _together(
         _AND.search(question.text) is not None and len(asked) == len(doers) and all(len(names) == 1 for names in doers)
     )
     is_shared = len(doers) == 1 and not ALONE & question.deeds and _are_related(index, doers[0])
-    if not 1 < len(asked) <= FEW or not (is_each or (is_shared and _are_near(worth, doers[0]))):
+    if not 1 < len(asked) <= FEW or not (is_each or is_shared):
         return ()
     return tuple(name for name in part.commands if name in asked)
-
-
-def _each(index: Index, question: Question, worth: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the best command for every errand, where each is asked for: `멈추고 나서 지우는 명령 두 개`."""
-    if _EACH.search(question.text) is None:
-        return ()
-    able = [[name for name in running(index.tasks, errand, question) if name in worth] for errand in question.errands]
-    return tuple(dict.fromkeys(max(names, key=worth.__getitem__) for names in able if names))
 
 
 def _doers(index: Index, question: Question, names: Sequence[str]) -> list[tuple[str, ...]]:
@@ -203,44 +220,6 @@ def _doers(index: Index, question: Question, names: Sequence[str]) -> list[tuple
 def _are_related(index: Index, names: Sequence[str]) -> bool:
     """Return whether each of the commands names all others as related."""
     return all(other in index.cards[name].related for name in names for other in names if other != name)
-
-
-def _are_near(worth: Mapping[str, float], names: Sequence[str]) -> bool:
-    """Return whether the commands are the best of all, and none of them much better than the others."""
-    least = min(worth.get(name, 0.0) for name in names)
-    return max(worth.values()) - least <= NEAR_WORTH
-
-
-def _worth(
-    index: Index, question: Question, matches: Matches, taught: Collection[str], tried: Sequence[str]
-) -> dict[str, float]:
-    """Return how near the question is to every command: its card, the parts that teach it and what it is about."""
-    top = matches.parts[0]
-    is_compose = COMPOSE in question.concepts or _SERVICE.search(question.text) is not None
-    worth = {name: matches.cards.get(name, 0.0) for name in taught}
-    done = doing(index.tasks, question)
-    for name in worth:
-        teaching = [match for match in matches.parts[:NEAR_PARTS] if name in match.part.commands]
-        worth[name] += NEAR_SHARE * max((1 + match.score - top.score for match in teaching), default=0.0)
-        if name in top.part.commands:
-            worth[name] += OWN_SHARE - LATER_SHARE * top.part.commands.index(name)
-        if name in done:
-            worth[name] += ERRAND_SHARE
-        if name in tried:
-            worth[name] -= TRIED_SHARE
-        if name.startswith(f"{COMPOSE} "):
-            worth[name] += FAMILY_SHARE if is_compose else -OTHER_FAMILY_SHARE
-        if name.endswith(" prune"):
-            worth[name] += ALL_SHARE if _ALL.search(question.text) else -ONE_SHARE
-        if name not in top.part.commands and _is_other_thing(index, question, name):
-            worth[name] -= OTHER_THING_SHARE
-    return worth
-
-
-def _is_other_thing(index: Index, question: Question, name: str) -> bool:
-    """Return whether a command is about some of containers, images, volumes and networks, the question about others."""
-    asked, own = question.concepts & _THINGS, index.tasks[name].things & _THINGS
-    return bool(asked and own) and not asked & own
 
 
 def _is_family(name: str, own: Sequence[str]) -> bool:

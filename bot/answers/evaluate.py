@@ -41,6 +41,7 @@ STAGES_OFF: Mapping[str, Stages] = {
     "no other words": Stages(words=False),
     "no passages": Stages(passages=False),
     "no commands": Stages(commands=False),
+    "no wishes": Stages(wishes=False),
 }
 
 

@@ -11,6 +11,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers.likely import Wishes
 from bot.answers.postings import Floats, Postings, grouped_best, sort_of
 from bot.answers.question import Question, Reader
 from bot.answers.task import Task, about, doing, is_asked
@@ -37,6 +38,7 @@ class Stages:
     phrasings: bool = True
     passages: bool = True
     commands: bool = True
+    wishes: bool = True
     mending: bool = True
 
 
@@ -66,13 +68,15 @@ class Match:
 class Matches:
     """All parts from the best down, the commands the question is about, and the evidence for answering it.
 
-    `cards` says of every command how near the question is to the words of its card.
+    `cards` says of every command how near the question is to the words of its card, `wishes` how likely it is wanted.
     """
 
     parts: tuple[Match, ...]
     wanted: tuple[str, ...]
     evidence: Mapping[str, float]
     cards: Mapping[str, float]
+    wishes: Mapping[str, float]
+    counts: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,14 @@ class Scope:
 class Index:
     """One course made ready for questions. Immutable; a new course gets a new index.
 
+    `learned` from the same course before need not be learned again.
+
     `phrasings` stand in groups: one a part, then one a card (its aliases), then one a term the course does not treat.
     """
 
-    def __init__(self, course: Course, reader: Reader, stages: Stages = Stages()) -> None:
+    def __init__(
+        self, course: Course, reader: Reader, stages: Stages = Stages(), learned: Wishes | None = None
+    ) -> None:
         self.course = course
         self.reader = reader
         self.stages = stages
@@ -119,6 +127,7 @@ class Index:
         for place, features in lines:
             whole[place].update(features)
         self._texts = Postings(whole[: len(self.parts)])
+        self.wishes = learned or (Wishes.of(course, self._told) if stages.wishes else Wishes())
         self.tasks: Mapping[str, Task] = {card.id: self._task(card) for card in course.cards}
         self.scopes: Mapping[str | None, Scope] = {
             lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
@@ -126,6 +135,9 @@ class Index:
 
     def _features(self, text: str) -> list[str]:
         return self.keep(self.reader.features(text))
+
+    def _told(self, text: str) -> list[str]:
+        return self.keep(self.reader.told(text))
 
     def keep(self, features: Iterable[str]) -> list[str]:
         """Return the features whose stage is switched on."""
@@ -206,7 +218,12 @@ class Index:
         fits = dict(zip(self.cards, map(float, cards), strict=True))
         evidence = self._evidence(question, scope, found[0], wanted, rival)
         evidence["task"] = float(not scope.commands.isdisjoint(done))
-        return Matches(tuple(found), wanted, evidence, fits)
+        told = self.keep([*question.told, *question.grams])
+        wishes, counts = self.wishes.which.shares(told), self.wishes.many.shares(told)
+        is_some = 1 - counts.get("0", 1.0)
+        own = (share for name, share in wishes.items() if name in scope.commands)
+        evidence["wish"] = is_some * max(own, default=0.0)
+        return Matches(tuple(found), wanted, evidence, fits, wishes, counts)
 
     def _text(self, features: Sequence[str]) -> tuple[Floats, Floats]:
         """Return how near each part's text is, whole and by its nearest line; and each card's nearest line."""

@@ -70,6 +70,12 @@ class Question:
         flags = {f"f:{flag}" for flag in self.flags}
         return self.concepts | self.actions | words | flags | {*self.commands, *self.outside}
 
+    @property
+    def told(self) -> frozenset[str]:
+        """Everything but the letters that says what is wanted, as features: matter, manner, deeds, the last errand."""
+        last = {name for errand in self.errands[-1:] for name in _told(errand)}
+        return self.matter.union(self.manner, (f"d:{deed}" for deed in self.deeds), last)
+
 
 class Reader:
     """Turns what was typed into a `Question`. Holds the lexicon of one course and the analyser of Korean.
@@ -140,6 +146,13 @@ class Reader:
             *(f"f:{flag}" for flag in flags),
             *cover.manner(morphemes, free),
         ]
+
+    def told(self, text: str) -> list[str]:
+        """Return what a wish of the course says, and its character grams, as features."""
+        kept = f"?{text}"
+        if (known := self.plainly_read.get(kept)) is None:
+            known = self.plainly_read[kept] = sorted(self.read(text, mends=False).told)
+        return [*known, *(f"g:{gram}" for gram in korean.grams(korean.normalise(text)))]
 
     def concepts(self, text: str) -> frozenset[str]:
         """Return only the concepts and actions of a text, spelled right as the course is."""
@@ -228,6 +241,10 @@ class Reader:
         if flag.startswith("--") or flag in self._flags or not all(f"-{one}" in self._flags for one in flag[1:]):
             return (flag,)
         return tuple(f"-{one}" for one in flag[1:])
+
+
+def _told(errand: Errand) -> Iterable[str]:
+    return (f"e:{errand.deed}", *(f"e:{errand.deed}+{thing}" for thing in errand.things))
 
 
 def _short_names(terms: Iterable[Term], cards: Iterable[Card]) -> dict[str, str]:

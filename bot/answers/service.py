@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +14,7 @@ from bot.answers.follow import FOLLOW_SECONDS, Turn
 from bot.answers.index import Index, Stages
 from bot.answers.korean import Morphemes
 from bot.answers.question import Reader
+from bot.answers.recall import recalled, remember
 from bot.answers.rephrase import Rephraser
 from bot.answers.shape import answer
 from bot.core.clock import Clock
@@ -38,16 +36,14 @@ class Engine:
 
     @classmethod
     def build(cls, course: Course, morphemes: Morphemes, cache: Path | None = None) -> Engine:
-        """Index a course; about 0.3 ms a phrasing, a quarter of that where its texts were read before.
+        """Index a course; seconds the first time, about half a second where it was read and learned before.
 
-        `cache` is a folder in which the words of the texts are kept by the hash of course and code.
+        `cache` is a folder in which that is kept by the hash of course and code.
         """
-        path = cache / f"answers-{course.version[:24]}-{_code_version()}.json" if cache is not None else None
-        read = _kept(path) if path is not None else {}
-        was_read = bool(read)
-        index = Index(course, Reader(course, morphemes, read))
-        if path is not None and not was_read:
-            _keep(path, read)
+        read, learned = recalled(cache, course.version) if cache is not None else ({}, None)
+        index = Index(course, Reader(course, morphemes, read), learned=learned)
+        if cache is not None and learned is None:
+            remember(cache, course.version, read, index.wishes)
         return cls(course.version, index)
 
     def without(self, stages: Stages) -> Engine:
@@ -63,31 +59,6 @@ class Engine:
             raise GoraeError("lesson-unknown", {"lesson": lesson})
         read = self.index.reader.read(question, mends=self.index.stages.mending)
         return answer(self.index, read, lesson)
-
-
-def _code_version() -> str:
-    """Return a hash of the code that reads texts: what an older version kept is not taken."""
-    here = Path(__file__).parent
-    names = ("cover.py", "keyboard.py", "korean.py", "lexicon.py", "question.py")
-    return hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()[:12]
-
-
-def _kept(path: Path) -> dict[str, list[str]]:
-    try:
-        return dict(json.loads(path.read_bytes()))
-    except (OSError, ValueError):
-        return {}
-
-
-def _keep(path: Path, read: dict[str, list[str]]) -> None:
-    """Write what was read, whole or not at all; a folder that takes no file costs only time at the next start."""
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("answers-*.json"):
-            old.unlink(missing_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(read, ensure_ascii=False), "utf-8")
-        part.replace(path)
 
 
 class AnswerService:

@@ -19,7 +19,7 @@ from bot.answers.answer import (
     is_about,
     places,
 )
-from bot.answers.command import commands, named_commands
+from bot.answers.command import besides, commands, named_commands
 from bot.answers.index import Index, Match, Matches, Part
 from bot.answers.korean import Intent
 from bot.answers.question import Question
@@ -114,7 +114,8 @@ def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None
 
 
 def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
-    cards = [index.cards[name] for name in trouble.pattern.commands if name in index.cards]
+    wanted = besides(matches, index.scopes[lesson].commands) or trouble.pattern.commands
+    cards = [index.cards[name] for name in wanted if name in index.cards]
     found = sorted(matches.parts, key=lambda match: not match.part.address.startswith(trouble.pattern.section or "/"))
     return Answer(
         question.asked,

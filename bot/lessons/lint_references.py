@@ -49,6 +49,7 @@ def _leading_nowhere(reading: Reading) -> Iterator[ContentProblem]:
     yield from _errors(reading)
     yield from _refusals(reading)
     yield from _glossary(reading)
+    yield from _wishes(reading)
     yield from _links(reading)
     for mission in (mission for lesson in reading.course.lessons for mission in lesson.missions):
         yield from _mission(reading, mission)
@@ -160,6 +161,19 @@ def _glossary(reading: Reading) -> Iterator[ContentProblem]:
     for term in reading.course.terms:
         if term.means and term.means not in known:
             yield _problem(reading, "part-unknown", f"term:{term.id}", "means", name=term.means)
+
+
+def _wishes(reading: Reading) -> Iterator[ContentProblem]:
+    cards = {card.id for card in reading.course.cards}
+    earlier: dict[str, tuple[str, ...]] = {}
+    for number, wish in enumerate(reading.course.wishes):
+        origin = f"wish:{number}"
+        for place, command in enumerate(wish.commands):
+            if command not in cards:
+                yield _problem(reading, "card-unknown", origin, "commands", place, name=command)
+        for place, text in enumerate(wish.asked):
+            if earlier.setdefault(text, wish.commands) != wish.commands:
+                yield _problem(reading, "wish-twice", origin, "asked", place, name=text)
 
 
 def _links(reading: Reading) -> Iterator[ContentProblem]:

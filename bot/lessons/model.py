@@ -354,6 +354,14 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Some commands, often one, and how people ask who want just these; none where such words want no command."""
+
+    commands: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """All of it. `version` is a hash of the files it was read from."""
 
@@ -364,3 +372,4 @@ class Course:
     refusals: tuple[RefusalText, ...]
     terms: tuple[Term, ...]
     actions: tuple[Action, ...]
+    wishes: tuple[Wish, ...] = ()

@@ -12,7 +12,7 @@ from bot.lessons import schema
 from bot.lessons.build import build_card, build_error, build_refusal, build_term, with_inherited
 from bot.lessons.lesson import LessonReader
 from bot.lessons.markdown import read_document
-from bot.lessons.model import Action, Card, Course, ErrorPattern, Lesson, RefusalText, Term
+from bot.lessons.model import Action, Card, Course, ErrorPattern, Lesson, RefusalText, Term, Wish
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.shapes import Origins, shaped
 from bot.lessons.yaml_text import YamlText
@@ -23,6 +23,7 @@ PATTERNS: Final = (
     "commands/*.md",
     "errors/*.yaml",
     "refusals/*.yaml",
+    "wishes/*.yaml",
     "glossary.yaml",
 )
 
@@ -69,6 +70,7 @@ class _Reader:
         self._refusals: dict[str, RefusalText] = {}
         self._terms: dict[str, Term] = {}
         self._actions: dict[str, Action] = {}
+        self._wishes: list[Wish] = []
 
     def read(self, folders: Sequence[Path]) -> Reading:
         stamp = version(folders)
@@ -82,6 +84,7 @@ class _Reader:
             refusals=tuple(self._refusals.values()),
             terms=tuple(self._terms.values()),
             actions=tuple(self._actions.values()),
+            wishes=tuple(self._wishes),
         )
         problems = tuple(sorted(self._problems, key=lambda problem: problem.place))
         return Reading(tuple(folders), course, problems, self._origins, self._links)
@@ -93,19 +96,30 @@ class _Reader:
         for path in sorted(folder.glob("commands/*.md")):
             self._card(path, fresh)
         for path in sorted(folder.glob("errors/*.yaml")):
-            for yaml, number, value in self._items(path):
-                if (error := shaped(schema.ErrorShape, value, yaml, self._problems, number)) and self._is_first(
-                    f"error:{error.id}", fresh, yaml, number
-                ):
-                    self._errors[error.id] = build_error(error)
+            self._errors_of(path, fresh)
         for path in sorted(folder.glob("refusals/*.yaml")):
             for yaml, number, value in self._items(path):
                 if (refusal := shaped(schema.RefusalShape, value, yaml, self._problems, number)) and self._is_first(
                     f"refusal:{refusal.key}", fresh, yaml, number
                 ):
                     self._refusals[refusal.key] = build_refusal(refusal)
+        for path in sorted(folder.glob("wishes/*.yaml")):
+            self._wishes_of(path)
         if (glossary := folder / "glossary.yaml").exists():
             self._glossary(glossary, fresh)
+
+    def _errors_of(self, path: Path, fresh: set[str]) -> None:
+        for yaml, number, value in self._items(path):
+            if (error := shaped(schema.ErrorShape, value, yaml, self._problems, number)) and self._is_first(
+                f"error:{error.id}", fresh, yaml, number
+            ):
+                self._errors[error.id] = build_error(error)
+
+    def _wishes_of(self, path: Path) -> None:
+        for yaml, number, value in self._items(path):
+            if wish := shaped(schema.WishShape, value, yaml, self._problems, number):
+                self._origins.add(f"wish:{len(self._wishes)}", yaml, number)
+                self._wishes.append(Wish(tuple(wish.commands), tuple(wish.asked)))
 
     def _text(self, path: Path) -> str:
         try:

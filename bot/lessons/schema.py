@@ -240,6 +240,13 @@ class ActionShape(Shape):
     words: Annotated[Texts, Field(min_length=1)]
 
 
+class WishShape(Shape):
+    """What people say who want certain commands, or none."""
+
+    commands: Texts
+    asked: Annotated[Texts, Field(min_length=1)]
+
+
 class GlossaryShape(Shape):
     """glossary.yaml."""
 

@@ -119,6 +119,27 @@ def test_what_leads_nowhere_is_found(tmp_path: Path, before: str, after: str, ke
     assert key in keys(write(tmp_path, LESSON.replace(before, after, 1)))
 
 
+@pytest.mark.parametrize(
+    ("wishes", "keys_told"),
+    [
+        ("- commands: []\n  asked: [빵이 뭐야]\n", []),
+        ("- commands: [docker bake]\n  asked: [빵 굽기]\n", ["card-unknown"]),
+        (
+            "- commands: []\n  asked: [빵 굽기]\n- commands: [docker bake]\n  asked: [빵 굽기]\n",
+            ["card-unknown", "wish-twice"],
+        ),
+        ("- commands: []\n", ["field-missing"]),
+    ],
+)
+def test_a_wish_for_what_is_not_there_or_for_two_things_is_found(
+    tmp_path: Path, wishes: str, keys_told: list[str]
+) -> None:
+    folder = write(tmp_path, LESSON)
+    (folder / "wishes").mkdir()
+    (folder / "wishes" / "ours.yaml").write_text(wishes, "utf-8")
+    assert keys(folder) == keys_told
+
+
 @pytest.mark.parametrize(("line", "keys_told"), [("docker rm --force web", ["quiz-two-right"]), ("docker rm web", [])])
 def test_a_wrong_choice_that_means_the_same_is_found(tmp_path: Path, line: str, keys_told: list[str]) -> None:
     text = LESSON.replace("{text: 이미지, right", "{text: docker rm -f web, right").replace(

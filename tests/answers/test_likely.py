@@ -1,0 +1,91 @@
+"""What people want is learned from what was asked for before, always the same, and kept for the next start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answers.korean import Morphemes
+from bot.answers.likely import Likely, Wishes
+from bot.answers.recall import recalled, remember
+from bot.answers.service import Engine
+from bot.lessons.model import Wish
+from tests.answers.small import small
+
+ASKED = [
+    ({"지우", "컨테이너"}, ["docker rm"]),
+    ({"치우", "컨테이너"}, ["docker rm"]),
+    ({"지우", "이미지"}, ["docker rmi"]),
+    ({"치우", "이미지", "그만"}, ["docker rmi"]),
+    ({"차이", "둘"}, ["docker rm", "docker rmi"]),
+    ({"차이", "그만"}, ["docker rm", "docker rmi"]),
+    ({"켜"}, ["docker start"]),
+    ({"켜", "그만"}, ["docker start"]),
+]
+WISHES = (
+    Wish(("docker rm",), ("컨테이너 지우는 법", "다 쓴 컨테이너 치우려면", "컨테이너 하나 없애기")),
+    Wish(("docker rmi",), ("이미지 지우는 법", "받아 둔 이미지 치우려면", "이미지 하나 없애기")),
+    Wish((), ("컨테이너는 왜 있어", "이미지는 왜 있어", "컨테이너와 이미지는 뭐가 달라", "둘이 뭐가 달라")),
+)
+
+
+def test_the_likeliest_is_what_such_words_wanted_before() -> None:
+    shares = Likely.of(ASKED).shares({"치우", "컨테이너"})
+    assert max(shares, key=shares.__getitem__) == "docker rm"
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_who_wanted_two_made_both_likely() -> None:
+    shares = Likely.of(ASKED).shares({"차이"})
+    assert shares["docker start"] < min(shares["docker rm"], shares["docker rmi"])
+
+
+def test_words_that_nobody_has_said_say_nothing() -> None:
+    assert list(Likely.of(ASKED).shares({"바다"}).values()) == pytest.approx([1 / 3] * 3)
+
+
+def test_where_nothing_was_learned_nothing_is_likely() -> None:
+    assert Likely.of().shares({"치우"}) == {}
+
+
+def test_the_same_questions_teach_the_same() -> None:
+    assert Likely.of(ASKED).shares({"지우"}) == Likely.of(ASKED).shares({"지우"})
+
+
+def test_which_command_and_how_many_are_told_apart() -> None:
+    wishes = Wishes.of(replace(small(), wishes=WISHES), str.split)
+    which, many = wishes.which.shares({"컨테이너", "치우려면"}), wishes.many.shares({"왜", "뭐가"})
+    assert which["docker rm"] > which["docker rmi"]
+    assert max(many, key=many.__getitem__) == "0"
+
+
+def test_what_was_learned_comes_back_from_its_files(tmp_path: Path) -> None:
+    learned = Wishes(Likely.of(ASKED))
+    remember(tmp_path, "course", {"글": ["w:글"]}, learned)
+    read, kept = recalled(tmp_path, "course")
+    assert read == {"글": ["w:글"]}
+    assert kept is not None
+    assert kept.which.shares({"치우"}) == learned.which.shares({"치우"})
+
+
+@pytest.mark.parametrize("ending", ["json", "npz"])
+@pytest.mark.parametrize("spoilt", [b"", b"PK\x03\x04broken"])
+def test_a_spoilt_file_is_as_good_as_none(tmp_path: Path, ending: str, spoilt: bytes) -> None:
+    remember(tmp_path, "course", {"글": ["w:글"]}, Wishes(Likely.of(ASKED)))
+    for path in tmp_path.glob(f"*.{ending}"):
+        path.write_bytes(spoilt)
+    assert recalled(tmp_path, "course") == ({}, None)
+
+
+def test_only_a_few_courses_are_kept(tmp_path: Path) -> None:
+    for number in range(6):
+        remember(tmp_path, f"course{number}", {}, Wishes())
+    assert len(list(tmp_path.glob("answers-*.json"))) == len(list(tmp_path.glob("answers-*.npz"))) == 4
+
+
+def test_a_wish_moves_the_answer(morphemes: Morphemes) -> None:
+    question = "받아 둔 이미지 치우려면"
+    assert Engine.build(small(), morphemes).ask(question).commands == ()
+    assert Engine.build(replace(small(), wishes=WISHES), morphemes).ask(question).commands == ("docker rmi",)
