@@ -124,19 +124,23 @@ class PlanRunner:
         self, session: Session, runner: Runner, pipeline: Pipeline, settings: PolicySettings
     ) -> list[Command] | Refusal:
         """Return commands that may run as they are. All is filled in before any is looked at: that runs programs."""
-        commands: list[Command] = []
+        filled: list[Command] = []
         for command in pipeline.commands:
-            filled = await self._fill_in(session, runner, command, settings)
-            if isinstance(filled, Command) and filled.name in RUNS_IMAGES:
-                filled = await self._read_again(runner, filled, [word.text for word in filled.argv], settings)
-            if isinstance(filled, Refusal):
-                return filled
-            commands.append(filled)
+            found = await self._fill_in(session, runner, command, settings)
+            if isinstance(found, Refusal):
+                return found
+            filled.append(found)
         output = "" if pipeline.redirect is None else pipeline.redirect.path
-        for command in commands:
-            if (refusal := await look_at_files(runner, self._limits, command, output, settings)) is not None:
+        for at, command in enumerate(filled):
+            words = [word.text for word in command.argv]
+            is_run = command.name in RUNS_IMAGES
+            found = await self._read_again(runner, command, words, settings) if is_run else command
+            if isinstance(found, Refusal):
+                return found
+            filled[at] = found
+            if (refusal := await look_at_files(runner, self._limits, found, output, settings)) is not None:
                 return refusal
-        return commands
+        return filled
 
     def _request(self, pipeline: Pipeline, commands: list[Command]) -> Request:
         wanted = [command.deadline_seconds for command in commands if command.deadline_seconds is not None]

@@ -62,6 +62,8 @@ class FileKind(StrEnum):
     ENV = "env"  # a .env that compose reads: it could name other compose files
 
 
+_RUNNING = frozenset({"docker run", "docker create"})
+_REMOVING = frozenset({"docker rmi", "docker image prune", "docker system prune", "docker compose down"})
 _WRITING = frozenset({"--output", "--iidfile", "--metadata-file"})
 
 
@@ -121,9 +123,15 @@ class Pipeline:
 
     @property
     def is_raced(self) -> bool:
-        """Whether one command may write, at the same time, the files that another was judged by."""
+        """Whether one command may change, at the same time, what another was judged by: its files, or its image.
+
+        An image of the learner's own that is gone by then would be pulled.
+        """
         pairs = ((one, other) for one in self.commands for other in self.commands if one is not other)
-        return any(one.reads_files and other.writes_files for one, other in pairs)
+        return any(
+            (one.reads_files and other.writes_files) or (one.name in _RUNNING and other.name in _REMOVING)
+            for one, other in pairs
+        )
 
 
 class Join(StrEnum):

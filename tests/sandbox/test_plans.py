@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -53,6 +53,8 @@ class Learner(FakeRunner):
             text = self.images
         elif argv[0] == "realpath":
             text = "\n".join(self.links.get(path, path) for path in argv[3:])
+        elif argv[:2] == ("docker", "rmi"):
+            self.images = ""
         elif argv[0] == "cp":
             self.files[f"/home/learner/{argv[2]}"] = self.files[f"/home/learner/{argv[1]}"]
         elif argv[0] == "sh":
@@ -133,6 +135,15 @@ async def test_what_is_filled_in_for_a_later_command_is_seen_when_the_first_is_l
     assert refusal is not None
     assert refusal.key == "closed-image"
     assert [argv for argv in learner.reached if argv[1] == "build"] == []
+
+
+async def test_an_image_that_a_later_command_s_filling_in_takes_away_is_not_pulled_by_its_name() -> None:
+    learner = Learner(images="evil/web:mine sha256:4af9\n")
+    line = 'docker run evil/web:mine | grep "$(docker rmi -f evil/web:mine)"'
+    refusal = refused(await carry_out(learner, line, replace(NARROW, own_images=frozenset({"evil/web:mine"}))))
+    assert refusal is not None
+    assert refusal.key == "closed-image"
+    assert [argv for argv in learner.reached if argv[1] == "run"] == []
 
 
 @pytest.mark.parametrize("path", [".env", "compose.yaml", "compose.override.yml", "linked"])

@@ -155,12 +155,16 @@ def test_an_env_that_names_other_files_is_refused_wherever_it_is_read() -> None:
         "docker compose config -o compose.yaml | docker compose up -d",
         "docker save -o Dockerfile nginx | docker build .",
         "docker exec box mv /x/evil /x/.env | docker compose config",
+        "docker rmi -f evil/image:mine | docker run evil/image:mine",
+        "docker run web | docker image prune -af",
+        "docker compose down --rmi all | docker create web",
     ],
 )
 def test_what_is_looked_at_is_not_written_by_what_runs_beside_it(line: str) -> None:
     refusal = read(line, SETTINGS)
     assert isinstance(refusal, Refusal)
     assert refusal.key == "changing-file"
+    assert isinstance(read(line.replace(" | ", "; "), SETTINGS), Plan)
 
 
 @pytest.mark.parametrize(
