@@ -4,6 +4,8 @@ PYTHON ?= python3
 SEED ?= 1565981728
 # The examples of the property tests: the same each time, or others (`make test EXAMPLES=new`).
 EXAMPLES ?= same
+# Processes that run the tests: two for each core, since tests wait for engines and clocks as long as they compute.
+WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
@@ -53,7 +55,7 @@ systemd:
 
 test: setup-dev browser prometheus systemd ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
 	@$(BIN)/python -m bot content replay
 
 escape: setup-dev ## 탈출 시험을 돌리고 docs/escape.md를 다시 써요 / the escape suite, and the page of what came back

@@ -119,7 +119,7 @@ def load_library(settings: Settings) -> Library:
     """Read the course; raises `ConfigurationError` `content-broken`."""
     folders = [BUILT_IN, *([settings.content] if settings.content else [])]
     try:
-        return Library(folders, cache=settings.data_folder / "cache")
+        return Library(folders, cache=settings.cache_folder)
     except ContentError as error:
         raise ConfigurationError("content-broken", {"count": len(error.problems)}) from error
 
@@ -238,7 +238,7 @@ def _product(  # noqa: PLR0913, PLR0917 - what is opened before and ended after,
         course,
         questions,
         clock,
-        cache=settings.data_folder / "cache",
+        cache=settings.cache_folder,
         meter=meter,
         rephraser=_rephraser(settings),
     )

@@ -140,6 +140,11 @@ class Settings(BaseSettings):
         return self.data.expanduser().resolve()
 
     @property
+    def cache_folder(self) -> Path:
+        """Where is kept what can be made again: images, and what was read and learned of a course."""
+        return (self.cache or self.data / "cache").expanduser().resolve()
+
+    @property
     def backup_folder(self) -> Path:
         """Where backups are put on this machine."""
         return self.data_folder / "backups"

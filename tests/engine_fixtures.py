@@ -1,6 +1,7 @@
-"""The real practice engine for tests: one supervisor for the whole run, in a data folder of its own.
+"""The real practice engine for tests: one supervisor for each process of the run, in a data folder of its own.
 
-What is built once (the base, the images) is kept in the project's `.gorae/cache`, so that a second run is fast.
+What is built once (the base, the images) is kept in the project's `.gorae/cache`, so that a second run is fast. Tests
+wait for their engine more than they compute: more processes than cores run them, and no two engines disturb each other.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ SETUP_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class LiveEngine:
-    """The engine of this run."""
+    """The engine of this process."""
 
     data_folder: Path
     ready: Ready
@@ -162,16 +163,15 @@ async def open_bench(live: LiveEngine, session: str, limits: Limits | None = Non
         await client.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count an engine test's own time only: the first of a run may wait for images that are built once.
+def pytest_configure() -> None:
+    """Keep what is read and learned of the course beside the images: most tests would otherwise begin with it."""
+    os.environ["GORAE_CACHE"] = str(CACHE)
 
-    Where tests run in several processes, those with an engine share one: there is one engine, and no two of them
-    disturb each other. Those with an engine of their own name another group; groups are handed out before single tests.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count an engine test's own time only: the first of a run may wait for images that are built once."""
     for item in items:
         if "live_engine" in getattr(item, "fixturenames", ()):
             assert item.get_closest_marker("engine"), f"{item.nodeid} would wait for an engine, and have one of its own"
-        if item.get_closest_marker("engine") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("engine"))
         if item.get_closest_marker("engine") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(300, func_only=True))

@@ -41,7 +41,7 @@ def evaluate_file(
     """질문 파일로 답의 품질을 재요."""
     asked = _read(file, section_map)
     settings = read_settings()
-    engine = Engine.build(load_library(settings).course, Morphemes(), settings.data_folder / "cache")
+    engine = Engine.build(load_library(settings).course, Morphemes(), settings.cache_folder)
 
     def measured(engine: Engine) -> evaluate.Report:
         return evaluate.run(asked, lambda question: engine.ask(question, lesson or None), plain_text)

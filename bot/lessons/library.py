@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,6 +20,7 @@ from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
 
 _COURSE: Final = TypeAdapter(Course)
+MOST_KEPT: Final = 4  # courses: data folders with lessons of their own may share one cache
 BUILT_IN: Final = Path(__file__).resolve().parents[2] / "content"
 
 
@@ -54,11 +56,13 @@ def _kept(path: Path) -> Course | None:
 
 def _keep(course: Course, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    for older in path.parent.glob("course-*.json"):
-        older.unlink(missing_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(_COURSE.dump_json(course))
     unfinished.replace(path)
+    with contextlib.suppress(FileNotFoundError):  # another process may tidy up, too
+        newest = sorted(path.parent.glob("course-*.json"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for older in newest[MOST_KEPT:]:
+            older.unlink(missing_ok=True)
 
 
 class Library:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine_fixtures import CACHE
+
 PROJECT = Path(__file__).parents[2]
 
 
@@ -22,7 +24,7 @@ def gorae(data: Path, *arguments: str, typed: str = "", **environment: str) -> s
         capture_output=True,
         text=True,
         cwd=PROJECT,
-        env={**kept, "GORAE_DATA": str(data), **environment},
+        env={**kept, "GORAE_DATA": str(data), "GORAE_CACHE": str(CACHE), **environment},
         timeout=120,
         check=False,
     )

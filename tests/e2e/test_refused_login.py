@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine_fixtures import CACHE
 from tests.fake_discord import TOKEN, FakeDiscord
 
 PROJECT = Path(__file__).parents[2]
@@ -18,7 +19,12 @@ EX_CONFIG = 78
 async def served(fake: FakeDiscord, data: Path, token: str) -> tuple[int, str]:
     """Run `gorae serve` to its end; return its exit code and what it said on standard error."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GORAE_", "DISCORD_"))}
-    own = {"GORAE_DATA": str(data), "GORAE_ENGINE": f"unix://{data}/nobody.sock", "GORAE_WEB": ""}
+    own = {
+        "GORAE_DATA": str(data),
+        "GORAE_CACHE": str(CACHE),
+        "GORAE_ENGINE": f"unix://{data}/nobody.sock",
+        "GORAE_WEB": "",
+    }
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.e2e.serving", fake.base, fake.gateway.url),
         stdout=asyncio.subprocess.DEVNULL,

@@ -95,7 +95,11 @@ def test_no_service_is_privileged_or_has_anything_of_the_hosts(services: dict[st
 
 
 def test_every_service_has_limits_a_health_check_and_nothing_it_does_not_need(services: dict[str, Any]) -> None:
-    checked_in_their_image = {"engine", "registry"}
+    checked_in_their_image = {
+        "engine": "sandbox",
+        "registry": "sandbox/registry_image",
+        "prometheus": "deploy/prometheus",
+    }
     for name, service in services.items():
         assert service["cap_drop"] == ["ALL"], name
         assert service["restart"] == "unless-stopped", name
@@ -107,8 +111,8 @@ def test_every_service_has_limits_a_health_check_and_nothing_it_does_not_need(se
         assert service["read_only"], name
         if name != "engine":
             assert service["security_opt"] == ["no-new-privileges:true"], name
-    for folder in ("", "registry_image"):
-        assert "\nHEALTHCHECK " in (PROJECT / "sandbox" / folder / "Dockerfile").read_text()
+    for folder in checked_in_their_image.values():
+        assert "\nHEALTHCHECK " in (PROJECT / folder / "Dockerfile").read_text(), folder
 
 
 def test_what_listens_is_reached_from_this_machine_only(services: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lessons.library import Library, load
+from bot.lessons.library import MOST_KEPT, Library, load
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
 from tests.lessons.writing import ERROR, INDEX, LESSON, write
@@ -44,12 +44,13 @@ def test_a_kept_course_that_was_cut_short_is_read_anew(tmp_path: Path) -> None:
     assert load([folder], cache=cache) == first
 
 
-def test_only_the_current_course_is_kept(tmp_path: Path) -> None:
+def test_only_a_few_courses_are_kept_and_the_current_one_is_among_them(tmp_path: Path) -> None:
     folder, cache = write(tmp_path / "content"), tmp_path / "cache"
-    load([folder], cache=cache)
-    write(folder, LESSON.replace("머리말", "새 머리말"))
-    assert load([folder], cache=cache).lessons[0].intro == "새 머리말이에요."
-    assert len(list(cache.iterdir())) == 1
+    for number in range(MOST_KEPT + 2):
+        write(folder, LESSON.replace("머리말", f"{number}번째 머리말"))
+        assert load([folder], cache=cache).lessons[0].intro == f"{number}번째 머리말이에요."
+    assert len(list(cache.iterdir())) == MOST_KEPT
+    assert any(f"{MOST_KEPT + 1}번째".encode() in kept.read_bytes() for kept in cache.iterdir())
 
 
 def test_a_broken_course_at_the_start_tells_all_problems(tmp_path: Path) -> None:
