@@ -55,7 +55,7 @@ systemd:
 
 test: setup-dev browser prometheus systemd ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
 	@$(BIN)/python -m bot content replay
 
 escape: setup-dev ## 탈출 시험을 돌리고 docs/escape.md를 다시 써요 / the escape suite, and the page of what came back
@@ -90,7 +90,7 @@ stale: setup-dev ## 버려진 컨테이너 1,000개를 두고 봇을 켜 봐요 
 
 discord: setup-dev ## 디스코드 시험을 두 번, 그때마다 다른 순서로 돌려요 / the Discord tests twice, in two random orders
 	@for run in 1 2; do \
-	  $(BIN)/python -m pytest -n 2 --dist loadgroup -p xdist -q -m "not engine" \
+	  $(BIN)/python -m pytest -n 2 --dist loadfile -p xdist -q -m "not engine" \
 	    tests/fake_discord tests/discord_face tests/together/test_through_discord.py tests/e2e || exit 1; done
 
 images: setup ## 배포용 이미지를 모두 만들어서 이 컴퓨터의 도커에 넣어요 (허브에 닿지 않는 곳에서) / build the images of the deployment, load them

@@ -31,8 +31,7 @@ from tests.fake_discord.spec import Spec
 from tests.secrecy import logs_with_token
 from tests.timing import PATIENCE_SECONDS, within
 
-# With the load's two minutes: an engine of its own, beside the tests that share one.
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("load"), pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.engine, pytest.mark.long, pytest.mark.timeout(1800)]
 
 LOAD = Load(
     members=20, pause_seconds=(0.5, 2.0), think_seconds=(0.2, 0.6), practice_share=0.2, sandboxes=4, warm=1,

@@ -29,7 +29,7 @@ from tests.timing import PATIENCE_SECONDS
 
 pytestmark = [
     pytest.mark.engine,
-    pytest.mark.xdist_group("deployment"),  # beside the others: it has an engine of its own
+    pytest.mark.long,
     pytest.mark.timeout(1800, func_only=True),
     pytest.mark.asyncio(loop_scope="module"),
 ]

@@ -15,7 +15,7 @@ from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord, Person
 from tests.fake_discord.models import Json
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 SHELL = "docker run -it --rm busybox sh"
 
 

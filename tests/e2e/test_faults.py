@@ -29,7 +29,7 @@ from sandbox.ledger import Lease
 from tests.engine_fixtures import CACHE
 from tests.timing import PATIENCE_SECONDS, within
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.engine, pytest.mark.long, pytest.mark.timeout(900)]
 KIM = Member(-21, "kim")
 BACK_SECONDS = 30.0
 

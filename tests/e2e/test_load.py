@@ -19,8 +19,7 @@ from tests.e2e.load_sightings import Act
 from tests.engine_fixtures import CACHE
 from tests.timing import within
 
-# Not the group of the tests with an engine: this one brings its own, and those take longest as it is.
-pytestmark = pytest.mark.xdist_group("load")
+pytestmark = pytest.mark.long
 
 TWO_MINUTES = Load(
     seconds=120.0, sandboxes=4, warm=1, think_seconds=(2.0, 5.0), class_seconds=120.0, class_size=6, settle_seconds=4.0,

@@ -22,7 +22,7 @@ from sandbox.policy.containers import RUN_FLAGS
 from tests.engine.command_cases import CASES, FLAGS
 from tests.engine_fixtures import CACHE, LiveEngine
 
-pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.engine, pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
 ANN, BEN = Member(-41, "ann"), Member(-42, "ben")
 # Flags that other tests or every lesson use.
 ELSEWHERE = frozenset({

@@ -18,7 +18,7 @@ from sandbox.supervisor.stock import Stock
 from sandbox.supervisor.wall import SystemClock
 from tests.engine_fixtures import CACHE, PROJECT, LiveEngine, open_bench
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from sandbox.supervisor.wall import SystemClock
 from tests.engine_fixtures import CACHE
 from tests.timing import PATIENCE_SECONDS, within
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
