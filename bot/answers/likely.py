@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,10 +60,11 @@ class Likely:
             for name in wanted:
                 wishes[row, place[name]] = 1 / len(wanted)
         read = [self._read(features) for features, _ in asked]
-        chance = np.random.default_rng(SEED)
+        chance, order = Random(SEED), list(range(len(read)))  # noqa: S311 - no secret; the bot's image has no numpy.random
         for epoch in range(EPOCHS):
             step = STEP * (1 - epoch / EPOCHS)
-            for row in chance.permutation(len(read)):
+            chance.shuffle(order)
+            for row in order:
                 ids, values = read[row]
                 wrong = _softmax(values @ self.weights[ids]) - wishes[row]
                 self.weights[ids] -= (step * values)[:, None] * wrong

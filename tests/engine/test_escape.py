@@ -193,7 +193,7 @@ async def test_a_host_beside_the_sandbox_is_not_reachable_by_any_way(cell: Cell)
 
 
 async def test_abstract_sockets_do_not_cross_sandboxes(cell: Cell) -> None:
-    await cell.other.root_sh("(socat ABSTRACT-LISTEN:meet,fork EXEC:date >/dev/null 2>&1 &)")
+    await cell.other.root_sh("(socat -t 60 ABSTRACT-LISTEN:meet,fork EXEC:date >/dev/null 2>&1 &)")
     code, said = await cell.bench.root_sh("socat -u ABSTRACT-CONNECT:meet STDOUT")
     assert code != 0
     assert "refused" in said
