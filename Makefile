@@ -4,8 +4,8 @@ PYTHON ?= python3
 SEED ?= 1565981728
 # The examples of the property tests: the same each time, or others (`make test EXAMPLES=new`).
 EXAMPLES ?= same
-# Processes that run the tests: two for each core, since tests wait for engines and clocks as long as they compute.
-WORKERS ?= $(shell echo $$((2 * $$(nproc))))
+# Processes that run the tests: more than cores, since tests wait for engines and clocks longer than they compute.
+WORKERS ?= $(shell echo $$((5 * $$(nproc) / 2)))
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
@@ -55,6 +55,8 @@ systemd:
 
 test: setup-dev browser prometheus systemd ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
+	@echo "배포용 이미지를 만들어요 (있으면 그대로 써요) …" >&2
+	@$(BIN)/python -m sandbox.build bot engine registry prometheus >/dev/null
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED) --hypothesis-profile=$(EXAMPLES)
 	@$(BIN)/python -m bot content replay
 
