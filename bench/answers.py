@@ -56,8 +56,8 @@ def rows() -> list[Row]:
         Row("answers p50", median, "ms CPU"),
         Row("answers p95", slow, "ms CPU", "<= 5", slow <= 5),  # noqa: PLR2004 - the target, as written beside it
         Row("matching p95 at 50,000 passages", many, "ms CPU", "<= 20", many <= 20),  # noqa: PLR2004 - the same
-        Row("answers ready, once a course", cold, "s CPU"),
-        Row("answers ready, at a start", warm, "s CPU", "<= 2", warm <= 2),  # noqa: PLR2004 - the same
+        Row("answers ready, first start", cold, "s CPU", "<= 2", cold <= 2),  # noqa: PLR2004 - the same
+        Row("answers ready, later starts", warm, "s CPU", "<= 0.5", warm <= 0.5),  # noqa: PLR2004 - the same
         Row("answers memory", memory, "MiB", "<= 120", memory <= 120),  # noqa: PLR2004 - the same
     ]
 

@@ -49,7 +49,7 @@ def commands(index: Index, question: Question, matches: Matches, lesson: str | N
     """Return the commands an answer is about, all of them taught in the scope."""
     taught = index.scopes[lesson].commands
     own = matches.parts[0].part.commands
-    if question.commands and not taught & set(question.commands):
+    if not taught or (question.commands and not taught & set(question.commands)):
         return ()
     named = named_commands(question, own, taught)
     tried = _tried(index, question, named)

@@ -12,7 +12,7 @@ from bot.answers.likely import Likely, Wishes
 from bot.answers.recall import recalled, remember
 from bot.answers.service import Engine
 from bot.lessons.model import Wish
-from tests.answers.small import small
+from tests.answers.small import FIRST, SECOND, small
 
 ASKED = [
     ({"지우", "컨테이너"}, ["docker rm"]),
@@ -83,6 +83,12 @@ def test_only_a_few_courses_are_kept(tmp_path: Path) -> None:
     for number in range(6):
         remember(tmp_path, f"course{number}", {}, Wishes())
     assert len(list(tmp_path.glob("answers-*.json"))) == len(list(tmp_path.glob("answers-*.npz"))) == 4
+
+
+def test_a_lesson_that_teaches_no_command_is_asked_how_to_do_a_thing(morphemes: Morphemes) -> None:
+    plain = replace(SECOND, sections=SECOND.sections[:1])
+    engine = Engine.build(replace(small(lessons=(FIRST, plain)), wishes=WISHES), morphemes)
+    assert engine.ask("포트 여는 법", "b").commands == ()
 
 
 def test_a_wish_moves_the_answer(morphemes: Morphemes) -> None:
