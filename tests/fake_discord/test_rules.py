@@ -8,7 +8,7 @@ import pytest
 
 from tests.fake_discord import FakeDiscord, Interaction
 from tests.fake_discord.by_hand import call
-from tests.fake_discord.models import COMPONENTS_V2, Json
+from tests.fake_discord.models import COMPONENTS_V2, Json, Permission
 from tests.fake_discord.rules import FILE_BYTES
 
 INVALID, EMPTY, TOO_LARGE, UNKNOWN_MESSAGE = 50035, 50006, 40005, 10008
@@ -196,3 +196,13 @@ async def test_an_answer_that_is_gone_is_unknown(fake_discord: FakeDiscord) -> N
     assert (await call(fake_discord, "DELETE", original, headers={}))[0] == 204
     status, answer = await call(fake_discord, "PATCH", original, {"content": "y"}, headers={})
     assert (status, answer["code"]) == (404, UNKNOWN_MESSAGE)
+
+
+async def test_who_may_not_read_a_channel_s_history_sees_an_empty_one(fake_discord: FakeDiscord) -> None:
+    said = await fake_discord.alice.say("안녕")
+    _, seen = await call(fake_discord, "GET", path_of(fake_discord))
+    assert [one["id"] for one in seen] == [said["id"]]
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.READ_MESSAGE_HISTORY
+    assert await call(fake_discord, "GET", path_of(fake_discord)) == (200, [])
+    status, _ = await call(fake_discord, "GET", f"{path_of(fake_discord)}/{said['id']}")
+    assert status == 403

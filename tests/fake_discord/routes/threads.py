@@ -20,6 +20,7 @@ class ThreadRoutes(ChannelRoutes):
     def add_to(self, door: FrontDoor) -> None:
         members = "/channels/{channel_id}/thread-members"
         door.routes |= {
+            ("GET", "/guilds/{guild_id}/threads/active"): self.active,
             ("POST", "/channels/{channel_id}/threads"): self.start,
             ("POST", "/channels/{channel_id}/messages/{message_id}/threads"): self.start_from_message,
             ("PATCH", "/channels/{channel_id}"): self.edit,
@@ -28,6 +29,16 @@ class ThreadRoutes(ChannelRoutes):
             ("PUT", members + "/{user_id}"): self.add_member,
             ("DELETE", members + "/{user_id}"): self.remove_member,
         }
+
+    async def active(self, call: Call) -> Json:
+        """Return the guild's threads that the bot sees and that are not archived."""
+        guild = self._world.guilds.get(call.parameters["guild_id"])
+        if guild is None or not self._world.has_bot(guild):
+            raise ApiError(404, 10004, "Unknown Guild")
+        mine = [self._world.channels[key] for key in guild.channel_ids if key in self._world.channels]
+        seen = [one for one in mine if one["type"] in THREADS and self._may(one, Permission.VIEW_CHANNEL)]
+        threads = [one for one in seen if not one["thread_metadata"]["archived"]]
+        return {"threads": threads, "members": [], "has_more": False}
 
     async def start(self, call: Call) -> Json:
         """Begin a thread without a message: private unless the body says otherwise."""
