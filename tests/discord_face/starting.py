@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -15,6 +16,8 @@ from bot.core.letters import Post
 from bot.faces.discord import DiscordSettings, Memory, serve
 from bot.faces.discord.cooldown import Pace
 from bot.faces.discord.settings import GroupBook
+from bot.storage.database import Database
+from bot.storage.outbox import Outbox
 from bot.talk.port import Conversation
 from tests.fake_discord import TOKEN, FakeDiscord
 
@@ -123,3 +126,13 @@ async def start_face(fake_discord: FakeDiscord) -> AsyncIterator[FaceStarter]:
     starter = FaceStarter(fake_discord)
     yield starter
     await starter.stop()
+
+
+@pytest.fixture
+async def outbox(tmp_path: Path, start_face: FaceStarter) -> AsyncIterator[Outbox]:
+    """Return the outbox of the faces that are started, on a database of its own."""
+    database = await Database.open(tmp_path / "gorae.db")
+    start_face.post = outbox = Outbox(database)
+    yield outbox
+    await start_face.stop()
+    await database.close()

@@ -20,6 +20,7 @@ from bot.storage.audit import Audit
 from bot.storage.database import Database
 from bot.storage.groups import Groups
 from bot.storage.learners import Learners
+from bot.storage.outbox import Outbox
 from bot.storage.questions import Questions
 from bot.talk.audit import AuditDesk
 from bot.talk.content import ContentDesk
@@ -32,6 +33,7 @@ from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter, RunningFace
+from tests.discord_face.waiting import outlast
 from tests.fake_discord import FakeDiscord, Interaction, Person
 from tests.fake_discord.models import Json, Permission, flat_components, role_payload
 from tests.quiz.courses import course, one
@@ -89,6 +91,7 @@ async def nobody(_member: Member) -> bool:
 async def house(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path) -> AsyncIterator[House]:
     database = await Database.open(tmp_path / "gorae.db")
     groups, audit, questions = Groups(database), Audit(database), Questions(database)
+    start_face.post = Outbox(database)
     problems: list[ContentProblem] = []
     clock = fake_discord.clock
 
@@ -375,7 +378,7 @@ async def test_the_state_of_the_course_tells_file_line_and_cure_and_where_answer
 async def test_a_greeting_makes_nobody_a_learner_and_a_group_that_leaves_is_remembered_as_left(house: House) -> None:
     guild = await house.fake.invite_bot("새 스터디")
     channel = house.fake.world.channels[guild.channel_ids[0]]
-    await house.fake.until(lambda: house.fake.from_bot(channel))
+    await outlast(house.fake, lambda: house.fake.from_bot(channel))
     assert await house.groups.members(int(guild.id)) == ()
     await house.groups.change(int(guild.id), 1, house.fake.clock.now(), {"with_gloss": False})
     assert int(guild.id) in await house.groups.all()

@@ -13,6 +13,7 @@ from bot.core.reply import Choice, Reply
 from bot.faces.discord.cooldown import Pace
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
+from tests.discord_face.waiting import outlast
 from tests.fake_discord import FakeDiscord, Person
 from tests.fake_discord.gateway import MESSAGE_CONTENT
 from tests.fake_discord.models import Json
@@ -281,6 +282,7 @@ async def test_a_reply_whose_ping_is_off_has_no_words_without_the_intent(
     assert [asked.what for asked in script.asked] == ["컨테이너가 뭐야?", "그럼 켜는 건?"]
 
 
+@pytest.mark.usefixtures("outbox")
 async def test_where_the_intent_is_refused_the_rest_works_and_the_owner_is_told_once(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
@@ -289,7 +291,7 @@ async def test_where_the_intent_is_refused_the_rest_works_and_the_owner_is_told_
         assert not start_face.hearing.is_open
         asked = await fake_discord.alice.slash("ask", {"question": "도커"})
         await asked.reply("[ask]")
-        await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.owner.in_dm.channel))
+        await outlast(fake_discord, lambda: fake_discord.from_bot(fake_discord.owner.in_dm.channel))
         await face.stop()
     told = fake_discord.from_bot(fake_discord.owner.in_dm.channel)
     assert ["Message Content Intent" in message["content"] for message in told] == [True]

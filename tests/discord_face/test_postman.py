@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.core.letters import Letter
 from bot.core.reply import Choice, Reply
 from bot.faces.discord.postman import LOOK_SECONDS, WORTH_TELLING
-from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
-from tests.discord_face.waiting import let_pass, let_pass_until
+from tests.discord_face.waiting import let_pass, outlast
 from tests.fake_discord import Drop, FakeDiscord
-from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import Permission
 
 SEND = r"^/channels/\d+/messages$"
-
-
-@pytest.fixture
-async def outbox(tmp_path: Path, start_face: FaceStarter) -> AsyncIterator[Outbox]:
-    database = await Database.open(tmp_path / "gorae.db")
-    start_face.post = outbox = Outbox(database)
-    yield outbox
-    await start_face.stop()
-    await database.close()
 
 
 class Addressed:
@@ -198,19 +185,33 @@ async def test_an_answer_that_found_no_place_comes_when_discord_is_back(
     assert "이제야 보내요" in told["content"]
 
 
-async def test_an_answer_that_had_arrived_unheard_is_not_sent_again(
-    fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox
+async def test_where_no_history_may_be_read_discord_s_own_word_tells_that_a_letter_arrived(
+    fake_discord: FakeDiscord, start_face: FaceStarter, address: Addressed
 ) -> None:
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.READ_MESSAGE_HISTORY
+    fault = fake_discord.faults.drop("POST", SEND, Drop.AFTER, times=5)
+    await address.to_channel()
     await start_face(Script())
-    alice = fake_discord.alice.in_dm
-    fault = fake_discord.faults.drop("POST", SEND, Drop.AFTER, times=8)
-    fake_discord.faults.add("GET", SEND, ApiError(403, 50001, "Missing Access"))  # nor is it seen whether it stands
-    asked = await alice.say("도커가 뭐야?")
-    await let_pass_until(fake_discord, lambda: fault.struck == 8)
-    while await outbox.message_of(f"answer:{asked['id']}") is None:
-        await let_pass(fake_discord, LOOK_SECONDS)
-    (told,) = fake_discord.from_bot(alice.channel)
-    assert told["content"] == "[도커가 뭐야?]"
+    await outlast(fake_discord, lambda: fault.struck == 5)
+    fake_discord.world.nonces.clear()  # Discord forgets them after some minutes
+    over = fake_discord.clock.monotonic() + 60.0
+    await outlast(fake_discord, lambda: fake_discord.clock.monotonic() > over)
+    assert contents(fake_discord) == ["오늘의 문제예요"]
+    assert not await address.waiting()
+
+
+async def test_a_letter_is_not_taken_for_a_deleted_one_whose_number_it_has(
+    fake_discord: FakeDiscord, start_face: FaceStarter, outbox: Outbox, address: Addressed
+) -> None:
+    await address.to_alice("a", "첫째")
+    await start_face(Script())
+    await settled(fake_discord, address)
+    async with outbox._database.transaction() as connection:
+        await connection.execute("DELETE FROM outbox")
+    fake_discord.clock.advance(1.0)
+    await address.to_alice("b", "둘째")
+    await settled(fake_discord, address)
+    assert contents(fake_discord) == ["둘째", "첫째"]
 
 
 @pytest.mark.parametrize("buttons", [(), (Choice("답 보기", "face:answer:{}"),)])

@@ -6,8 +6,11 @@ import pytest
 
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
-from tests.fake_discord import FakeDiscord
+from tests.discord_face.waiting import outlast
+from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.models import Permission
+
+pytestmark = pytest.mark.usefixtures("outbox")
 
 
 async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(
@@ -17,7 +20,7 @@ async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(
     await start_face(script)
     guild = await fake_discord.invite_bot("새 스터디")
     carol = fake_discord.join("캐롤", guild)
-    await fake_discord.until(lambda: fake_discord.from_bot(carol.channel))
+    await outlast(fake_discord, lambda: fake_discord.from_bot(carol.channel))
     hello = fake_discord.from_bot(carol.channel)[0]
     for label, action in (
         ("도커가 뭐야?", "ask:example:0"),
@@ -26,6 +29,21 @@ async def test_the_first_word_in_a_new_guild_has_buttons_for_everyone(
     ):
         await (await carol.click(hello, label)).reply(f"[{action}]")
     assert {asked.member.user_id for asked in script.asked} == {carol.id}
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_it_is_said_once_when_discord_is_back(
+    fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop
+) -> None:
+    await start_face(Script())
+    fault = fake_discord.faults.drop("POST", r"/messages$", when, times=12)
+    guild = await fake_discord.invite_bot("새 스터디")
+    await outlast(fake_discord, lambda: fault.struck >= 5)
+    fake_discord.world.nonces.clear()
+    carol = fake_discord.join("캐롤", guild)
+    await outlast(fake_discord, lambda: fake_discord.from_bot(carol.channel))
+    await start_face.stop()
+    assert len(fake_discord.from_bot(carol.channel)) == 1
 
 
 OPEN, MUTE, HIDDEN = Permission(0), Permission.SEND_MESSAGES, Permission.VIEW_CHANNEL
@@ -46,7 +64,7 @@ async def test_it_is_said_in_the_system_channel_or_the_first_that_may_be_written
     await start_face(Script())
     guild = await fake_discord.invite_bot("새 스터디", channels, system=system)
     by_name = {fake_discord.world.channels[key]["name"]: fake_discord.world.channels[key] for key in guild.channel_ids}
-    await fake_discord.until(lambda: fake_discord.from_bot(by_name[wanted]))
+    await outlast(fake_discord, lambda: fake_discord.from_bot(by_name[wanted]))
     await start_face.stop()
     said = [name for name, channel in by_name.items() for _ in fake_discord.from_bot(channel)]
     assert said == [wanted]

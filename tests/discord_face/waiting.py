@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import aiohttp
+
 from tests.fake_discord import FakeDiscord
 
 STEP_SECONDS = 0.25
@@ -44,6 +46,19 @@ async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object], *, with
         if not holds():
             fake.clock.advance(STEP_SECONDS)
             await asyncio.sleep(0)
+
+
+async def outlast(fake: FakeDiscord, holds: Callable[[], object]) -> None:
+    """Move time on until something holds, though somebody always waits for it.
+
+    Before each step requests of the test's own go round: those of the bot have had their turn then.
+    """
+    async with aiohttp.ClientSession() as session, asyncio.timeout(60):
+        while not holds():
+            for _ in range(3):
+                async with session.get(fake.base):
+                    pass
+            fake.clock.advance(STEP_SECONDS)
 
 
 class Patience:

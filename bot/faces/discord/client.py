@@ -68,6 +68,7 @@ class Gorae(discord.AutoShardedClient):
         self._memory = memory
         self._is_known_ready = ready
         self._chat = Chat(face, self)
+        self._postman = None if face.post is None else Postman(self, face.post, face.clock, face.meter)
         self.tree = Tree(self, face)
 
     async def setup_hook(self) -> None:
@@ -75,9 +76,8 @@ class Gorae(discord.AutoShardedClient):
         self.add_dynamic_items(ActionButton, ActionMenu)
         if await self.tree.sync_when_changed(self._memory):
             structlog.get_logger("discord").info("commands registered")
-        if self.face.post is not None:
-            postman = Postman(self, self.face.post, self.face.clock, self.face.meter)
-            self.face.tasks.start(postman.work(), name="postman")
+        if self._postman is not None:
+            self.face.tasks.start(self._postman.work(), name="postman")
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
         """Keep Discord's five seconds between two logins."""
@@ -90,7 +90,7 @@ class Gorae(discord.AutoShardedClient):
         self._is_known_ready.set()
         await self.face.groups.present({guild.id for guild in self.guilds}, self.face.clock.now())
         if self.face.settings.is_content_refused:
-            await tell_of_refused_content(self, self._memory, self.face.clock)
+            await tell_of_refused_content(self, self.face.post, self._memory, self.face.clock)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Count a connection; when it is lost one day, be back soon after Discord is."""
@@ -106,8 +106,11 @@ class Gorae(discord.AutoShardedClient):
         self.face.meter.count("discord_connections", "disconnected")
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer plain words."""
-        if self.user is not None and not await self.face.terminals.take(message, self.user):
+        """Answer plain words; the bot's own say what has arrived."""
+        if message.author == self.user:
+            if self._postman is not None:
+                await self._postman.heard(message)
+        elif self.user is not None and not await self.face.terminals.take(message, self.user):
             await self._chat.on_message(message)
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:

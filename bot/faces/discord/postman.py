@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import aiohttp
@@ -21,18 +22,19 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 WORTH_TELLING = timedelta(days=3)
 """How long a letter is tried; older news helps nobody."""
-CLOCKS_APART = timedelta(minutes=1)
-"""How far Discord's clock and ours may be apart."""
-MOST_LOOKED_AT = 50
+TRIED_BEFORE = timedelta(minutes=15)
+"""How long what a letter says may have been tried in another way before it was written, and Discord's clock be off."""
+MOST_LOOKED_AT = 1000
 """How many later messages of a channel are searched for a letter that may have arrived already."""
+_NONCE = re.compile(r"letter(\d+)\.\d+")
 
 
 class Postman:
     """Delivers what waits in the outbox.
 
     An attempt is counted before it is made and settled after it, so a program that ends in between finds a letter
-    that may or may not have arrived. Discord takes a repeated nonce for one message during some minutes; after that
-    the channel's own history tells.
+    that may or may not have arrived. Discord takes a repeated nonce for one message during some minutes, and tells it
+    with the message; after that the channel's own history tells.
     """
 
     def __init__(self, client: discord.Client, post: Post, clock: Clock, meter: Meter = SILENT) -> None:
@@ -51,6 +53,11 @@ class Postman:
             except Exception:  # noqa: BLE001 - one bad letter or a locked database must not end all delivery
                 self._log.exception("delivering letters failed")
             await self._clock.sleep(LOOK_SECONDS)
+
+    async def heard(self, message: discord.Message) -> None:
+        """Settle a letter whose message Discord tells of, though it may never have answered the request."""
+        if (match := _NONCE.fullmatch(str(message.nonce))) is not None:
+            await self._post.delivered(int(match[1]), message.id, self._clock.now())
 
     async def _deliver(self, posted: Posted) -> None:
         now = self._clock.now()
@@ -85,9 +92,10 @@ class Postman:
         shown = present(letter.reply, ANYONE if letter.user_id is None else letter.user_id)
         if posted.attempts and (before := await self._arrived(channel, shown, posted)) is not None:
             return before
+        # The time as well: a number may be given again when its letter was deleted.
+        nonce = f"letter{posted.id}.{posted.written_at.timestamp():.0f}"
         message = await sturdy.sturdy(
-            lambda: channel.send(nonce=f"letter{posted.id}", suppress_embeds=True, **widgets.message_of(shown)),
-            self._clock,
+            lambda: channel.send(nonce=nonce, suppress_embeds=True, **widgets.message_of(shown)), self._clock
         )
         return int(message.id)
 
@@ -96,7 +104,7 @@ class Postman:
     ) -> int | None:
         """Return the message an earlier attempt became, when the channel still shows it."""
         me = self._client.user
-        since = posted.written_at - CLOCKS_APART
+        since = posted.written_at - TRIED_BEFORE
         try:
             async for message in channel.history(limit=MOST_LOOKED_AT, after=since):
                 is_mine = me is not None and message.author.id == me.id
@@ -105,7 +113,7 @@ class Postman:
                 if has_buttons(message, shown) and not await self._post.is_of_another(message.id):
                     return message.id
         except discord.Forbidden:
-            return None  # without the history the nonce alone keeps a letter from coming twice
+            return None  # without the history the nonce alone, and who hears it, keep a letter from coming twice
         return None
 
     async def _give_up(self, posted: Posted, why: str) -> None:

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import discord
 
-from bot.core.reply import Reply
-from bot.faces.discord.custom_ids import ANYONE
+from bot.core.letters import Letter
 from bot.faces.discord.face import Face
-from bot.faces.discord.live import Live
-from bot.faces.discord.places import ChannelPlace, Delivery
-from bot.faces.discord.presenter import Shown, present
 from bot.render.messages import render_guild_welcome
 
 
 async def welcome(face: Face, guild: discord.Guild) -> None:
     """Greet in the system channel or the first one the bot may write in, with buttons for everyone."""
     channel = _writable(guild)
-    if channel is None:
+    if channel is None or face.post is None:
         return
-
-    def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
-        return present(reply, ANYONE, is_final=is_final)
-
-    place = ChannelPlace(channel, face.clock, f"w{guild.id}", is_private=True)
-    live = Live(_one(render_guild_welcome(face.settings.verbs)), Delivery([place]), face.clock, shown)
-    face.show(live, name=f"welcome {guild.id}")
-
-
-async def _one(reply: Reply) -> AsyncIterator[Reply]:
-    yield reply
+    now = face.clock.now()
+    # A guild that sent the bot away and took it in again is greeted again.
+    key = f"welcome:{guild.id}:{guild.me.joined_at or now:%Y-%m-%dT%H:%M:%S}"
+    words = render_guild_welcome(face.settings.verbs)
+    await face.post.write(Letter(key, words, now, channel_id=channel.id, guild_id=guild.id), now)
 
 
 def _writable(guild: discord.Guild) -> discord.TextChannel | None:
