@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.reply import Reply, Visibility
+from bot.core.reply import Attachment, Reply, Visibility
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from tests.discord_face.script import Held, Script
@@ -176,3 +176,17 @@ async def test_permission_taken_away_in_mid_output_sends_the_rest_to_direct_mess
     dm = fake_discord.alice.in_dm.channel
     await fake_discord.until(lambda: fake_discord.from_bot(dm))
     assert fake_discord.from_bot(dm)[0]["content"].startswith("2\n-# <#")
+
+
+async def test_files_that_are_not_taken_lose_no_words_though_the_connection_ends(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script({"그림": Reply("그림이에요", file=Attachment("a.txt", b"a"))}))
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.ATTACH_FILES
+    fake_discord.faults.drop(*ROUTES["message"], Drop.BEFORE, skip=1, times=8)
+    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 그림")
+    dm = fake_discord.alice.in_dm.channel
+    await let_pass_until(fake_discord, lambda: fake_discord.from_bot(dm))
+    (told,) = fake_discord.from_bot(dm)
+    assert told["content"].startswith("그림이에요")
+    assert len(told["attachments"]) == 1

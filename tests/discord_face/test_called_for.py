@@ -10,6 +10,7 @@ from bot.core.reply import Attachment, Code, Picture, Reply, Visibility
 from bot.storage.personal import Personal
 from tests.discord_face.asking import APART, CALL, MESSAGE, ORIGINAL, SECRET, SECRETLY, Asked
 from tests.discord_face.script import Script
+from tests.discord_face.waiting import outlast
 from tests.fake_discord import Drop
 from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import Permission
@@ -124,7 +125,7 @@ async def test_where_nothing_can_be_written_the_note_comes_by_direct_message(ask
     asked.held.say(SECRETLY)
     asked.held.end()
     alice = asked.fake.alice.in_dm
-    await asked.until(lambda: asked.fake.from_bot(alice.channel))
+    await outlast(asked.fake, lambda: asked.fake.from_bot(alice.channel))
     (note,) = asked.fake.from_bot(alice.channel)
     await (await alice.click(note, CALL)).reply(SECRET)
 
@@ -171,7 +172,7 @@ async def test_an_answer_that_the_end_of_the_bot_cuts_off_is_called_for_after_it
     await (await alice.click(letter, CALL)).reply("끝났어요")
 
 
-async def test_words_that_the_end_of_the_bot_cuts_off_come_after_it(asked: Asked) -> None:
+async def test_words_that_the_end_of_the_bot_cuts_off_are_called_for_after_it(asked: Asked) -> None:
     await asked.begin()
     asked.fake.faults.drop("PATCH", ORIGINAL, Drop.BEFORE, times=1000)
     asked.held.say(Reply("반쯤"))
@@ -180,4 +181,5 @@ async def test_words_that_the_end_of_the_bot_cuts_off_come_after_it(asked: Asked
     alice = asked.fake.alice.in_dm
     await asked.until(lambda: asked.fake.from_bot(alice.channel))
     (letter,) = asked.fake.from_bot(alice.channel)
-    assert "다시 시작하고 있어서 여기서 멈췄어요" in letter["content"]
+    shown = await (await alice.click(letter, CALL)).reply("반쯤")
+    assert "다시 시작하고 있어서 여기서 멈췄어요" in shown["content"]

@@ -12,13 +12,14 @@ import pytest
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Choice, Code, Field, Form, Reply
+from bot.faces.discord.limits import EDIT_SECONDS
 from bot.faces.discord.terminal_places import MOST_BURIED
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from sandbox.errors import SandboxError
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter, RunningFace
-from tests.discord_face.waiting import let_pass, let_pass_until
+from tests.discord_face.waiting import let_pass, let_pass_until, outlast
 from tests.fake_discord import CannotDoError, Drop, FakeDiscord, Outcome, Person
 from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import EPHEMERAL, ChannelType, Json, Permission
@@ -69,7 +70,9 @@ class Room:
         self.held.say(OPENING)
         asked = await person.slash("terminal", {"command": LINE})
         self.held.say(screen("/ # "))
-        await self.fake.until(lambda: asked.shown and "터미널을" in asked.shown[-1]["content"])
+        await let_pass_until(
+            self.fake, lambda: asked.shown and "터미널을" in asked.shown[-1]["content"], within=EDIT_SECONDS
+        )
         assert asked.is_ephemeral
         channel = at or self.thread
         await self.see("/ # ", channel)
@@ -267,20 +270,18 @@ async def test_what_a_slow_key_says_is_called_for_when_it_may_be_lost(
     room.face = await start_face(room.script)
     thread, slow = await room.open(fake_discord.alice), Held()
     room.script.answers["term:key:k1:ctrl-c"] = slow
-    alice = fake_discord.alice.at(thread)
-    pressed = await alice.click(room.shown(thread), "Ctrl-C")
+    pressed = await fake_discord.alice.at(thread).click(room.shown(thread), "Ctrl-C")
     await let_pass(fake_discord, 0.5)
     assert await pressed.acknowledged() == 6
     fake_discord.faults.drop("POST", "^/webhooks/[^/]+/[^/]+$", when)
     slow.say(Reply("이미 끝났어요"))
     slow.end()
-    await fake_discord.until(
-        lambda: any("답이 보이지 않으면" in one["content"] for one in fake_discord.from_bot(thread))
-    )
-    (note,) = [one for one in fake_discord.from_bot(thread) if "답이 보이지 않으면" in one["content"]]
+    alice = fake_discord.alice.in_dm
+    await outlast(fake_discord, lambda: fake_discord.from_bot(alice.channel))
+    (note,) = fake_discord.from_bot(alice.channel)
+    assert "답이 보이지 않으면" in note["content"]
     assert len(pressed.followups) == (when is Drop.AFTER)
     await (await alice.click(note, "답 보기")).reply("이미 끝났어요")
-    await fake_discord.until(lambda: note not in fake_discord.from_bot(thread))
     await start_face.stop()
     await database.close()
 
@@ -402,18 +403,20 @@ async def test_a_screen_that_was_written_under_comes_down_again(room: Room, fake
     assert await room.typed(1) == ["ls"]
 
 
+@pytest.mark.parametrize(("hidden", "tries"), [(Permission(0), 5), (Permission.READ_MESSAGE_HISTORY, 7)])
 async def test_a_screen_comes_down_once_however_often_the_connection_ends(
-    room: Room, fake_discord: FakeDiscord
+    room: Room, fake_discord: FakeDiscord, hidden: Permission, tries: int
 ) -> None:
     thread = await room.open(fake_discord.alice)
     first = room.shown(thread)
     for number in range(MOST_BURIED):
         await fake_discord.alice.at(thread).say(f"<@{fake_discord.world.app_id}> line {number}")
     await room.typed(MOST_BURIED)
+    fake_discord.world.bot_denied[thread["id"]] = hidden
     fault = fake_discord.faults.drop("POST", f"^/channels/{thread['id']}/messages$", Drop.AFTER, times=7)
     room.held.say(screen("below"))
     await let_pass_until(fake_discord, lambda: first["id"] in fake_discord.world.deleted_messages)
-    assert fault.struck == 7
+    assert fault.struck == tries
     assert len([one for one in fake_discord.from_bot(thread) if "**터미널**" in one["content"]]) == 1
 
 
@@ -430,9 +433,20 @@ async def test_a_bad_moment_opens_no_terminal_for_all_to_see(
     assert fault.struck == 1
     assert room.thread["type"] == ChannelType.PRIVATE_THREAD
     assert fake_discord.alice.user["id"] in fake_discord.world.thread_members[room.thread["id"]]
+    assert [one for one in fake_discord.world.channels.values() if "thread_metadata" in one] == [room.thread]
+
+
+async def test_a_public_thread_is_made_once_though_the_connection_ends(room: Room, fake_discord: FakeDiscord) -> None:
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.CREATE_PRIVATE_THREADS
+    people = [fake_discord.alice, fake_discord.join("밥")]
+    for person in people:
+        room.held = room.script.answers["terminal"] = Held()
+        fake_discord.faults.drop("POST", r"/threads$", Drop.AFTER)
+        await room.open(person)
     threads = [one for one in fake_discord.world.channels.values() if "thread_metadata" in one]
-    seen = [one for one in threads if fake_discord.alice.user["id"] in fake_discord.world.thread_members[one["id"]]]
-    assert seen == [room.thread]
+    assert [one["type"] for one in threads] == [ChannelType.PUBLIC_THREAD] * 2
+    comers = [fake_discord.world.thread_members[one["id"]] - {fake_discord.world.app_id} for one in threads]
+    assert comers == [{person.user["id"]} for person in people]
 
 
 async def test_of_several_words_to_what_was_typed_the_last_is_said(room: Room, fake_discord: FakeDiscord) -> None:
@@ -441,6 +455,17 @@ async def test_of_several_words_to_what_was_typed_the_last_is_said(room: Room, f
     await fake_discord.alice.at(thread).say(f"<@{fake_discord.world.app_id}> ls")
     await fake_discord.until(lambda: "이미 끝난 터미널이에요" in [m["content"] for m in fake_discord.from_bot(thread)])
     assert "보내는 중이에요" not in [message["content"] for message in fake_discord.from_bot(thread)]
+
+
+async def test_words_to_what_was_typed_wait_half_a_minute_for_their_place(
+    room: Room, fake_discord: FakeDiscord
+) -> None:
+    thread = await room.open(fake_discord.alice)
+    room.script.answers[TYPE] = Reply("이미 끝난 터미널이에요")
+    fault = fake_discord.faults.drop("POST", f"^/channels/{thread['id']}/messages$", Drop.BEFORE, times=6)
+    await fake_discord.alice.at(thread).say(f"<@{fake_discord.world.app_id}> ls")
+    await outlast(fake_discord, lambda: "이미 끝난 터미널이에요" in fake_discord.from_bot(thread)[-1]["content"])
+    assert fault.struck == 6
 
 
 async def test_what_opens_no_terminal_is_said_to_the_person_alone(room: Room, fake_discord: FakeDiscord) -> None:

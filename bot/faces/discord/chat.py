@@ -12,14 +12,13 @@ import discord
 
 from bot.core.reply import Reply
 from bot.faces.discord import limits
-from bot.faces.discord.aside import setter
 from bot.faces.discord.cooldown import Told
 from bot.faces.discord.face import Face, thread_key
 from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace
 from bot.faces.discord.presenter import Shown, present
-from bot.faces.discord.unplaced import keeper
+from bot.faces.discord.unplaced import Unplaced
 
 _MOST_REMEMBERED = 500
 _ANSWERED_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -108,9 +107,10 @@ class Chat:
             return present(reply, owner_id, is_final=is_final)
 
         instead_of = message.channel.id if message.guild else None
-        keep = keeper(self._face.post, self._face.clock, str(message.id), owner_id, instead_of)
-        set_aside = setter(self._face.post, self._face.clock, str(message.id), owner_id)
-        live = Live(replies, delivery, self._face.clock, shown, keep, set_aside)
+        # An edited question has another answer, which must not be taken for the one to its first words.
+        edited = f".{message.edited_at.timestamp():.0f}" if message.edited_at else ""
+        unplaced = Unplaced(self._face.post, self._face.clock, f"{message.id}{edited}", owner_id, instead_of)
+        live = Live(replies, delivery, self._face.clock, shown, unplaced)
         return self._face.show(live, name=f"chat {message.id}")
 
     def _remember(self, message_id: int, words: str, delivery: Delivery, task: asyncio.Task[None]) -> None:

@@ -110,7 +110,7 @@ class Gorae(discord.AutoShardedClient):
         if message.author == self.user:
             if self._postman is not None:
                 await self._postman.heard(message)
-        elif self.user is not None and not await self.face.terminals.take(message, self.user):
+        elif not await self.face.terminals.take(message, self):
             await self._chat.on_message(message)
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:

@@ -30,7 +30,7 @@ from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
 from bot.faces.discord.sharing import SHARE, share, with_share_button
 from bot.faces.discord.terminal import Terminals, is_key, is_opening
-from bot.faces.discord.unplaced import keeper
+from bot.faces.discord.unplaced import Unplaced
 from bot.render.wording import say
 from bot.talk.port import Conversation
 
@@ -197,9 +197,9 @@ class Face:
             reply = whole(reply) if is_final else reply
             return present(reply, owner_id, is_final=is_final, most_bytes=most_bytes)
 
-        keep = keeper(self.post, self.clock, nonce, owner_id, interaction.channel_id if interaction.guild_id else None)
-        set_aside = aside.setter(self.post, self.clock, nonce, owner_id, whole)
-        live = Live(replies, Delivery(places), self.clock, shown, keep, set_aside)
+        channel_id = interaction.channel_id if interaction.guild_id else None
+        unplaced = Unplaced(self.post, self.clock, nonce, owner_id, channel_id, whole)
+        live = Live(replies, Delivery(places), self.clock, shown, unplaced)
         return self.show(live, name=f"answer {interaction.id}")
 
     def show(self, live: Live, *, name: str) -> asyncio.Task[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, cast
 
 import aiohttp
@@ -12,9 +13,9 @@ import structlog
 from bot.core.clock import Clock
 from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.once import OutcomeUnknownError, once
-from bot.faces.discord.places import UnreachableError, UnsureError, is_about_files, verdict
+from bot.faces.discord.places import UnreachableError, is_about_files, verdict
 from bot.faces.discord.presenter import Shown
-from bot.faces.discord.standing import UNANSWERED, standing
+from bot.faces.discord.standing import Doubt, UnsureError, standing
 from bot.render.wording import say
 
 SILENCED = "silenced"
@@ -55,6 +56,16 @@ class InteractionPlace:
         self._is_unsure = False
         self._message_id: int | None = None  # of a message apart; `None` is the original answer
         self._before: Shown | None = None
+        self._doubt = Doubt()
+
+    @property
+    def takes_note(self) -> bool:
+        """Whether there are words for all whose place a note may take."""
+        return self._is_unsure and self._has_stand_in and not self._is_over
+
+    @property
+    def _is_over(self) -> bool:
+        return self._clock.monotonic() - self._since > limits.TOKEN_SECONDS - limits.TOKEN_MARGIN_SECONDS
 
     async def hold(self) -> None:
         """Show the thinking state: an acknowledgement within Discord's three seconds."""
@@ -71,8 +82,11 @@ class InteractionPlace:
 
     async def show(self, shown: Shown) -> None:
         """Answer, or edit the answer."""
-        if self._clock.monotonic() - self._since > limits.TOKEN_SECONDS - limits.TOKEN_MARGIN_SECONDS:
-            raise UnreachableError
+        if self._is_sending:  # it was cut short before Discord said anything
+            self._is_sending, self._is_unsure = False, True
+            raise UnsureError
+        if self._is_over:
+            raise UnsureError if self._is_unsure or self._doubt.is_of(shown) else UnreachableError
         try:
             await self._put(shown)
         except discord.HTTPException as error:
@@ -84,9 +98,6 @@ class InteractionPlace:
         self._before = shown
 
     async def _put(self, shown: Shown) -> None:
-        if self._is_sending:  # it was cut short before Discord said anything
-            self._is_sending, self._is_unsure = False, True
-            raise UnsureError
         if self._is_unsure:
             await self._put_note(shown)
         elif self._is_apart and self._message_id is None:
@@ -144,12 +155,17 @@ class InteractionPlace:
         return is_new
 
     async def _edit_or_find(self, shown: Shown) -> None:
-        """Edit the answer; where no try was answered, look whether one was heard."""
+        """Edit the answer; where a try was not answered, look whether it was heard."""
+        edit = self._doubt.about(shown, lambda: self._edit(shown))
         try:
-            await sturdy.patient(lambda: self._edit(shown), self._clock)
-        except UNANSWERED:
+            await sturdy.patient(edit, self._clock)
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            # discord.py repeats some tries by itself: a token that ended meanwhile may have ended after one was heard.
+            if not (self._doubt.is_of(shown) or self._is_over):
+                raise
             answer = cast("int", "@original") if self._message_id is None else self._message_id
-            if await standing(lambda: self._interaction.followup.fetch_message(answer), shown) is None:
+            look = partial(self._interaction.followup.fetch_message, answer)
+            if await standing(look, shown, self._clock) is None:
                 raise
 
     async def _edit(self, shown: Shown) -> None:
@@ -205,9 +221,9 @@ class InteractionPlace:
             structlog.get_logger("discord").info("a word to all stays", reason=str(error))
 
     async def _put_note(self, shown: Shown) -> None:
-        """Show a note to all in the place of the stand-in; without one, and whatever else comes, goes elsewhere."""
+        """Show what is for all, a note, in the place of the stand-in; what is for one stays unsure."""
         if shown.is_private or not self._has_stand_in:
-            raise UnreachableError
+            raise UnsureError
         try:
             await self._edit_or_find(shown)
         except discord.NotFound as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import replace
 
 import structlog
@@ -12,16 +12,16 @@ from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.reply import Reply
 from bot.faces.discord import limits
-from bot.faces.discord.places import GoneError, NoPlaceError, Place, UnsureError
+from bot.faces.discord.places import Delivery, GoneError, NoPlaceError
 from bot.faces.discord.presenter import Shown
+from bot.faces.discord.standing import UnsureError
+from bot.faces.discord.unplaced import Unplaced
 from bot.render.messages import render_error, render_unexpected
 from bot.render.practice import render_closed
 from bot.render.wording import say
 from sandbox.errors import SandboxError
 
 Present = Callable[[Reply, bool], Shown]
-Keep = Callable[[Reply], Awaitable[None]]
-SetAside = Callable[[Reply], Awaitable[Reply]]
 
 
 async def worded(replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply]:
@@ -42,52 +42,50 @@ class Live:
     """One stream on its way to one place.
 
     A first reply that takes longer than `GRACE_SECONDS` is announced by the thinking state; edits are at least
-    `EDIT_SECONDS` apart; the last state is always shown. The stream runs to its end even when nobody can see it; its
-    last state is handed to `keep` when no place took it; where nobody can tell whether an earlier one arrived, it is
-    handed to `set_aside`, and what that gives back is shown in its stead. `is_shown` tells that nothing is left to
-    show.
+    `EDIT_SECONDS` apart; the last state is always shown. The stream runs to its end even when nobody can see it. What
+    becomes of a last state that no place took, or of which nobody can tell whether one did, is `unplaced`'s to say.
+    `is_shown` tells that nothing is left to show.
     """
 
     def __init__(
         self,
         replies: AsyncIterator[Reply],
-        place: Place,
+        delivery: Delivery,
         clock: Clock,
         present: Present,
-        keep: Keep | None = None,
-        set_aside: SetAside | None = None,
+        unplaced: Unplaced,
     ) -> None:
         self._replies = replies
-        self._place = place
+        self._delivery = delivery
         self._clock = clock
         self._present = present
-        self._keep = keep
-        self._set_aside = set_aside
+        self._unplaced = unplaced
         self._latest = Reply()
         self._count = 0
         self._is_over = False
-        self._is_unsure = False
         self.is_shown = False
         self._news = asyncio.Event()
 
     async def run(self) -> None:
         """Show the stream to its end."""
-        has_no_place = False
+        is_unplaced = False
         async with asyncio.TaskGroup() as group:
             group.create_task(self._read())
             try:
                 await self._show(group)
-            except GoneError as error:
-                has_no_place = isinstance(error, NoPlaceError)
-        if has_no_place and self._keep is not None:
-            await self._keep(self._latest)
+            except (NoPlaceError, UnsureError):
+                is_unplaced = True
+            except GoneError:
+                pass
+        if is_unplaced:
+            await self._unplaced.keep(self._latest)
         self.is_shown = True
 
     async def leave(self) -> None:
         """Show the last state, with a word when the stream was cut short. Call it after `run` was cancelled.
 
-        Where this is cancelled in its turn, nobody can tell what is shown: an answer is set aside, and a letter calls
-        for it when Discord is back.
+        Where this is cancelled in its turn, nobody can tell what is shown: it is set aside, and a letter calls for it
+        when Discord is back.
         """
         if self.is_shown:
             return
@@ -95,16 +93,13 @@ class Live:
             self._latest = replace(self._latest, note=say("discord", "stopping"), choices=(), menus=())
         try:
             await self._put(self._present(self._latest, True), is_final=True)  # noqa: FBT003 - a plain callback
-        except NoPlaceError:
-            if self._keep is not None:
-                await self._keep(self._latest)
+        except (NoPlaceError, UnsureError):
+            await self._unplaced.keep(self._latest)
         except GoneError:
             return
         except asyncio.CancelledError:  # the bot cannot wait for Discord any longer
-            if self._is_over and self._set_aside is not None:
-                self._latest = await self._set_aside(self._latest)
-            if self._keep is not None:
-                await self._keep(self._latest)
+            self._latest = await self._unplaced.set_aside(self._latest) or self._latest
+            await self._unplaced.keep(self._latest)
             raise
 
     async def _read(self) -> None:
@@ -120,7 +115,7 @@ class Live:
 
     async def _show(self, group: asyncio.TaskGroup) -> None:
         if not await self._newer_than(0, group, limits.GRACE_SECONDS):
-            await self._place.hold()
+            await self._delivery.hold()
         shown: Shown | None = None
         seen = 0
         free_at = self._clock.monotonic()
@@ -130,26 +125,27 @@ class Live:
                 await self._clock.sleep(wait)
             is_final, seen = self._is_over, self._count
             new = self._present(self._latest, is_final)
-            if new != shown or (is_final and self._is_unsure):
+            if new != shown:
                 free_at = self._clock.monotonic() + limits.EDIT_SECONDS
-                await self._put(new, is_final=is_final)
-                shown = new
+                shown = new if await self._put(new, is_final=is_final) else None
             if is_final:
                 return
 
-    async def _put(self, new: Shown, *, is_final: bool) -> None:
-        """Show a state; once nobody can tell whether one arrived, only the last matters, and that is set aside."""
-        if not self._is_unsure:
-            try:
-                await self._place.show(new)
-            except UnsureError:
-                self._is_unsure = True
-            else:
-                return
-        if is_final:
-            if self._set_aside is not None:
-                self._latest = await self._set_aside(self._latest)
-            await self._place.show(self._present(self._latest, True))  # noqa: FBT003 - a plain callback of two values
+    async def _put(self, new: Shown, *, is_final: bool) -> bool:
+        """Show a state, and return whether it stands.
+
+        Where nobody can tell, the next takes its place; the last is set aside, and a note calls for it.
+        """
+        try:
+            await self._delivery.show(new)
+        except UnsureError:
+            if is_final:
+                note = await self._unplaced.set_aside(self._latest)
+                self._latest = note or self._latest  # seen twice is better than never
+                shown = self._present(self._latest, True)  # noqa: FBT003 - a plain callback of two values
+                await self._delivery.elsewhere(shown, is_note=note is not None)
+            return False
+        return True
 
     async def _newer_than(self, seen: int, group: asyncio.TaskGroup, seconds: float | None = None) -> bool:
         """Wait for a reply after the first `seen`, or the end; false when `seconds` pass first."""

@@ -9,11 +9,9 @@ from typing import Any, TypeVar, cast
 import aiohttp
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
-from bot.faces.discord.sturdy import SERVER_ERROR
+from bot.faces.discord.sturdy import NOTHING_SENT, SERVER_ERROR
 
 Result = TypeVar("Result")
-
-_NOTHING_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class OutcomeUnknownError(Exception):
@@ -57,7 +55,7 @@ class _Session:
                 if response.status >= SERVER_ERROR:
                     raise OutcomeUnknownError(str(response.status))
                 yield response
-        except _NOTHING_SENT:
+        except NOTHING_SENT:
             raise
         except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
             raise OutcomeUnknownError(repr(error)) from error

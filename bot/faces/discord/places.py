@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import aiohttp
@@ -13,11 +15,15 @@ from bot.core.clock import Clock
 from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.permissions import missing
 from bot.faces.discord.presenter import Shown, moved
-from bot.faces.discord.standing import UNANSWERED, standing
+from bot.faces.discord.standing import Doubt, UnsureError, looked, shows, standing
 from bot.render.wording import say
 
-MOST_LOOKED_AT = 10
+MOST_LOOKED_AT = 100
 """How many of a channel's last messages are searched for one that may have been heard."""
+NONCE_KNOWN = timedelta(minutes=2)
+"""How long a repeated nonce is surely known to Discord, which speaks of a few minutes."""
+CLOCKS_APART = timedelta(minutes=1)
+"""How far Discord's clock and ours may be apart."""
 
 
 class UnreachableError(Exception):
@@ -32,19 +38,23 @@ class NoPlaceError(GoneError):
     """No place took the answer, though the person did not remove it."""
 
 
-class UnsureError(Exception):
-    """A message was sent that may have arrived or not, and a second try could make it two."""
-
-
 class Place(Protocol):
     """Somewhere one message can be put and then replaced."""
+
+    @property
+    def takes_note(self) -> bool:
+        """Whether a note on an answer that may have arrived can be put here: beside the answer, never in its stead."""
+        ...
 
     async def hold(self) -> None:
         """Show that an answer is on its way. Raises nothing."""
         ...
 
     async def show(self, shown: Shown) -> None:
-        """Put the message, or replace it. Raises `UnreachableError`, `GoneError` or `UnsureError`."""
+        """Put the message, or replace it. Raises `UnreachableError`, `GoneError` or `UnsureError`.
+
+        Unsure is this very message alone; the next may be shown here as if nothing had happened.
+        """
         ...
 
 
@@ -73,6 +83,13 @@ class ChannelPlace:
         self._is_private = is_private
         self._message_id: int | None = None
         self._before: Shown | None = None
+        self._doubt = Doubt()
+        self._since: datetime | None = None  # the first try
+
+    @property
+    def takes_note(self) -> bool:
+        """Where the answer may stand the note would replace it."""
+        return self._since is None
 
     @property
     def message_id(self) -> int | None:
@@ -90,53 +107,73 @@ class ChannelPlace:
         """Send or edit the message."""
         if shown.is_private and not self._is_private and self._reply_to is None:
             raise UnreachableError
-        try:
-            await self._put(shown, with_files=True)
-        except discord.HTTPException as error:
-            if error.code == sturdy.NO_HISTORY:
-                self._reply_to = None
-                await self.show(shown)
-            elif shown.uploads and is_about_files(error):
-                await self._put_bare(shown)
-            else:
-                raise verdict(error) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise UnreachableError from error
+        await self._put(shown, with_files=True)
         self._before = shown
 
-    async def _put_bare(self, shown: Shown) -> None:
-        try:
-            await self._put(shown, with_files=False)
-        except discord.HTTPException as error:
-            raise verdict(error) from error
-
     async def _put(self, shown: Shown, *, with_files: bool) -> None:
-        """Send or edit; where no try was answered, look whether one was heard."""
+        self._since = self._since or self._clock.now() - CLOCKS_APART
         try:
             await self._send_or_edit(shown, with_files=with_files)
-        except UNANSWERED:
-            if (found := await standing(self._look, shown)) is None:
-                raise
-            self._message_id = found.id
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            if is_about_history(error) and self._reply_to is not None:
+                self._reply_to = None
+                await self.show(shown)
+            elif with_files and shown.uploads and is_about_files(error):
+                await self._put(shown, with_files=False)
+            elif not (self._doubt.is_of(shown) and await self._is_found(shown)):
+                raise verdict(error) from error
 
-    async def _look(self) -> discord.Message | None:
-        """Return the message, as far as it can be told from others: by its id, or by what it replies to."""
+    async def _is_found(self, shown: Shown) -> bool:
+        """Tell whether a try that was not answered was heard. Raises `UnsureError`."""
+        try:
+            found = await standing(lambda: self._look(shown), shown, self._clock)
+        except discord.NotFound as error:
+            raise verdict(error) from error
+        if found is not None:
+            self._message_id = found.id
+        return found is not None
+
+    async def _look(self, *candidates: Shown) -> discord.Message | None:
+        """Return the message, as far as it can be told from others: by its id, what it replies to, or its buttons.
+
+        Raises `UnsureError` where one of the same words may be another answer, where there is too much to look at, and
+        where nothing is seen at all: so Discord answers who may not read a channel's history.
+        """
         if self._message_id is not None:
             return await self._channel.fetch_message(self._message_id)
-        if self._reply_to is not None:
-            async for message in self._channel.history(limit=MOST_LOOKED_AT):
-                if message.author.bot and message.reference and message.reference.message_id == self._reply_to:
-                    return message
+        count = 0
+        async for message in self._channel.history(limit=MOST_LOOKED_AT):
+            count += 1
+            if self._since is not None and message.created_at < self._since:
+                return None
+            replies_to = message.reference.message_id if message.reference else None
+            if not message.author.bot or replies_to != self._reply_to:
+                continue
+            alike = [shown for shown in candidates if shows(message, shown)]
+            if self._reply_to is not None or any(shown.rows for shown in alike):
+                return message
+            if alike:
+                raise UnsureError
+        if count == MOST_LOOKED_AT or not (count or self._is_private):
+            raise UnsureError
         return None
 
     async def _send_or_edit(self, shown: Shown, *, with_files: bool) -> None:
+        if self._message_id is None and self._doubt.shown and self._is_nonce_forgotten():
+            found = await looked(lambda: self._look(*self._doubt.shown), self._clock)
+            self._message_id = None if found is None else found.id
         if self._message_id is None:
-            message = await self._try(lambda: self._send(shown, with_files=with_files), self._clock)
+            send = self._doubt.about(shown, lambda: self._send(shown, with_files=with_files))
+            message = await self._try(send, self._clock)
             self._message_id = message.id
             if message.content.strip() == shown.content.strip():
                 return
             # The nonce was known: an earlier send, cut short by an edited question, had arrived after all.
-        await self._try(lambda: self._edit(shown, with_files=with_files), self._clock)
+        edit = self._doubt.about(shown, lambda: self._edit(shown, with_files=with_files))
+        await self._try(edit, self._clock)
+
+    def _is_nonce_forgotten(self) -> bool:
+        return self._since is not None and self._clock.now() - self._since > CLOCKS_APART + NONCE_KNOWN
 
     async def _send(self, shown: Shown, *, with_files: bool) -> discord.Message:
         arguments = widgets.message_of(shown, with_files=with_files)
@@ -168,6 +205,11 @@ class DirectPlace:
         self._clock = clock
         self._nonce = nonce
         self._channel_place: ChannelPlace | None = None
+
+    @property
+    def takes_note(self) -> bool:
+        """It comes here by letter: the postman puts it here once, whatever happens."""
+        return False
 
     async def hold(self) -> None:
         """Nothing is shown ahead of the answer."""
@@ -213,16 +255,29 @@ class Delivery:
                 return
         raise NoPlaceError
 
+    async def elsewhere(self, shown: Shown, *, is_note: bool) -> None:
+        """Show what may stand in the first place: a note on it, or itself where there can be none. Raises as `show`."""
+        if is_note and self._places[0].takes_note:  # in the stead of words to all that there is an answer for one
+            shown = replace(shown, is_private=False)
+        self._places = [place for place in self._places if place.takes_note] if is_note else self._places[1:]
+        await self.show(shown)
 
-def verdict(error: discord.HTTPException) -> Exception:
-    """Return what a refused request means for the message."""
-    if error.code == sturdy.UNKNOWN_MESSAGE:
+
+def verdict(error: Exception) -> Exception:
+    """Return what a request that came to nothing means for the message."""
+    code = getattr(error, "code", 0)
+    if code == sturdy.UNKNOWN_MESSAGE:
         return GoneError()
-    if error.code == sturdy.INVALID_FORM:
+    if code == sturdy.INVALID_FORM:
         structlog.get_logger("discord").error("a message was refused", reason=str(error))
     return UnreachableError()
 
 
-def is_about_files(error: discord.HTTPException) -> bool:
+def is_about_files(error: Exception) -> bool:
     """Tell whether a message might be taken without its files."""
-    return error.code == sturdy.TOO_LARGE or isinstance(error, discord.Forbidden)
+    return getattr(error, "code", 0) == sturdy.TOO_LARGE or isinstance(error, discord.Forbidden)
+
+
+def is_about_history(error: Exception) -> bool:
+    """Tell whether a message might be taken where it replies to none."""
+    return getattr(error, "code", 0) == sturdy.NO_HISTORY

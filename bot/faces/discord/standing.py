@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import aiohttp
 import discord
 
+from bot.core.clock import Clock
+from bot.faces.discord import sturdy
 from bot.faces.discord.presenter import Shown, ShownMenu
 
-UNANSWERED = (discord.DiscordServerError, aiohttp.ClientError, OSError)
-"""What says nothing of whether a request was heard."""
+Result = TypeVar("Result")
+Look = Callable[[], Awaitable[discord.Message | None]]
 
 
-async def standing(look: Callable[[], Awaitable[discord.Message | None]], shown: Shown) -> discord.Message | None:
-    """Return the message that is found when it shows this; nothing where it does not, or nobody can look."""
+class UnsureError(Exception):
+    """A message may stand or not, and nobody can tell; put anywhere else it could be there twice."""
+
+
+class Doubt:
+    """What was `shown` since Discord's last word that it may have heard, though it never said so.
+
+    A refusal ends no doubt: a try before it may have been heard, before a token ended or a permission was taken away.
+    """
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+
+    def about(self, shown: Shown, request: Callable[[], Awaitable[Result]]) -> Callable[[], Awaitable[Result]]:
+        """Return the request, watched: its answer ends all doubt, and its silence begins one."""
+
+        async def watched() -> Result:
+            try:
+                result = await request()
+            except sturdy.NOTHING_SENT:
+                raise
+            except (*sturdy.UNANSWERED, asyncio.CancelledError):
+                self.shown.append(shown)
+                raise
+            self.shown.clear()
+            return result
+
+        return watched
+
+    def is_of(self, shown: Shown) -> bool:
+        """Tell whether this may stand already."""
+        return any(one.content == shown.content for one in self.shown)
+
+
+async def looked(look: Look, clock: Clock) -> discord.Message | None:
+    """Return the message that is found, if any.
+
+    Raises `UnsureError` where nobody can look, and `discord.NotFound` for a message that is gone.
+    """
     try:
-        message = await look()
-    except (discord.HTTPException, aiohttp.ClientError, OSError):
-        return None
+        return await sturdy.sturdy(look, clock)
+    except discord.NotFound:
+        raise
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise UnsureError from error
+
+
+async def standing(look: Look, shown: Shown, clock: Clock) -> discord.Message | None:
+    """Return the message that is found when it shows this, and nothing where it does not. Raises as `looked`."""
+    message = await looked(look, clock)
     return message if message is not None and shows(message, shown) else None
 
 

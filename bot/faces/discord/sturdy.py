@@ -20,6 +20,10 @@ PATIENT_SECONDS: Delays = (*DELAYS_SECONDS, 4.0, 8.0, 15.0)
 """Between the tries of an answer in its place: while Discord is away for half a minute, no other place takes it."""
 
 SERVER_ERROR = 500
+UNANSWERED = (discord.DiscordServerError, aiohttp.ClientError, OSError)
+"""What says nothing of whether a request was heard."""
+NOTHING_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""What says that it was not: there was no connection to send it on."""
 # Discord's error codes that are looked at; any other refusal means that the place takes nothing more.
 UNKNOWN_MESSAGE, TOO_LARGE, ALREADY_ACKNOWLEDGED, INVALID_FORM, NO_HISTORY = 10008, 40005, 40060, 50035, 160002
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
-import structlog
 
 from bot.core.reply import Reply, Visibility
-from bot.faces.discord import limits, sturdy, text
-from bot.faces.discord.interaction_place import InteractionPlace
+from bot.faces.discord import limits
 from bot.faces.discord.live import Live, worded
 from bot.faces.discord.members import member_of
-from bot.faces.discord.places import Delivery, DirectPlace, GoneError
+from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.terminal_places import ScreenPlace, Where, place_for
+from bot.faces.discord.unplaced import Unplaced
 from bot.render.wording import say
 
 if TYPE_CHECKING:
@@ -52,7 +49,6 @@ class Terminals:
     def __init__(self, face: Face) -> None:
         self._face = face
         self._open: list[_Open] = []
-        self._log = structlog.get_logger("discord")
 
     # -- opening
 
@@ -61,22 +57,23 @@ class Terminals:
         self._face.tasks.start(self._show(interaction, replies), name=f"terminal {interaction.id}")
 
     async def _show(self, interaction: AnyInteraction, replies: AsyncIterator[Reply]) -> None:
-        owner_id = interaction.user.id
-        nonce = str(interaction.id)
-        direct = DirectPlace(
-            interaction.client, owner_id, self._face.clock, f"{nonce}d", instead_of=interaction.channel_id
-        )
-        answer = Delivery([InteractionPlace(interaction, self._face.clock, holds_privately=True), direct])
-        await answer.hold()
+        begun: list[tuple[Where, Reply]] = []
+        await self._face.answer(interaction, self._opening(interaction, replies, begun), holds_privately=True)
+        for where, first in begun:  # after the words, which say that it is below
+            self._run(interaction, where, first, replies)
+
+    async def _opening(
+        self, interaction: AnyInteraction, replies: AsyncIterator[Reply], begun: list[tuple[Where, Reply]]
+    ) -> AsyncIterator[Reply]:
+        """Yield what is said to the person alone, to where the terminal begins, which is added to `begun`."""
         async for reply in replies:
             if reply.terminal:
-                break
-            await _tell(answer, reply, owner_id)
-        else:
-            return
-        where = await place_for(interaction, say("terminal", "thread-name", line=reply.terminal), self._face.clock)
-        await _tell(answer, _opened(interaction, where), owner_id)
-        self._run(interaction, where, reply, replies)
+                name = say("terminal", "thread-name", line=reply.terminal)
+                where = await place_for(interaction, name, self._face.clock)
+                begun.append((where, reply))
+                yield _opened(interaction, where)
+                return
+            yield replace(reply, visibility=Visibility.PERSONAL)
 
     def _run(self, interaction: AnyInteraction, where: Where, first: Reply, replies: AsyncIterator[Reply]) -> None:
         owner_id = interaction.user.id
@@ -89,7 +86,10 @@ class Terminals:
         def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
             return present(reply, owner_id, is_final=is_final)
 
-        live = Live(self._followed(opened, first, replies), Delivery([screen, direct]), self._face.clock, shown)
+        channel_id = None if where.is_direct or interaction.guild_id is None else where.channel.id
+        unplaced = Unplaced(self._face.post, self._face.clock, f"{interaction.id}t", owner_id, channel_id)
+        followed = self._followed(opened, first, replies)
+        live = Live(followed, Delivery([screen, direct]), self._face.clock, shown, unplaced)
         self._open.append(opened)
         task = self._face.show(live, name=f"terminal screen {interaction.id}")
         task.add_done_callback(lambda _: self._open.remove(opened))
@@ -142,16 +142,16 @@ class Terminals:
 
     # -- messages
 
-    async def take(self, message: discord.Message, me: discord.ClientUser) -> bool:
+    async def take(self, message: discord.Message, client: discord.Client) -> bool:
         """Type a message in that belongs to a terminal; returns whether nobody else need hear it."""
-        opened = self._open_at(message)
-        if opened is None or message.author.bot or message.webhook_id or message.type not in _SAID:
+        opened, me = self._open_at(message), client.user
+        if opened is None or me is None or message.author.bot or message.webhook_id or message.type not in _SAID:
             return False
         if message.author.id != opened.owner_id:
-            return await self._tell_once(opened, message, say("terminal", "not-yours", owner_id=opened.owner_id))
+            return self._tell_once(opened, message, client, say("terminal", "not-yours", owner_id=opened.owner_id))
         words = re.sub(rf"<@!?{me.id}>", "", message.content).strip()
         if not message.content:
-            await self._tell_once(opened, message, say("terminal", "cannot-read"))
+            self._tell_once(opened, message, client, say("terminal", "cannot-read"))
             return True
         opened.screen.buried += 1
         press = self._face.conversation.press(member_of(message), opened.takes, {"text": words})
@@ -159,7 +159,7 @@ class Terminals:
         async for reply in worded(press):
             said = reply.text  # each takes the place of the one before
         if said:
-            await self._say(message, said)
+            self._say(message, client, said)
         return True
 
     def _open_at(self, message: discord.Message) -> _Open | None:
@@ -172,28 +172,25 @@ class Terminals:
                 return opened
         return None
 
-    async def _tell_once(self, opened: _Open, message: discord.Message, words: str) -> bool:
+    def _tell_once(self, opened: _Open, message: discord.Message, client: discord.Client, words: str) -> bool:
         if message.author.id in opened.told:
             return False
         opened.told.add(message.author.id)
-        await self._say(message, words)
+        self._say(message, client, words)
         return True
 
-    async def _say(self, message: discord.Message, words: str) -> None:
-        nothing = discord.AllowedMentions.none()
-        nonce = f"{message.id}t"[: limits.NONCE_CHARACTERS]
-        try:
-            await sturdy.sturdy(
-                lambda: message.channel.send(
-                    text.head(words, limits.MESSAGE_CHARACTERS),
-                    nonce=nonce,
-                    allowed_mentions=nothing,
-                    suppress_embeds=True,
-                ),
-                self._face.clock,
-            )
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            self._log.warning("a word at a terminal was lost", reason=str(error))
+    def _say(self, message: discord.Message, client: discord.Client, words: str) -> None:
+        """Say something to who wrote a message, below it."""
+        clock, key, owner_id = self._face.clock, f"{message.id}t", message.author.id
+        below = ChannelPlace(message.channel, clock, key)
+        direct = DirectPlace(client, owner_id, clock, f"{key}d", instead_of=message.channel.id)
+
+        def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
+            return present(reply, owner_id, is_final=is_final)
+
+        unplaced = Unplaced(self._face.post, clock, key, owner_id, message.channel.id if message.guild else None)
+        live = Live(_each([Reply(words)]), Delivery([below, direct]), clock, shown, unplaced)
+        self._face.show(live, name=f"word at a terminal {message.id}")
 
     # -- places
 
@@ -222,11 +219,6 @@ def _opened(interaction: AnyInteraction, where: Where) -> Reply:
         missing = [say("terminal", f"permission-{name.replace('_', '-')}") for name in where.missing]
         words = say("terminal", "opened-elsewhere" if where.is_direct else "opened-here", missing=missing)
     return Reply(words, visibility=Visibility.PERSONAL)
-
-
-async def _tell(answer: Delivery, reply: Reply, owner_id: int) -> None:
-    with contextlib.suppress(GoneError):  # nobody reads it any more; the terminal is opened all the same
-        await answer.show(present(replace(reply, visibility=Visibility.PERSONAL), owner_id))
 
 
 async def _next(replies: AsyncIterator[Reply]) -> Reply | None:

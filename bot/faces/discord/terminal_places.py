@@ -14,6 +14,7 @@ from bot.core.clock import Clock
 from bot.faces.discord import sturdy
 from bot.faces.discord.places import ChannelPlace, GoneError, UnreachableError
 from bot.faces.discord.presenter import Shown
+from bot.faces.discord.standing import UnsureError
 
 NAME_CHARACTERS = 100
 ARCHIVE_MINUTES: Final = 60
@@ -60,7 +61,7 @@ async def place_for(interaction: AnyInteraction, name: str, clock: Clock) -> Whe
     missing: dict[str, None] = {}
     for kind, needed in NEEDED.items():
         if not (lacking := _lacking(interaction, needed)):
-            thread = await _thread(channel, kind, name, interaction.user, clock)
+            thread = await _thread(interaction, channel, kind, name, clock)
             if thread is not None:
                 return Where(thread, is_thread=True, parent_id=channel.id)
             lacking = needed[:1]
@@ -87,27 +88,41 @@ async def _direct(interaction: AnyInteraction, missing: tuple[str, ...], clock: 
 
 
 async def _thread(
-    channel: discord.TextChannel, kind: discord.ChannelType, name: str, owner: discord.abc.Snowflake, clock: Clock
+    interaction: AnyInteraction, channel: discord.TextChannel, kind: discord.ChannelType, name: str, clock: Clock
 ) -> discord.Thread | None:
     """Make a thread with its owner in it; `None` when that is refused.
 
-    A second try may make two. Of private ones the first is empty and seen by nobody, while to do without would open
-    the terminal for all to see; a public one is made once.
+    Discord takes every try for another thread: where one was not answered, it is looked whether it was heard.
     """
+    name, is_again = name[:NAME_CHARACTERS], False
 
     async def make() -> discord.Thread:
-        return await channel.create_thread(
-            name=name[:NAME_CHARACTERS], type=kind, auto_archive_duration=ARCHIVE_MINUTES, invitable=False
-        )
+        nonlocal is_again
+        if is_again and (made := await _made_for(interaction, channel, kind, name)) is not None:
+            return made
+        is_again = True
+        return await channel.create_thread(name=name, type=kind, auto_archive_duration=ARCHIVE_MINUTES, invitable=False)
 
     try:
-        is_private = kind is discord.ChannelType.private_thread
-        thread = await (sturdy.sturdy(make, clock) if is_private else make())
-        await sturdy.sturdy(lambda: thread.add_user(owner), clock)
+        thread = await sturdy.sturdy(make, clock)
+        await sturdy.sturdy(lambda: thread.add_user(interaction.user), clock)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         structlog.get_logger("discord").warning("no thread for a terminal", kind=kind.name, reason=str(error))
         return None
     return thread
+
+
+async def _made_for(
+    interaction: AnyInteraction, channel: discord.TextChannel, kind: discord.ChannelType, name: str
+) -> discord.Thread | None:
+    """Return the thread of this name that was made since the terminal was asked for, and that nobody has come to."""
+    me = interaction.client.user
+    for thread in await channel.guild.active_threads():
+        is_of_name = (thread.parent_id, thread.type, thread.name) == (channel.id, kind, name)
+        is_ours = me is not None and thread.owner_id == me.id
+        if is_of_name and is_ours and thread.id > interaction.id and thread.member_count <= 1:
+            return thread
+    return None
 
 
 class ScreenPlace:
@@ -124,8 +139,14 @@ class ScreenPlace:
         self._nonce = nonce
         self._count = 0
         self._place = ChannelPlace(channel, clock, nonce, is_patient=False)  # newer screens wait meanwhile
+        self._below: ChannelPlace | None = None  # of a screen that comes down
         self.gone = asyncio.Event()
         self.buried = 0
+
+    @property
+    def takes_note(self) -> bool:
+        """A screen would be replaced."""
+        return False
 
     @property
     def message_id(self) -> int | None:
@@ -137,35 +158,40 @@ class ScreenPlace:
         await self._place.hold()
 
     async def show(self, shown: Shown) -> None:
-        """Draw the screen; waits out a Discord that is away. Raises `UnreachableError`, `GoneError`."""
-        for _ in range(MOST_TRIES):
+        """Draw the screen; waits out a Discord that is away. Raises as every place."""
+        is_unsure = False
+        for _ in range(0 if self.gone.is_set() else MOST_TRIES):
             try:
                 await self._put(shown)
             except GoneError:
                 self.gone.set()
                 raise
             except UnreachableError as error:
+                is_unsure = False
                 cause = error.__cause__
                 if isinstance(cause, discord.HTTPException) and not isinstance(cause, discord.DiscordServerError):
                     self.gone.set()
                     if cause.code == UNKNOWN_CHANNEL:  # the thread was deleted: nobody waits for a word
                         raise GoneError from error
                     raise
+            except UnsureError:
+                is_unsure = True
             else:
                 return
             await self._clock.sleep(AGAIN_SECONDS)
         self.gone.set()
-        raise UnreachableError
+        raise UnsureError if is_unsure else UnreachableError
 
     async def _put(self, shown: Shown) -> None:
-        if self.buried < MOST_BURIED:
+        if self._below is None and self.buried < MOST_BURIED:
             await self._place.show(shown)
             return
-        # The same nonce for every try: one that was heard though its answer was lost is found again.
-        old, nonce = self._place, f"{self._nonce}{self._count + 1}"
-        new = ChannelPlace(self._channel, self._clock, nonce, is_patient=False)
-        await new.show(shown)
-        self._place, self.buried, self._count = new, 0, self._count + 1
+        if self._below is None:
+            self._count += 1
+            self._below = ChannelPlace(self._channel, self._clock, f"{self._nonce}{self._count}", is_patient=False)
+        # The same place for every try: one that was heard though its answer was lost is found again.
+        await self._below.show(shown)
+        old, self._place, self._below, self.buried = self._place, self._below, None, 0
         if old.message_id is not None:
             await self._delete(old.message_id)
 
