@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 
 from sandbox.engine import Runner
+from sandbox.judged import read_copies
 from sandbox.limits import Limits
 from sandbox.own_images import knowing_own
-from sandbox.policy.looked_at import Wanted, judge
+from sandbox.policy.looked_at import Wanted, judge, project_of
 from sandbox.policy.plan import Command, Refusal
 from sandbox.policy.settings import PolicySettings
-from sandbox.programs import FAILED, HOME, OK, read_output
+from sandbox.programs import FAILED, HOME, OK, absolute, read_output
 
 # A file may be absent, a folder or closed, as docker will find it too. What tells each reader another thing (a pipe)
 # may not stand for one. Of a long file so much is read as shows that it is too long (64 Ki characters).
@@ -23,11 +24,15 @@ MOST_FILES = 60  # that one command leads to, with those that are not there
 
 async def look_at_files(
     runner: Runner, limits: Limits, command: Command, output: str, settings: PolicySettings
-) -> Refusal | None:
+) -> Command | Refusal:
     """Refuse a file that asks for what is closed here, and a path that a link leads out of the workspace.
 
-    `output` is the file that the output goes to: it is emptied first, and may not be one of those that decide.
-    Raises `SandboxGoneError`.
+    Returns the command as it may run: compose reads what was judged. `output` is the file that the output goes to: it
+    is emptied first, and may not be one of those that decide.
+
+    Raises:
+        SandboxError: `file_not_written` where there is no room for what was judged.
+
     """
     if command.name.startswith("docker") and command.paths:
         real = await _real(runner, limits, command.paths)
@@ -43,18 +48,16 @@ async def look_at_files(
             texts[found.path] = text if code == OK else None
         elif found is None and output and texts and await _is_among(runner, limits, output, texts):
             return _changing(output, command)
-        else:
+        elif found is not None:
             return found
+        else:
+            project = project_of(command, texts, settings)
+            return command if project is None else await read_copies(runner, limits, command, project)
     return Refusal("path-outside", command.name, command.name)
 
 
 def _changing(path: str, command: Command) -> Refusal:
     return Refusal("changing-file", path, command.name, values={"word": path})
-
-
-def absolute(path: str) -> str:
-    """Return a path of the workspace as programs there know it."""
-    return f"{HOME}/{path}" if path and not path.startswith("/") else path or HOME
 
 
 def _is_inside(path: str) -> bool:

@@ -9,12 +9,13 @@ from sandbox.container_limits import name_limit
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Runner
 from sandbox.errors import SandboxError
 from sandbox.limits import Limits
-from sandbox.looking import absolute, look_at_files
+from sandbox.judged import OwnNames
+from sandbox.looking import look_at_files
 from sandbox.own_images import knowing_own
 from sandbox.policy.parse import recheck
 from sandbox.policy.plan import Command, ExitCode, Join, Pipeline, Plan, Refusal, Step, Substitution, Word
 from sandbox.policy.settings import PolicySettings
-from sandbox.programs import ENVIRONMENT, FAILED, OK, end_container, read_output
+from sandbox.programs import ENVIRONMENT, FAILED, OK, absolute, end_container, read_output
 from sandbox.sessions import Session
 
 # What draws over its own lines when it has a screen: it gets one, and only its last state is shown.
@@ -107,18 +108,23 @@ class PlanRunner:
             await read_output(runner, ("rm", "-f", "--", CONTAINER_FILE), self._limits)
             (argv,) = request.commands
             request = replace(request, commands=((*argv[:2], f"--cidfile={CONTAINER_FILE}", *argv[2:]),))
+        names = OwnNames()
         async for event in runner.run(request):
             if not isinstance(event, Ended):
-                yield event
+                yield names.read(event)
                 continue
+            for last in names.rest():
+                yield last
             if in_front and event.cause in CUT_SHORT:
                 await end_container(runner, CONTAINER_FILE, self._limits)
             yield await name_limit(runner, commands, event, self._limits)
 
-    async def look(self, session: Session, runner: Runner, plan: Plan, settings: PolicySettings) -> Refusal | None:
-        """Return why a plan of one command, for a terminal, does not run. Raises `SandboxGoneError`."""
+    async def look(
+        self, session: Session, runner: Runner, plan: Plan, request: Request, settings: PolicySettings
+    ) -> Request | Refusal:
+        """Return a terminal's request as it may run, or why it does not. Raises `SandboxGoneError`."""
         ready = await self._ready(session, runner, plan.steps[0].pipeline, settings)
-        return ready if isinstance(ready, Refusal) else None
+        return ready if isinstance(ready, Refusal) else replace(request, commands=_words(ready))
 
     async def _ready(
         self, session: Session, runner: Runner, pipeline: Pipeline, settings: PolicySettings
@@ -138,8 +144,10 @@ class PlanRunner:
             if isinstance(found, Refusal):
                 return found
             filled[at] = found
-            if (refusal := await look_at_files(runner, self._limits, found, output, settings)) is not None:
-                return refusal
+            looked = await look_at_files(runner, self._limits, found, output, settings)
+            if isinstance(looked, Refusal):
+                return looked
+            filled[at] = looked
         return filled
 
     def _request(self, pipeline: Pipeline, commands: list[Command]) -> Request:
@@ -149,7 +157,7 @@ class PlanRunner:
         draws = draws and commands[0].errors.value != "hidden"
         first = commands[0]
         return Request(
-            commands=tuple(tuple(word.text for word in command.argv) for command in commands),
+            commands=_words(commands),
             errors=tuple(Errors(command.errors.value) for command in commands),
             deadline_seconds=deadline,
             # A bar that is drawn over and over is many bytes of which few are seen.
@@ -254,6 +262,10 @@ MOST_REDRAWN = 16
 def _runs_in_front(command: Command) -> bool:
     """Return whether a command starts a container and stays with it."""
     return command.name == "docker run" and not any(option.name in ("--detach", "--help") for option in command.options)
+
+
+def _words(commands: list[Command]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.text for word in command.argv) for command in commands)
 
 
 def _environment(commands: list[Command]) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,11 @@ ENVIRONMENT: tuple[tuple[str, str], ...] = (
 )
 
 
+def absolute(path: str) -> str:
+    """Return a path of the workspace as programs there know it."""
+    return f"{HOME}/{path}" if path and not path.startswith("/") else path or HOME
+
+
 async def read_output(
     runner: Runner, argv: tuple[str, ...], limits: Limits, stdin: bytes = b"", seconds: float = 10.0
 ) -> tuple[int, str]:

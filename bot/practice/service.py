@@ -262,13 +262,13 @@ class PracticeService:
         async with self._sessions.lock(owner):
             session = await self._sessions.enter(owner, lambda _: None)
             runner = await self._sessions.open_runner(owner)
-            refusal = await self._plans.look(session, runner, plan, self._lines.settings(session))
-        if refusal is not None:
+            looked = await self._plans.look(session, runner, plan, request, self._lines.settings(session))
+        if isinstance(looked, Refusal):
             await runner.close()
-            await self._witness.refused(member, line, refusal.key)
-            return refusal
+            await self._witness.refused(member, line, looked.key)
+            return looked
         await self._witness.opened(member, line, TERMINAL_CAUSE)
-        request, container_file = with_container_file(request, f"{self._clock.now().timestamp():.6f}")
+        request, container_file = with_container_file(looked, f"{self._clock.now().timestamp():.6f}")
         await self._journal.add(
             Entry(
                 user_id=member.user_id,

@@ -41,6 +41,16 @@ class Wanted:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What compose is to read: the project's folder, its files, and the texts of all that were judged and are there."""
+
+    folder: str
+    files: tuple[str, ...]
+    env_files: tuple[str, ...]
+    texts: Mapping[str, str]
+
+
 class _Missing(Exception):  # noqa: N818 - a question, not an error
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -75,6 +85,21 @@ def judge(command: Command, texts: Mapping[str, str | None], settings: PolicySet
         return Refusal(refused.key, refused.word, command.name, values=refused.filled)
 
 
+def project_of(command: Command, texts: Mapping[str, str | None], settings: PolicySettings) -> Project | None:
+    """Return the compose project that `judge` was content with, or nothing for what reads none.
+
+    A `.env` that nobody named and that is not there is an empty one: none may come to be there meanwhile.
+    """
+    if not (command.reads_files and command.name.startswith("docker compose ")):
+        return None
+    look = _Look(command, texts, replace(settings, directory=command.directory))
+    folder, files = look.files()
+    env_files = look.env_files(folder)
+    found = {path: text for path in (*env_files, *files) if (text := texts[path]) is not None}
+    missing = {} if look.has("--env-file") else dict.fromkeys(env_files, "")
+    return Project(folder, tuple(files), tuple(env_files), {**missing, **found})
+
+
 class _Look:
     def __init__(self, command: Command, texts: Mapping[str, str | None], settings: PolicySettings) -> None:
         self.command, self.texts, self.settings = command, texts, settings
@@ -92,15 +117,15 @@ class _Look:
             given_arguments(self._values("--build-arg"), self.environment),
             frozenset(name for name in contexts if name == short_name(name)),
         )
-        asks = self._has("--pull") or self._has("--platform")
+        asks = self.has("--pull") or self.has("--platform")
         yield self._dockerfile([posixpath.join(folder, name) for name in names], given, asks_registry=asks)
 
     def project(self) -> Iterator[Refusal | None]:
         """Judge the files of a compose project: its `.env`, its compose files, the Dockerfiles these lead to."""
-        folder, paths = self._files()
+        folder, paths = self.files()
         inside = replace(self.settings, directory=folder)
         env: dict[str, str | Held] = {}
-        for path in self._env_files(folder):
+        for path in self.env_files(folder):
             if (text := self._text(path)) is not None:
                 yield check_env(text)
                 env |= read_env(text, {**env, **self.environment})
@@ -114,7 +139,7 @@ class _Look:
         for text in texts:
             yield compose.check(text, inside, use)
         for build in builds(texts, inside, use, self._values("--build-arg")):
-            asks = build.asks_registry or (self.command.name == "docker compose build" and self._has("--pull"))
+            asks = build.asks_registry or (self.command.name == "docker compose build" and self.has("--pull"))
             yield self._dockerfile(build.paths, build.given, asks_registry=asks, text=build.text)
 
     def _use(self, values: Values, texts: list[str]) -> compose.Use:
@@ -122,13 +147,13 @@ class _Look:
         return compose.Use(
             values,
             pulls=self.command.name in _PULLING,
-            builds_first=self._has("--build") or pull in (["build"], ["never"]),
+            builds_first=self.has("--build") or pull in (["build"], ["never"]),
             asks_registry=self.command.name == "docker compose pull"
             or pull == ["always"]
             or asks_registry(texts, values),
         )
 
-    def _files(self) -> tuple[str, list[str]]:
+    def files(self) -> tuple[str, list[str]]:
         """Return the project's folder and its compose files: those named, or the nearest ones from here upwards."""
         named = self._values("--file")
         wanted = self._values("--project-directory")[-1:]
@@ -142,7 +167,8 @@ class _Look:
                 return (folder if wanted else place), [found, *([over] if over else [])]
         return folder, []
 
-    def _env_files(self, folder: str) -> list[str]:
+    def env_files(self, folder: str) -> list[str]:
+        """Return the files of variables: those named, or the project's own."""
         named = [p.inside(name, self.settings) for name in self._values("--env-file")]
         return named or [posixpath.join(folder, ".env")]
 
@@ -170,7 +196,8 @@ class _Look:
     def _values(self, name: str) -> list[str]:
         return [option.value or "" for option in self.command.options if option.name == name]
 
-    def _has(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
+        """Whether the command has a flag."""
         return any(option.name == name and option.value != "false" for option in self.command.options)
 
 
