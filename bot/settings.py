@@ -10,8 +10,12 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+import sandbox
 from bot.core.errors import ConfigurationError
 from sandbox.limits import KIB, USUAL
+
+OPEN = Path(sandbox.__file__).parent / "registry_image" / "open"
+"""Patterns of the images that are open where an operator says nothing: the deployment's registry holds to them, too."""
 
 SECRETS = ("discord_token", "s3_access_key", "s3_secret_key", "llm_key")
 """Each may also stand in a file of its own: `…_file`, which is read first."""
@@ -29,7 +33,7 @@ class Settings(BaseSettings):
     discord_token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
     guild_ids: Annotated[tuple[int, ...], NoDecode] = ()
     engine: str = "auto"
-    images: Annotated[tuple[str, ...], NoDecode] = ("library/*", "docker/*", "bitnami/*", "grafana/*", "prom/*")
+    images: Annotated[tuple[str, ...], NoDecode] = tuple(OPEN.read_text().split())
     time_zone: str = "Asia/Seoul"
     message_content: bool = False
     warm_sandboxes: int = Field(default=1, ge=0, le=20)

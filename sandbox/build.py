@@ -18,12 +18,12 @@ from sandbox.supervisor import packages
 from sandbox.supervisor.layout import SOURCE, Layout
 from sandbox.supervisor.stock import Stock
 
-# Name → the folder it is built from and the stage to stop at.
+# Name → the folder it is built from, the stage to stop at, and the file that says how.
 DEPLOYED = {
-    "engine": (SOURCE, "engine"),
-    "registry": (SOURCE / "registry_image", ""),
-    "bot": (SOURCE.parent, ""),
-    "prometheus": (SOURCE.parent / "deploy" / "prometheus", ""),
+    "engine": (SOURCE, "engine", "Dockerfile"),
+    "registry": (SOURCE, "", "registry_image/Dockerfile"),
+    "bot": (SOURCE.parent, "", "Dockerfile"),
+    "prometheus": (SOURCE.parent / "deploy" / "prometheus", "", "Dockerfile"),
 }
 DOCKER_SOCKET = Path("/var/run/docker.sock")
 
@@ -49,8 +49,8 @@ async def build(layout: Layout, names: list[str], *, load: bool) -> list[Path]:
     if wanted:
         async with stock.one_maker(), stock.builder() as images:
             for name in wanted:
-                folder, target = DEPLOYED[name]
-                made.append(await stock.build_deployed(images, name, folder, target))
+                folder, target, dockerfile = DEPLOYED[name]
+                made.append(await stock.build_deployed(images, name, folder, target, dockerfile))
     if load:
         client = DockerClient(DOCKER_SOCKET, threads=1, timeout_seconds=900)
         try:

@@ -58,8 +58,9 @@ class Images:
         environment: Mapping[str, str],
         *,
         target: str = "",
+        dockerfile: str = "Dockerfile",
     ) -> None:
-        """Build a Dockerfile with the engine's own builder.
+        """Build a folder with the engine's own builder.
 
         Args:
             folder: holds the Dockerfile and what it copies.
@@ -67,6 +68,7 @@ class Images:
             tell: called from a thread with a fraction (0…1) and one line of the build's output.
             environment: build arguments (a proxy's address).
             target: the stage to stop at; the last one when empty.
+            dockerfile: its place in the folder.
 
         Raises:
             SandboxError: `build_failed` with the image and the last line.
@@ -84,6 +86,7 @@ class Images:
                 decode=True,
                 buildargs=dict(environment),
                 target=target,
+                dockerfile=dockerfile,
             ):
                 if "error" in event:
                     raise SandboxError("build_failed", {"image": tag, "line": f"{last} {event['error']}"[-300:]})

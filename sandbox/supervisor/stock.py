@@ -141,10 +141,10 @@ class Stock:
             await client.close()
             await engine.stop()
 
-    async def build_deployed(self, images: Images, name: str, folder: Path, target: str = "") -> Path:
+    async def build_deployed(self, images: Images, name: str, folder: Path, target: str, dockerfile: str) -> Path:
         """Build one image of the compose deployment and keep it as a tar file. Raises `SandboxError`."""
         tag = f"gorae-{name}:deployed"
-        await self._build(images, "deployed_image", folder, tag, {"image": tag}, target=target)
+        await self._build(images, "deployed_image", folder, tag, {"image": tag}, target=target, dockerfile=dockerfile)
         archive = self._layout.cache / f"deployed-{name}.tar"
         mark = archive.with_suffix(".id")
         made = await images.identity(tag)
@@ -178,7 +178,15 @@ class Stock:
         partial.rename(self.registry_store)
 
     async def _build(
-        self, images: Images, stage: str, folder: Path, tag: str, values: dict[str, str], *, target: str = ""
+        self,
+        images: Images,
+        stage: str,
+        folder: Path,
+        tag: str,
+        values: dict[str, str],
+        *,
+        target: str = "",
+        dockerfile: str = "Dockerfile",
     ) -> None:
         loop = asyncio.get_running_loop()
         log = self._layout.log / "build.log"
@@ -193,7 +201,7 @@ class Stock:
                 loop.call_soon_threadsafe(self._tell, stage, fraction, values)
 
         proxies = {name: os.environ[name] for name in PROXIES if os.environ.get(name)}
-        await images.build(folder, tag, tell, proxies, target=target)
+        await images.build(folder, tag, tell, proxies, target=target, dockerfile=dockerfile)
 
     @asynccontextmanager
     async def _writable_registry(self, store: Path) -> AsyncIterator[str]:

@@ -47,9 +47,14 @@ class Server:
             "DOCKER_HOST": f"unix://{folder}/docker.sock",
             "DOCKER_CONFIG": f"{folder}/config",
             # A server whose hub is away has what `make images` put into the store.
-            "GORAE_REGISTRY_STORE": str(self._stock.registry_store),
+            "GORAE_REGISTRY_STORE": str(self.registry_store),
             "GORAE_REGISTRY_UPSTREAM": "http://127.0.0.1:9",
         }
+
+    @property
+    def registry_store(self) -> Path:
+        """What `make images` put into the registry's store."""
+        return self._stock.registry_store
 
     async def start(self) -> None:
         """Start the engine; raises `AssertionError` with its log when it does not answer."""

@@ -1,0 +1,126 @@
+"""The deployment's registry gives what is open and nothing else, by whatever way a learner's engine comes to a name."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.core.clock import SystemClock
+from bot.core.people import Member
+from bot.practice.images import policy_of
+from bot.practice.room import PracticeSettings, open_practice
+from bot.practice.service import PracticeService
+from bot.storage.database import Database
+from sandbox.limits import Limits
+from tests.e2e.server import Server, running_server
+from tests.engine_fixtures import PROJECT
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.long,
+    pytest.mark.timeout(900, func_only=True),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+EVE = Member(-34, "eve")
+REPOSITORIES = "docker/registry/v2/repositories"
+# As `docker build` of another machine would have made it; here only past the policy.
+MADE_ELSEWHERE = (
+    "printf 'FROM busybox\\nONBUILD COPY --from=evil/web:latest /bin/busybox /got\\n' | DOCKER_BUILDKIT=0 docker build -t base - "
+    "&& docker save -o base.tar base && docker rmi base"
+)
+STATUS = "curl -s -o /dev/null -w '%{http_code} ' --path-as-is --unix-socket /run/registry/registry.sock"
+PATHS = (
+    "/v2/evil/web/manifests/latest",
+    "/v2/library/busybox/../../evil/web/manifests/latest",
+    "/v2/library/busybox/manifests/..%2f..%2f..%2fevil/web/manifests/latest",
+    "/v2/evil%2fweb/manifests/latest",
+    "//v2/evil/web/manifests/latest",
+    "/v2/_catalog",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A learner's practice in a deployment whose registry holds an image that is not open: `evil/web`."""
+
+    server: Server
+    sockets: Path
+    store: Path
+    practice: PracticeService
+
+    async def open(self, images: str) -> None:
+        """Bring the registry up as an operator does who opens `images`; the learner's sandbox goes on."""
+        await _up(self.server, self.sockets, self.store, images, "--no-deps", "registry")
+
+    async def sh(self, script: str) -> str:
+        """Run a script in the learner's sandbox, past the policy."""
+        ran = await self.practice.execute(EVE.user_id, ("sh", "-c", f"({script}) 2>&1"), seconds=60)
+        return ran.stdout.decode()
+
+    async def build(self) -> tuple[int, str]:
+        """Bring in what was made elsewhere and build on it, as a learner."""
+        await self.practice.write_file(EVE.user_id, "Dockerfile", b"FROM base\n")
+        return await self.practice.run_line(EVE, "docker load -i base.tar && DOCKER_BUILDKIT=0 docker build -t web .")
+
+
+async def _up(server: Server, sockets: Path, store: Path, images: str, *services: str) -> None:
+    settings = {"GORAE_ENGINE_SOCKETS": str(sockets), "GORAE_REGISTRY_STORE": str(store), "GORAE_IMAGES": images}
+    file = str(PROJECT / "docker-compose.yml")
+    words = ("compose", "--file", file, "up", "--detach", "--wait", *services)
+    code, said = await server.docker(*words, environment={**settings, "GORAE_ENGINE_MEMORY": "4g"})
+    assert code == 0, said
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def place() -> AsyncIterator[Place]:
+    with tempfile.TemporaryDirectory(prefix="gorae-open-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        sockets, store = folder / "sockets", folder / "store"
+        sockets.mkdir()
+        async with running_server(folder) as server:
+            shutil.copytree(server.registry_store, store)
+            shutil.copytree(store / REPOSITORIES / "library/busybox", store / REPOSITORIES / "evil/web")
+            await _up(server, sockets, store, "", "engine", "registry")
+            database = await Database.open(folder / "gorae.db")
+            settings = PracticeSettings(
+                data_folder=folder / "bot",
+                engine_socket=sockets / "docker.sock",
+                limits=Limits(commands_a_minute=1000),
+                policy=policy_of(()),
+                spares=0,
+            )
+            async with open_practice(settings, database, SystemClock(), lambda _: None) as practice:
+                yield Place(server, sockets, store, practice)
+                await practice.reset(EVE.user_id)
+            await database.close()
+
+
+async def test_an_image_that_was_loaded_leads_to_none_that_is_not_open(place: Place) -> None:
+    await place.open("")
+    assert "base" in await place.sh(MADE_ELSEWHERE)
+    code, said = await place.build()
+    assert code != 0
+    assert "pull access denied for evil/web" in said
+    assert "denied: this image is not open here" in said
+    await place.open("evil/*")
+    code, said = await place.build()
+    assert code == 0, said
+
+
+async def test_what_is_not_open_is_refused_by_its_name(place: Place) -> None:
+    await place.open("")
+    said = await place.sh("docker pull evil/web; docker pull nothing/there; docker pull busybox:9.99; docker pull busybox")
+    assert "pull access denied for evil/web" in said
+    assert said.count("denied: this image is not open here") == 2
+    assert "manifest for busybox:9.99 not found: manifest unknown" in said
+    assert "docker.io/library/busybox:latest" in said
+    print(await place.sh("printf 'FROM evil/web' | docker build -"))
+    assert await place.sh(f"for p in {' '.join(PATHS)}; do {STATUS} http://r$p; done") == "403 " * len(PATHS)
+    assert await place.sh(f"{STATUS} -X PUT -d x http://r/v2/library/busybox/manifests/x") == "403 "
