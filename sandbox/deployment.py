@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.errors import SandboxError
@@ -39,13 +40,16 @@ class Deployment:
                 return False
         return True
 
-    async def start(self) -> Path:
+    async def start(self, images: Sequence[str]) -> Path:
         """Bring engine and registry up, building them the first time; return the engine's socket.
 
+        `images` are the patterns of what the registry gives besides the course's images.
         Raises `SandboxError` `compose_failed` with the last line that compose said.
         """
         self._sockets.mkdir(parents=True, exist_ok=True)
-        code, said = await self._compose("up", "--detach", "--wait", "engine", "registry", seconds=START_SECONDS)
+        code, said = await self._compose(
+            *("up", "--detach", "--wait", "engine", "registry"), seconds=START_SECONDS, GORAE_IMAGES=",".join(images)
+        )
         if code != 0:
             raise SandboxError("compose_failed", {"line": said.strip().rpartition("\n")[2][-200:]})
         return self.socket
@@ -55,13 +59,14 @@ class Deployment:
         code, _ = await self._compose("down", "--volumes", seconds=LOOK_SECONDS * 3)
         return code == 0
 
-    async def _compose(self, *words: str, seconds: float) -> tuple[int, str]:
+    async def _compose(self, *words: str, seconds: float, **settings: str) -> tuple[int, str]:
         environment = {
             **os.environ,
             "GORAE_ENGINE_SOCKETS": str(self._sockets),
             "GORAE_SOCKET_GID": str(os.getgid()),
             # The bot is not among them: nothing of its own is to be looked for.
             **dict.fromkeys(("DISCORD_TOKEN", "GORAE_CONTENT", "GORAE_SECRETS"), ""),
+            **settings,
         }
         file = str(PROJECT / "docker-compose.yml")
         return await _docker(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from sandbox.container_limits import name_limit
 from sandbox.engine import Cause, Ended, Errors, Mode, Output, Request, Runner
 from sandbox.errors import SandboxError
-from sandbox.limits import Limits
 from sandbox.judged import OwnNames
+from sandbox.limits import Limits
 from sandbox.looking import look_at_files
 from sandbox.own_images import knowing_own
 from sandbox.policy.parse import recheck

@@ -27,7 +27,7 @@ async def with_deployment(settings: Settings, *, may_ask: bool) -> Settings:
         return settings
     sys.stderr.write(trouble_text("stage-compose", {}) + " …\n")
     try:
-        socket = await deployment.start()
+        socket = await deployment.start(settings.images)
     except SandboxError as error:
         sys.stderr.write(trouble_text(error.key, error.values) + "\n")
         return settings

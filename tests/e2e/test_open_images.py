@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,10 +31,11 @@ pytestmark = [
 EVE = Member(-34, "eve")
 REPOSITORIES = "docker/registry/v2/repositories"
 # As `docker build` of another machine would have made it; here only past the policy.
-MADE_ELSEWHERE = (
-    "printf 'FROM busybox\\nONBUILD COPY --from=evil/web:latest /bin/busybox /got\\n' | DOCKER_BUILDKIT=0 docker build -t base - "
-    "&& docker save -o base.tar base && docker rmi base"
-)
+MADE_ELSEWHERE = r"""
+export DOCKER_BUILDKIT=0
+printf 'FROM busybox\nONBUILD COPY --from=evil/web:latest /bin/busybox /got\n' | docker build -t base -
+docker save -o base.tar base && docker rmi base
+"""
 STATUS = "curl -s -o /dev/null -w '%{http_code} ' --path-as-is --unix-socket /run/registry/registry.sock"
 PATHS = (
     "/v2/evil/web/manifests/latest",
@@ -77,29 +79,32 @@ async def _up(server: Server, sockets: Path, store: Path, images: str, *services
     assert code == 0, said
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def place() -> AsyncIterator[Place]:
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="gorae-open-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        sockets, store = folder / "sockets", folder / "store"
-        sockets.mkdir()
-        async with running_server(folder) as server:
-            shutil.copytree(server.registry_store, store)
-            shutil.copytree(store / REPOSITORIES / "library/busybox", store / REPOSITORIES / "evil/web")
-            await _up(server, sockets, store, "", "engine", "registry")
-            database = await Database.open(folder / "gorae.db")
-            settings = PracticeSettings(
-                data_folder=folder / "bot",
-                engine_socket=sockets / "docker.sock",
-                limits=Limits(commands_a_minute=1000),
-                policy=policy_of(()),
-                spares=0,
-            )
-            async with open_practice(settings, database, SystemClock(), lambda _: None) as practice:
-                yield Place(server, sockets, store, practice)
-                await practice.reset(EVE.user_id)
-            await database.close()
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def place(folder: Path) -> AsyncIterator[Place]:
+    sockets, store = folder / "sockets", folder / "store"
+    async with running_server(folder) as server:
+        shutil.copytree(server.registry_store, store)
+        shutil.copytree(store / REPOSITORIES / "library/busybox", store / REPOSITORIES / "evil/web")
+        await _up(server, sockets, store, "", "engine", "registry")
+        database = await Database.open(folder / "gorae.db")
+        settings = PracticeSettings(
+            data_folder=folder / "bot",
+            engine_socket=sockets / "docker.sock",
+            limits=Limits(commands_a_minute=1000),
+            policy=policy_of(()),
+            spares=0,
+        )
+        async with open_practice(settings, database, SystemClock(), lambda _: None) as practice:
+            yield Place(server, sockets, store, practice)
+            await practice.reset(EVE.user_id)
+        await database.close()
 
 
 async def test_an_image_that_was_loaded_leads_to_none_that_is_not_open(place: Place) -> None:
@@ -116,11 +121,16 @@ async def test_an_image_that_was_loaded_leads_to_none_that_is_not_open(place: Pl
 
 async def test_what_is_not_open_is_refused_by_its_name(place: Place) -> None:
     await place.open("")
-    said = await place.sh("docker pull evil/web; docker pull nothing/there; docker pull busybox:9.99; docker pull busybox")
+    said = await place.sh(
+        "docker pull evil/web; docker pull nothing/there; docker pull busybox:9.99; docker pull busybox"
+    )
     assert "pull access denied for evil/web" in said
     assert said.count("denied: this image is not open here") == 2
     assert "manifest for busybox:9.99 not found: manifest unknown" in said
     assert "docker.io/library/busybox:latest" in said
-    print(await place.sh("printf 'FROM evil/web' | docker build -"))
+    said = await place.sh("printf 'FROM nothing/there' | docker build -")
+    assert re.search(
+        r"failed to solve: nothing/there: failed to resolve source metadata for .*: 403 Forbidden", said
+    ), said
     assert await place.sh(f"for p in {' '.join(PATHS)}; do {STATUS} http://r$p; done") == "403 " * len(PATHS)
     assert await place.sh(f"{STATUS} -X PUT -d x http://r/v2/library/busybox/manifests/x") == "403 "

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
+from sandbox.supervisor.stock import course_images
 from tests.engine_fixtures import Bench, LiveEngine, open_bench
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
@@ -37,6 +39,11 @@ async def test_what_the_registry_has_is_passed_on(bench: Bench, method: str) -> 
 async def test_an_unknown_tag_and_an_unknown_repository_are_told_apart(bench: Bench) -> None:
     assert "MANIFEST_UNKNOWN" in await ask(bench, "GET /v2/library/busybox/manifests/9.99")
     assert (await ask(bench, "GET /v2/library/nothing/manifests/latest")).startswith("HTTP/1.1 401 ")
+
+
+async def test_the_embedded_registry_holds_the_course_s_images_alone(bench: Bench) -> None:
+    _, said = await bench.root_sh("curl -s --unix-socket /run/registry/registry.sock http://r/v2/_catalog")
+    assert json.loads(said)["repositories"] == sorted(f"library/{image.name}" for image in course_images())
 
 
 async def test_a_registry_that_is_just_starting_is_waited_for(bench: Bench) -> None:

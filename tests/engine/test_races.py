@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,10 +15,13 @@ from bot.core.people import Member
 from bot.practice.images import policy_of
 from bot.practice.room import PracticeSettings, open_practice
 from bot.practice.service import PracticeService
+from bot.practice.terminal import Terminal
 from bot.practice.updates import Finished, Refused
 from bot.storage.database import Database
+from sandbox.engine import Ended
 from sandbox.limits import Limits
 from tests.engine_fixtures import CACHE, LiveEngine
+from tests.timing import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 EVE = Member(-33, "eve")
@@ -70,8 +74,12 @@ async def tried(practice: PracticeService, line: str) -> tuple[str, int]:
     return said, refused
 
 
+def project(*, is_privileged: bool) -> str:
+    return json.dumps({"services": {"a": {"image": "busybox", "privileged": is_privileged}}})
+
+
 async def test_a_compose_file_that_is_swapped_makes_no_privileged_container(practice: PracticeService) -> None:
-    good, bad = (json.dumps({"services": {"a": {"image": "busybox", "privileged": is_bad}}}) for is_bad in (False, True))
+    good, bad = project(is_privileged=False), project(is_privileged=True)
     files = {"good.txt": good, "bad.txt": bad, "compose.yaml": good}
     line = "docker compose -p it create; docker inspect -f '{{.HostConfig.Privileged}}' it-a-1"
     async with swapping(practice, OVER.format(file="compose.yaml"), **files):
@@ -83,8 +91,8 @@ async def test_a_compose_file_that_is_swapped_makes_no_privileged_container(prac
 
 async def test_variables_that_are_swapped_ask_for_no_closed_image(practice: PracticeService) -> None:
     files = {"good.txt": "IT=busybox", "bad.txt": "IT=evil/web", ".env": "IT=busybox"}
-    project = json.dumps({"services": {"a": {"image": "${IT}"}}})
-    async with swapping(practice, OVER.format(file=".env"), **{**files, "compose.yaml": project}):
+    named = json.dumps({"services": {"a": {"image": "${IT}"}}})
+    async with swapping(practice, OVER.format(file=".env"), **{**files, "compose.yaml": named}):
         said, refused = await tried(practice, "docker compose create")
     assert refused
     assert "evil" not in said
@@ -94,4 +102,24 @@ async def test_a_folder_that_is_swapped_for_a_link_binds_nothing_outside(practic
     async with swapping(practice, LINK):
         said, refused = await tried(practice, "docker run --rm -v ./data:/data busybox ls /data")
     assert refused
-    assert "home" not in said
+    assert "boot" not in said
+
+
+async def test_a_terminal_opens_on_the_files_that_were_judged(practice: PracticeService) -> None:
+    good, bad = project(is_privileged=False), project(is_privileged=True)
+    await practice.write_file(EVE.user_id, "compose.yaml", good.encode())
+    terminal = await practice.open_terminal(EVE, "docker compose run --name it a sh")
+    assert isinstance(terminal, Terminal)
+    await practice.write_file(EVE.user_id, "compose.yaml", bad.encode())
+    shown, is_typed = b"", False
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for drawn in terminal.output():
+            if isinstance(drawn, Ended):
+                break
+            shown += drawn
+            if b"#" in shown and not is_typed:
+                is_typed = True
+                await terminal.type(b"exit\n")
+    await terminal.close()
+    _, said = await practice.run_line(EVE, "docker inspect -f '{{.HostConfig.Privileged}}' it")
+    assert said.strip() == "false", shown

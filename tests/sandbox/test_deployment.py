@@ -21,8 +21,9 @@ async def test_what_the_bot_alone_is_given_is_not_handed_to_compose(
     for name in ("DISCORD_TOKEN", "GORAE_CONTENT", "GORAE_SECRETS"):
         monkeypatch.setenv(name, "course")
     with pytest.raises(SandboxError) as refusal:
-        await Deployment(tmp_path / "data").start()
+        await Deployment(tmp_path / "data").start(("postgres", "bitnami/*"))
     assert refusal.value.values == {"line": "no"}
     given = dict(line.split("=", 1) for line in (tmp_path / "environment").read_text().splitlines() if "=" in line)
     assert {given[name] for name in ("DISCORD_TOKEN", "GORAE_CONTENT", "GORAE_SECRETS")} == {""}
+    assert given["GORAE_IMAGES"] == "postgres,bitnami/*"
     assert given["GORAE_ENGINE_SOCKETS"] == str(tmp_path / "data" / "engine" / "sockets")

@@ -63,7 +63,11 @@ def test_the_gate_opens_what_the_policy_opens(folder: Path, patterns: list[str],
 def test_where_nothing_is_set_both_hold_to_the_same_patterns(folder: Path) -> None:
     text = written(folder)
     assert len(RULE.findall(text)) == len(COURSE) + len(Settings.model_fields["images"].default)
-    assert [lets_through(text, name) for name in ("library/postgres", "bitnami/redis", "evil/web")] == [True, True, False]
+    assert [lets_through(text, name) for name in ("library/postgres", "bitnami/redis", "evil/web")] == [
+        True,
+        True,
+        False,
+    ]
     assert lets_through(written(folder, GORAE_IMAGES=""), "library/nginx")
     assert not lets_through(written(folder, GORAE_IMAGES=""), "library/postgres")
 

@@ -20,6 +20,7 @@ from sandbox.plans import CONTAINER_FILE, Event, PlanRunner, StepRefused
 from sandbox.policy.parse import read, recheck
 from sandbox.policy.plan import Plan, Refusal
 from sandbox.policy.settings import PolicySettings
+from sandbox.programs import HOME
 from sandbox.sessions import Session
 from tests.fakes.sandboxes import FakeRunner
 from tests.sandbox.policy.test_fuzz import WORDS
@@ -27,6 +28,7 @@ from tests.sandbox.policy.test_fuzz import lines as typed_lines
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NARROW = PolicySettings(images=("nginx", "busybox"))
+COPIES = "/tmp/judged.a1B2c3"  # noqa: S108 - the sandbox's own
 # What the runtime runs beside the learner's own commands.
 OWN_PROGRAMS = frozenset({"realpath", "sh", "test", "rm"})
 
@@ -39,6 +41,7 @@ class Learner(FakeRunner):
     files: dict[str, str] = field(default_factory=dict)
     pipes: frozenset[str] = frozenset()
     links: dict[str, str] = field(default_factory=dict)
+    is_full: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -57,6 +60,8 @@ class Learner(FakeRunner):
             self.images = ""
         elif argv[0] == "cp":
             self.files[f"/home/learner/{argv[2]}"] = self.files[f"/home/learner/{argv[1]}"]
+        elif request.stdin:
+            text, code = COPIES, int(self.is_full)
         elif argv[0] == "sh":
             text, code = self.files.get(argv[-1], ""), 3 if argv[-1] in self.pipes else int(argv[-1] not in self.files)
         yield Output(Stream.STDOUT, text.encode())
@@ -64,9 +69,10 @@ class Learner(FakeRunner):
 
     @property
     def reached(self) -> list[tuple[str, ...]]:
-        """What reached the engine of the learner's own."""
+        """What reached the engine of the learner's own, with the workspace's names for copies of its files."""
         ran = [argv for request in self.requests for argv in request.commands if argv[0] == "docker"]
-        return [tuple(word for word in argv if word != f"--cidfile={CONTAINER_FILE}") for argv in ran]
+        own = [tuple(word for word in argv if word != f"--cidfile={CONTAINER_FILE}") for argv in ran]
+        return [tuple(word.replace(COPIES, HOME) for word in argv) for argv in own]
 
 
 async def carry_out(learner: Learner, line: str, rules: PolicySettings) -> list[Event]:
