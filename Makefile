@@ -61,7 +61,7 @@ test: setup-dev browser prometheus systemd ## 모든 시험을 진짜 엔진으�
 	@$(BIN)/python -m bot content replay
 
 escape: setup-dev ## 탈출 시험을 돌리고 docs/escape.md를 다시 써요 / the escape suite, and the page of what came back
-	@$(BIN)/python -m pytest -q tests/engine/test_escape.py tests/engine/test_escape_policy.py
+	@$(BIN)/python -m pytest -q tests/engine/test_escape.py tests/engine/test_escape_policy.py tests/engine/test_races.py
 	@$(BIN)/python -m tests.engine.told
 
 lint: setup-dev ## 형식, 타입, 가져오기 규칙, 강의 검사 / style, types, import rules, course

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.engine import test_escape, test_escape_policy
+from tests.engine import test_escape, test_escape_policy, test_races
 from tests.engine.escape_cases import PRIVILEGED, SCRIPTS
 from tests.engine.told import PAGE, PARTS, _cell, page
 
@@ -33,7 +33,7 @@ def test_nothing_that_was_tried_worked() -> None:
 
 def test_more_than_a_hundred_and_fifty_cases_are_run_each_as_a_test_of_its_own() -> None:
     """Counted as pytest will run them: what the tests are parametrized with."""
-    tests = [value for module in (test_escape, test_escape_policy) for value in vars(module).values()]
+    tests = [value for module in (test_escape, test_escape_policy, test_races) for value in vars(module).values()]
     marks = [mark for test in tests for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
     counted = sum(len(mark.args[1]) for mark in marks)
     assert counted == sum(len(names) for names, _ in PARTS.values())

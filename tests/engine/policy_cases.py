@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 TABLE = Path(__file__).parents[1] / "sandbox" / "policy" / "refused.txt"
@@ -110,5 +112,55 @@ BY_FILES: dict[str, tuple[dict[str, str], str, str]] = {
         {"compose.yaml": f"{_SERVICE}${{X:-{_EVIL}}}\n", ".env": "X=busybox\n"},
         "docker compose config > .env",
         "changing-file",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """What a container swaps in a loop, again and again, while a line is tried.
+
+    `key` is how the line is refused where the look sees what is closed; `judged` is said of what may run, and `closed`
+    would be said of what may not.
+    """
+
+    files: Mapping[str, str]
+    swap: str
+    line: str
+    key: str
+    judged: str
+    closed: str
+
+
+PROJECT, PRIVILEGED_PROJECT = (f"{_SERVICE}busybox\n    privileged: {word}\n" for word in ("false", "true"))
+RACES: dict[str, Race] = {
+    "compose_file": Race(
+        {"good.txt": PROJECT, "bad.txt": PRIVILEGED_PROJECT, "compose.yaml": PROJECT},
+        "cp $one.txt .new && mv .new compose.yaml",
+        "docker compose -p it create; docker inspect -f '{{.HostConfig.Privileged}}' it-a-1",
+        "privileged",
+        judged="false",
+        closed="true",
+    ),
+    "variables": Race(
+        {
+            "good.txt": "IT=busybox\n",
+            "bad.txt": f"IT={_EVIL}\n",
+            ".env": "IT=busybox\n",
+            "compose.yaml": f"{_SERVICE}$IT\n",
+        },
+        "cp $one.txt .new && mv .new .env",
+        "docker compose -p it create; docker inspect -f '{{.Config.Image}}' it-a-1",
+        "closed-image",
+        judged="busybox",
+        closed=_EVIL,
+    ),
+    "folder": Race(
+        {},
+        "rm -rf data; if [ $one = good ]; then mkdir data; else ln -s / data; fi",
+        "docker run --rm -v ./data:/data busybox sh -c 'ls /data; echo bound'",
+        "path-outside",
+        judged="bound",
+        closed="boot",
     ),
 }

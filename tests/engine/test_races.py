@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -20,6 +19,8 @@ from bot.practice.updates import Finished, Refused
 from bot.storage.database import Database
 from sandbox.engine import Ended
 from sandbox.limits import Limits
+from tests.engine.policy_cases import PRIVILEGED_PROJECT, PROJECT, RACES, Race
+from tests.engine.told import Told
 from tests.engine_fixtures import CACHE, LiveEngine
 from tests.timing import PATIENCE_SECONDS
 
@@ -27,8 +28,6 @@ pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 EVE = Member(-33, "eve")
 TRIES = 40
 SWAP = "cd /app; while :; do for one in good bad; do {swap}; sleep 0.04; done; done"
-OVER = "cp $one.txt .new && mv -T .new {file}"
-LINK = "rm -rf data; if [ $one = good ]; then mkdir data; else ln -s / data; fi"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -47,10 +46,17 @@ async def practice(live_engine: LiveEngine, tmp_path_factory: pytest.TempPathFac
     await database.close()
 
 
+@pytest.fixture(scope="module")
+def told() -> Iterator[Told]:
+    kept = Told()
+    yield kept
+    kept.write()
+
+
 @asynccontextmanager
-async def swapping(practice: PracticeService, swap: str, **files: str) -> AsyncIterator[None]:
+async def swapping(practice: PracticeService, race: Race) -> AsyncIterator[None]:
     """Swap something in the workspace for as long as the block runs, from within a container."""
-    for name, text in {**files, "swap.txt": SWAP.format(swap=swap)}.items():
+    for name, text in {**race.files, "swap.txt": SWAP.format(swap=race.swap)}.items():
         await practice.write_file(EVE.user_id, name, text.encode())
     code, said = await practice.run_line(EVE, "docker run -d --name swap -v .:/app busybox sh /app/swap.txt")
     assert code == 0, said
@@ -61,56 +67,30 @@ async def swapping(practice: PracticeService, swap: str, **files: str) -> AsyncI
         await practice.execute(EVE.user_id, ("find", "/home/learner", "-mindepth", "1", "-delete"))
 
 
-async def tried(practice: PracticeService, line: str) -> tuple[str, int]:
-    """Run a line again and again, where both may be met; return all it printed, and how often it was refused."""
-    said, ran, refused = "", 0, 0
-    for _ in range(TRIES):
-        async for update in practice.run(EVE, line):
-            refused += isinstance(update, Refused)
-            if isinstance(update, Finished):
-                ran += 1
-                said += "".join(step.text for step in update.steps)
-    assert ran
-    return said, refused
-
-
-def project(*, is_privileged: bool) -> str:
-    return json.dumps({"services": {"a": {"image": "busybox", "privileged": is_privileged}}})
-
-
-async def test_a_compose_file_that_is_swapped_makes_no_privileged_container(practice: PracticeService) -> None:
-    good, bad = project(is_privileged=False), project(is_privileged=True)
-    files = {"good.txt": good, "bad.txt": bad, "compose.yaml": good}
-    line = "docker compose -p it create; docker inspect -f '{{.HostConfig.Privileged}}' it-a-1"
-    async with swapping(practice, OVER.format(file="compose.yaml"), **files):
-        said, refused = await tried(practice, line)
-    assert refused
-    assert "false" in said
-    assert "true" not in said
-
-
-async def test_variables_that_are_swapped_ask_for_no_closed_image(practice: PracticeService) -> None:
-    files = {"good.txt": "IT=busybox", "bad.txt": "IT=evil/web", ".env": "IT=busybox"}
-    named = json.dumps({"services": {"a": {"image": "${IT}"}}})
-    async with swapping(practice, OVER.format(file=".env"), **{**files, "compose.yaml": named}):
-        said, refused = await tried(practice, "docker compose create")
-    assert refused
-    assert "evil" not in said
-
-
-async def test_a_folder_that_is_swapped_for_a_link_binds_nothing_outside(practice: PracticeService) -> None:
-    async with swapping(practice, LINK):
-        said, refused = await tried(practice, "docker run --rm -v ./data:/data busybox ls /data")
-    assert refused
-    assert "boot" not in said
+@pytest.mark.parametrize("name", RACES)
+async def test_what_is_swapped_between_the_look_and_the_run_changes_nothing(
+    practice: PracticeService, told: Told, name: str
+) -> None:
+    """Tried so often that both are met: what is closed is refused by the look, or was never there."""
+    race, said, keys = RACES[name], "", set[str]()
+    async with swapping(practice, race):
+        for _ in range(TRIES):
+            async for update in practice.run(EVE, race.line):
+                if isinstance(update, Refused):
+                    keys.add(update.refusal.key)
+                elif isinstance(update, Finished):
+                    said += "".join(step.text for step in update.steps)
+    assert keys == {race.key}
+    assert race.judged in said
+    told.keep("races", name, f"{race.swap} · {race.line}", race.key if race.closed not in said else "it worked")
+    assert race.closed not in said
 
 
 async def test_a_terminal_opens_on_the_files_that_were_judged(practice: PracticeService) -> None:
-    good, bad = project(is_privileged=False), project(is_privileged=True)
-    await practice.write_file(EVE.user_id, "compose.yaml", good.encode())
+    await practice.write_file(EVE.user_id, "compose.yaml", PROJECT.encode())
     terminal = await practice.open_terminal(EVE, "docker compose run --name it a sh")
     assert isinstance(terminal, Terminal)
-    await practice.write_file(EVE.user_id, "compose.yaml", bad.encode())
+    await practice.write_file(EVE.user_id, "compose.yaml", PRIVILEGED_PROJECT.encode())
     shown, is_typed = b"", False
     async with asyncio.timeout(PATIENCE_SECONDS):
         async for drawn in terminal.output():

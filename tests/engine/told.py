@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from tests.engine.escape_cases import PRIVILEGED, REACH, SCRIPTS, SYSCALLS
-from tests.engine.policy_cases import BY_FILES, THROUGH
+from tests.engine.policy_cases import BY_FILES, RACES, THROUGH
 
 PROJECT = Path(__file__).parents[2]
 KEPT = PROJECT / ".gorae" / "escape.json"
@@ -21,6 +21,10 @@ MOST = 110
 PARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "policy": (tuple(THROUGH), "정책을 지나서 · through the policy, as a learner"),
     "files": (tuple(BY_FILES), "정책을 지나서, 파일로 · through the policy, by files of the workspace"),
+    "races": (
+        tuple(RACES),
+        "정책을 지나서, 심사와 실행 사이에 바꿔치며 · through the policy, swapped between the look and the run",
+    ),
     "scripts": (tuple(SCRIPTS), "정책 없이, 연습장의 root로 · past the policy, as the sandbox's root"),
     "privileged": (
         tuple(PRIVILEGED),
