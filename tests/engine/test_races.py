@@ -103,3 +103,14 @@ async def test_a_terminal_opens_on_the_files_that_were_judged(practice: Practice
     await terminal.close()
     _, said = await practice.run_line(EVE, "docker inspect -f '{{.HostConfig.Privileged}}' it")
     assert said.strip() == "false", shown
+
+
+async def test_a_link_of_the_workspace_is_followed_in_a_container_and_not_by_the_engine(
+    practice: PracticeService,
+) -> None:
+    made = ("sh", "-c", "mkdir real && echo mine >real/file && ln -s real link")
+    assert (await practice.execute(EVE.user_id, made)).exit_code == 0
+    said = await practice.run_line(EVE, "docker run --rm -v .:/data busybox cat /data/link/file")
+    assert said == (0, "mine")
+    code, said = await practice.run_line(EVE, "docker run --rm -v ./link:/data busybox cat /data/file")
+    assert (code, "error while creating mount source path" in said) == (125, True), said

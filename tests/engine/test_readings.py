@@ -71,6 +71,26 @@ async def test_docker_asks_for_the_images_that_were_noted(practice: PracticeServ
     assert sorted(found - {"busybox"}) == row["asks"], said.decode()
 
 
+# Past the policy, which refuses each: what a Dockerfile says that was put in the place of one that was looked at.
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("RUN --network=host true", "network.host is not allowed"),
+        ("RUN --security=insecure true", "unknown flag: security"),
+        ("RUN --device=vendor.com/class=one true", "unknown flag: device"),
+        ("RUN --mount=type=ssh,required=true true", "unset ssh forward key"),
+        ("RUN grep -q 'CapEff:.*00000000a80425fb' /proc/self/status || echo it worked", "naming to"),
+    ],
+)
+async def test_a_dockerfile_is_given_no_rights(practice: PracticeService, line: str, said: str) -> None:
+    await practice.execute(ANN, ("rm", "-f", "dockerfile"))
+    await _write(practice, "Dockerfile", f"FROM busybox\n{line}\n")
+    built = ("sh", "-c", "docker build --no-cache --progress=plain -t it . 2>&1 | grep -v '^#[0-9]* \\['")
+    told = (await practice.execute(ANN, built, seconds=60)).stdout.decode()
+    assert said in told
+    assert "it worked" not in told
+
+
 def _text(chance: random.Random, depth: int = 0) -> str:
     """Return a piece of a value: plain, or a variable with what compose knows to say of it."""
     name, kind = chance.choice(NAMES), chance.randrange(9)
