@@ -70,16 +70,20 @@ def _pack(texts: Mapping[str, str]) -> bytes:
     return packed.getvalue()
 
 
+def with_own_names(content: bytes) -> bytes:
+    """Return what was printed with the workspace's names in place of the copies'."""
+    return _COPY.sub(HOME.encode(), content)
+
+
 class OwnNames:
-    """Shows what is printed with the workspace's names in place of the copies'."""
+    """The same for output that comes in pieces, which may end within a name."""
 
     def __init__(self) -> None:
         self._held: dict[Stream, bytes] = {}
 
     def read(self, output: Output) -> Output:
         """Return a piece of output; where it ends in what may be the beginning of a name, that is kept for the next."""
-        content = self._held.pop(output.stream, b"") + output.content
-        content = _COPY.sub(HOME.encode(), content)
+        content = with_own_names(self._held.pop(output.stream, b"") + output.content)
         begun = next((size for size in range(min(_LONGEST, len(content)), 0, -1) if _may_begin(content[-size:])), 0)
         if begun:
             self._held[output.stream] = content[-begun:]

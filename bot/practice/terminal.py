@@ -8,6 +8,7 @@ from contextlib import aclosing
 from enum import StrEnum
 
 from sandbox.engine import Cause, Ended, Output, Request, Runner
+from sandbox.judged import with_own_names
 from sandbox.ledger import EndReason
 
 Then = Callable[[], Awaitable[None]]
@@ -73,7 +74,7 @@ class Terminal:
             async for event in events:
                 if isinstance(event, Ended):
                     self._is_over = event.cause is Cause.EXIT
-                yield event.content if isinstance(event, Output) else event
+                yield with_own_names(event.content) if isinstance(event, Output) else event
 
     async def type(self, typed: bytes) -> None:
         """Send what was typed (byte 3 is Ctrl-C). Raises `SandboxGoneError`."""

@@ -21,6 +21,7 @@ from bot.storage.database import Database
 from sandbox.limits import Limits
 from tests.e2e.server import Server, running_server
 from tests.engine_fixtures import PROJECT
+from tests.timing import PATIENCE_SECONDS
 
 pytestmark = [
     pytest.mark.engine,
@@ -36,7 +37,13 @@ export DOCKER_BUILDKIT=0
 printf 'FROM busybox\nONBUILD COPY --from=evil/web:latest /bin/busybox /got\n' | docker build -t base -
 docker save -o base.tar base && docker rmi base
 """
-STATUS = "curl -s -o /dev/null -w '%{http_code} ' --path-as-is --unix-socket /run/registry/registry.sock"
+HUB = r"""
+printf 'version: 0.1\nstorage: {filesystem: {rootdirectory: /store}}\nhttp: {addr: ":5000"}\n' >/tmp/hub.yml
+exec docker-registry serve /tmp/hub.yml
+"""
+STATUS = "curl -s -o /dev/null -w '%{http_code}\\n' --path-as-is --unix-socket /run/registry/registry.sock"
+MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+ASK = f'{STATUS} -H "Accept: {MANIFEST}" "http://r/v2/$1/manifests/latest?ns=docker.io"'
 PATHS = (
     "/v2/evil/web/manifests/latest",
     "/v2/library/busybox/../../evil/web/manifests/latest",
@@ -119,6 +126,45 @@ async def test_an_image_that_was_loaded_leads_to_none_that_is_not_open(place: Pl
     assert code == 0, said
 
 
+async def test_a_gate_that_ends_is_started_again_with_its_registry(place: Place) -> None:
+    """Nothing may be left that lets names through unseen, and no learner without a registry."""
+    ended = ("exec", "gorae-registry-1", "sh", "-c", "kill $(cat /tmp/gate.pid)")
+    assert await place.server.docker(*ended) == (0, "")
+    until = f"for n in $(seq 60); do {STATUS} http://r/v2/ | grep 200 && exit; sleep 1; done"
+    assert (await place.sh(f"sleep 1; {STATUS} http://r/v2/; {until}")).split() == ["000", "200"]
+
+
+async def test_what_is_not_open_is_not_asked_of_the_hub_either(place: Place) -> None:
+    """The hub comes back after the registry has started, and knows `evil/web`, too."""
+    docker, image = place.server.docker, "gorae-registry:deployed"
+
+    async def asks(script: str) -> str:
+        return (await docker("exec", "through", "sh", "-c", f"ask() {{ {ASK}; }}; {script}"))[1]
+
+    async def answers(status: int) -> bool:
+        rounds = (
+            f"for n in $(seq {PATIENCE_SECONDS:.0f}); do ask library/busybox | grep -qx {status} && echo yes && exit"
+        )
+        return "yes" in await asks(f"{rounds}; sleep 1; done")
+
+    assert (await docker("network", "create", "up"))[0] == 0
+    try:
+        upstream = ("-e", "GORAE_REGISTRY_UPSTREAM=http://hub:5000", "-e", "GORAE_IMAGES=postgres")
+        assert (await docker("run", "-d", "--name=through", "--network=up", *upstream, image))[0] == 0
+        assert await answers(404)
+        hub = ("-d", "--name=hub", "--network=up", "-v", f"{place.store}:/store:ro", "--entrypoint=sh")
+        assert (await docker("run", *hub, image, "-c", HUB))[0] == 0
+        assert await answers(200)
+        said = await asks("for name in evil/web library/postgres library/redis; do ask $name; done")
+        assert said.split() == ["403", "404", "200"]
+        _, log = await docker("logs", "hub")
+        assert "library/busybox" in log
+        assert "evil" not in log
+    finally:
+        await docker("rm", "-fv", "through", "hub")
+        await docker("network", "rm", "up")
+
+
 async def test_what_is_not_open_is_refused_by_its_name(place: Place) -> None:
     await place.open("")
     said = await place.sh(
@@ -132,5 +178,6 @@ async def test_what_is_not_open_is_refused_by_its_name(place: Place) -> None:
     assert re.search(
         r"failed to solve: nothing/there: failed to resolve source metadata for .*: 403 Forbidden", said
     ), said
-    assert await place.sh(f"for p in {' '.join(PATHS)}; do {STATUS} http://r$p; done") == "403 " * len(PATHS)
-    assert await place.sh(f"{STATUS} -X PUT -d x http://r/v2/library/busybox/manifests/x") == "403 "
+    said = await place.sh(f"for p in {' '.join(PATHS)}; do {STATUS} http://r$p; done")
+    assert said.split() == ["403"] * len(PATHS)
+    assert (await place.sh(f"{STATUS} -X PUT -d x http://r/v2/library/busybox/manifests/x")).strip() == "403"

@@ -87,7 +87,7 @@ async def test_what_is_swapped_between_the_look_and_the_run_changes_nothing(
 
 
 async def test_a_terminal_opens_on_the_files_that_were_judged(practice: PracticeService) -> None:
-    await practice.write_file(EVE.user_id, "compose.yaml", PROJECT.encode())
+    await practice.write_file(EVE.user_id, "compose.yaml", f"version: '3'\n{PROJECT}".encode())
     terminal = await practice.open_terminal(EVE, "docker compose run --name it a sh")
     assert isinstance(terminal, Terminal)
     await practice.write_file(EVE.user_id, "compose.yaml", PRIVILEGED_PROJECT.encode())
@@ -103,6 +103,7 @@ async def test_a_terminal_opens_on_the_files_that_were_judged(practice: Practice
     await terminal.close()
     _, said = await practice.run_line(EVE, "docker inspect -f '{{.HostConfig.Privileged}}' it")
     assert said.strip() == "false", shown
+    assert b"/home/learner/compose.yaml: the attribute `version` is obsolete" in shown
 
 
 async def test_a_link_of_the_workspace_is_followed_in_a_container_and_not_by_the_engine(
@@ -110,7 +111,7 @@ async def test_a_link_of_the_workspace_is_followed_in_a_container_and_not_by_the
 ) -> None:
     made = ("sh", "-c", "mkdir real && echo mine >real/file && ln -s real link")
     assert (await practice.execute(EVE.user_id, made)).exit_code == 0
-    said = await practice.run_line(EVE, "docker run --rm -v .:/data busybox cat /data/link/file")
-    assert said == (0, "mine")
+    code, said = await practice.run_line(EVE, "docker run --rm -v .:/data busybox cat /data/link/file")
+    assert (code, said.splitlines()[-1]) == (0, "mine")
     code, said = await practice.run_line(EVE, "docker run --rm -v ./link:/data busybox cat /data/file")
     assert (code, "error while creating mount source path" in said) == (125, True), said
