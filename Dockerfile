@@ -59,6 +59,7 @@ COPY --from=libraries /opt/gorae /opt/gorae
 ENV PATH=/usr/local/bin:/usr/bin:/bin PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LANG=C.UTF-8 \
     GORAE_DATA=/data GORAE_ENGINE=unix:///run/engine/docker.sock
 WORKDIR /app
+RUN gorae content prepare
 USER gorae
 VOLUME /data
 ENTRYPOINT ["tini", "--", "gorae"]

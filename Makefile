@@ -22,7 +22,7 @@ APT := export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get inst
 help: ## 쓸 수 있는 명령을 보여 줘요 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-setup: $(VENV)/.run ## 준비만 해요: 가상환경과 라이브러리 / the set-up alone
+setup: $(VENV)/.run .ready/made ## 준비만 해요: 가상환경과 라이브러리 / the set-up alone
 setup-dev: $(VENV)/.dev
 
 setup-backup: setup ## 백업을 암호화하거나 S3에 두는 꾸러미를 더해요 / what encrypted and distant backups need
@@ -113,7 +113,7 @@ lock: ## 의존성을 다시 잠가요 (uv가 필요해요) / lock the dependenc
 
 clean: ## 이 폴더가 만든 것을 모두 지워요 / remove all that was made here
 	@if [ -x $(BIN)/gorae ]; then $(BIN)/gorae engine stop; fi
-	@rm -rf $(VENV) $(GORAE_DATA) *.egg-info
+	@rm -rf $(VENV) $(GORAE_DATA) .ready *.egg-info
 
 # One environment for both; the second lock holds all of the first.
 $(VENV)/bin/python:
@@ -130,6 +130,12 @@ $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
 	  $(APT) g++ python3-dev libmecab-dev >/dev/null \
 	  && $(LOCKED) requirements/run.lock; }
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+# Read and learned before anybody waits for it, and again when the course or its readers have changed.
+.ready/made: $(VENV)/.run $(shell find content bot/answers bot/lessons -name '*.md' -o -name '*.yaml' -o -name '*.py')
+	@echo "강의를 읽어 두고 있어요 …" >&2
+	@$(BIN)/gorae content prepare >/dev/null
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run

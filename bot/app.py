@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -115,11 +116,14 @@ class Product:
     """Makes ready what the first question would otherwise wait for."""
 
 
-def load_library(settings: Settings) -> Library:
-    """Read the course; raises `ConfigurationError` `content-broken`."""
+def load_library(settings: Settings, caches: Sequence[Path] | None = None) -> Library:
+    """Read the course, with the settings' caches unless others are given.
+
+    Raises `ConfigurationError` `content-broken`.
+    """
     folders = [BUILT_IN, *([settings.content] if settings.content else [])]
     try:
-        return Library(folders, cache=settings.cache_folder)
+        return Library(folders, caches=settings.caches if caches is None else caches)
     except ContentError as error:
         raise ConfigurationError("content-broken", {"count": len(error.problems)}) from error
 
@@ -238,7 +242,7 @@ def _product(  # noqa: PLR0913, PLR0917 - what is opened before and ended after,
         course,
         questions,
         clock,
-        cache=settings.cache_folder,
+        caches=settings.caches,
         meter=meter,
         rephraser=_rephraser(settings),
     )

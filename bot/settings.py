@@ -16,6 +16,8 @@ from sandbox.limits import KIB, USUAL
 
 OPEN = Path(sandbox.__file__).parent / "registry_image" / "open"
 """Patterns of the images that are open where an operator says nothing: the deployment's registry holds to them, too."""
+READY = Path(__file__).resolve().parents[1] / ".ready"
+"""What was read and learned of the course when this was installed (`gorae content prepare`)."""
 
 SECRETS = ("discord_token", "s3_access_key", "s3_secret_key", "llm_key")
 """Each may also stand in a file of its own: `…_file`, which is read first."""
@@ -147,6 +149,11 @@ class Settings(BaseSettings):
     def cache_folder(self) -> Path:
         """Where is kept what can be made again: images, and what was read and learned of a course."""
         return (self.cache or self.data / "cache").expanduser().resolve()
+
+    @property
+    def caches(self) -> tuple[Path, Path]:
+        """Where what was read and learned of a course may be: here first, else what was made ready at installation."""
+        return self.cache_folder, READY
 
     @property
     def backup_folder(self) -> Path:

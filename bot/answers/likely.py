@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ EPOCHS = 5
 STEP = 5.0
 LEAST_COMMON = 2  # a feature of one question alone says nothing of the next
 SEED = 20261129
+FINEST = 16  # weights are multiples of a sixteenth: what is smaller says nothing, and zeros need no room in a file
 
 
 Asked = Sequence[tuple[Collection[str], Sequence[str]]]  # features of a question, and the names of what it wanted
@@ -68,6 +69,7 @@ class Likely:
                 ids, values = read[row]
                 wrong = _softmax(values @ self.weights[ids]) - wishes[row]
                 self.weights[ids] -= (step * values)[:, None] * wrong
+        self.weights = np.round(self.weights * FINEST) / FINEST
 
     def _read(self, features: Collection[str]) -> tuple[NDArray[np.int64], Weights]:
         """Return the known features by number, and how much each counts; their squares add up to one."""
@@ -113,27 +115,30 @@ class Wishes:
         which = [(features, names) for features, names in (*wished, *aliases) if names]
         return cls(Likely.of(which), Likely.of([(features, (str(len(names)),)) for features, names in wished]))
 
-    def keep(self, path: Path) -> None:
-        """Write the weights to a file; raises `OSError` where it takes none."""
-        with path.open("wb") as file:
-            np.savez(file, allow_pickle=False, **{f"{name}-{part}": value for name, part, value in self._pieces()})
-
-    def _pieces(self) -> list[tuple[str, str, NDArray[np.generic]]]:
-        found: list[tuple[str, str, NDArray[np.generic]]] = []
+    def pieces(self) -> dict[str, NDArray[np.generic]]:
+        """Return all that was learned as arrays by name."""
+        found: dict[str, NDArray[np.generic]] = {}
         for name, likely in (("which", self.which), ("many", self.many)):
-            found += [(name, "names", np.asarray(likely.names)), (name, "features", np.asarray(likely.features))]
-            found += [(name, "rarity", likely.rarity), (name, "weights", likely.weights)]
+            found |= {f"{name}-names": _packed(likely.names), f"{name}-features": _packed(likely.features)}
+            found |= {f"{name}-rarity": likely.rarity, f"{name}-weights": likely.weights}
         return found
 
     @classmethod
-    def kept(cls, path: Path) -> Wishes:
-        """Return what was kept in a file; raises `OSError`, `KeyError` or `ValueError` where it is absent or spoilt."""
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            both = (
-                Likely(
-                    file[f"{name}-names"].tolist(), file[f"{name}-features"].tolist(),
-                    file[f"{name}-rarity"], file[f"{name}-weights"],
-                )
-                for name in ("which", "many")
-            )  # fmt: skip
-            return cls(*both)
+    def kept(cls, pieces: Mapping[str, NDArray[Any]]) -> Wishes:
+        """Return what `pieces` gave; raises `KeyError` or `ValueError` where that is spoilt."""
+        both = (
+            Likely(
+                _unpacked(pieces[f"{name}-names"]), _unpacked(pieces[f"{name}-features"]),
+                pieces[f"{name}-rarity"], pieces[f"{name}-weights"],
+            )
+            for name in ("which", "many")
+        )  # fmt: skip
+        return cls(*both)
+
+
+def _packed(names: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+
+
+def _unpacked(letters: NDArray[np.uint8]) -> list[str]:
+    return letters.tobytes().decode().split("\n") if letters.size else []

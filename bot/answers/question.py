@@ -80,12 +80,13 @@ class Question:
 class Reader:
     """Turns what was typed into a `Question`. Holds the lexicon of one course and the analyser of Korean.
 
-    `read` gives the features of the course's texts where they are known from an earlier start.
+    `known` gives the features of the course's texts where they are known from an earlier start.
     """
 
-    def __init__(self, course: Course, morphemes: Morphemes, read: dict[str, list[str]] | None = None) -> None:
+    def __init__(self, course: Course, morphemes: Morphemes, known: Mapping[str, list[str]] | None = None) -> None:
         self._morphemes = morphemes
-        self.plainly_read = {} if read is None else read
+        self._known = known or {}
+        self.plainly_read: dict[str, list[str]] = {}
         self.lexicon = Lexicon(course.terms, course.actions, course.cards)
         self._cards: Mapping[str, Card] = {card.id: card for card in course.cards}
         self._families = {card.id.rpartition(" ")[0] for card in course.cards}
@@ -126,9 +127,9 @@ class Reader:
 
     def plain(self, text: str) -> list[str]:
         """Return the concepts, actions and other content words of a text of the course, which needs no mending."""
-        if (known := self.plainly_read.get(text)) is None:
-            known = self.plainly_read[text] = self.plain_anew(text)
-        return known
+        if (features := self.plainly_read.get(text)) is None:
+            features = self.plainly_read[text] = self._known.get(text) or self.plain_anew(text)
+        return features
 
     def plain_anew(self, text: str) -> list[str]:
         """Return what `plain` does, in the order of the text and without keeping it: for what learners type."""
@@ -149,10 +150,8 @@ class Reader:
 
     def told(self, text: str) -> list[str]:
         """Return what a wish of the course says, and its character grams, as features."""
-        kept = f"?{text}"
-        if (known := self.plainly_read.get(kept)) is None:
-            known = self.plainly_read[kept] = sorted(self.read(text, mends=False).told)
-        return [*known, *(f"g:{gram}" for gram in korean.grams(korean.normalise(text)))]
+        question = self.read(text, mends=False)
+        return [*sorted(question.told), *question.grams]
 
     def concepts(self, text: str) -> frozenset[str]:
         """Return only the concepts and actions of a text, spelled right as the course is."""

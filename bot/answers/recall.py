@@ -1,6 +1,7 @@
-"""What was read and learned of a course, kept in files: a second start need not do it again.
+"""What was read and learned of a course, kept in a file: a second start need not do it again.
 
-Two files by the hash of course and code: the features of the course's texts, and the weights its wishes taught.
+The features of the course's texts, and the weights its wishes taught. Both follow from the code and from the words the
+course explains, so the file goes by the hash of these: after an edit of a lesson only what is new is read.
 """
 
 from __future__ import annotations
@@ -9,47 +10,51 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
+import numpy as np
+
 from bot.answers.likely import Wishes
+from bot.lessons.model import Course
 
 _HERE = Path(__file__).parent
 _CODE = ("cover.py", "deed.py", "keyboard.py", "korean.py", "lexicon.py", "likely.py", "question.py")
-MOST_KEPT = 4  # courses: with folders of lessons of one's own there are several
+MOST_KEPT = 4  # sets of words: with folders of lessons of one's own there are several
+
+Read = dict[str, list[str]]
+"""The features of each text."""
 
 
-def _name(course: str) -> str:
-    """Return what the files of a course are called: what an older version of the code kept is not taken."""
-    code = hashlib.sha256(b"".join((_HERE / name).read_bytes() for name in _CODE)).hexdigest()
-    return f"answers-{course[:24]}-{code[:12]}"
+def _name(course: Course) -> str:
+    """Return what the file of a course is called: what an older version of the code kept is not taken."""
+    words = repr((course.terms, course.actions, course.cards, course.wishes)).encode()
+    code = b"".join((_HERE / name).read_bytes() for name in _CODE)
+    return f"answers-{hashlib.sha256(words).hexdigest()[:24]}-{hashlib.sha256(code).hexdigest()[:12]}.npz"
 
 
-def recalled(folder: Path, course: str) -> tuple[dict[str, list[str]], Wishes | None]:
-    """Return the features of texts and what the wishes taught; empty and `None` where nothing whole is kept."""
-    path = folder / f"{_name(course)}.json"
-    try:
-        read = dict(json.loads(path.read_bytes()))
-        return read, Wishes.kept(path.with_suffix(".npz"))
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
-        return {}, None
+def recalled(folders: Sequence[Path], course: Course) -> tuple[Read, Wishes | None]:
+    """Return what the first of the folders that has it keeps; empty and `None` where nothing whole is kept."""
+    for folder in folders:
+        try:
+            with (folder / _name(course)).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+                return dict(json.loads(file["read"].tobytes())), Wishes.kept(file)
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+            continue
+    return {}, None
 
 
-def remember(folder: Path, course: str, read: dict[str, list[str]], wishes: Wishes) -> None:
-    """Write both files, each whole or not at all; a folder that takes none costs only time at the next start."""
-    path = folder / f"{_name(course)}.json"
+def remember(folder: Path, course: Course, read: Mapping[str, list[str]], wishes: Wishes) -> None:
+    """Write the file, whole or not at all; a folder that takes none costs only time at the next start."""
+    path = folder / _name(course)
+    part = path.with_suffix(f".{os.getpid()}.part")
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        _write(path.with_suffix(".npz"), wishes.keep)
-        _write(path, lambda part: part.write_text(json.dumps(read, ensure_ascii=False), "utf-8"))
-        for pattern in ("answers-*.json", "answers-*.npz"):
-            newest = sorted(folder.glob(pattern), key=lambda one: one.stat().st_mtime, reverse=True)
-            for old in newest[MOST_KEPT:]:
-                old.unlink(missing_ok=True)
-
-
-def _write(path: Path, write: Callable[[Path], object]) -> None:
-    part = path.with_suffix(f".{os.getpid()}.part")
-    write(part)
-    part.replace(path)
+        texts = np.frombuffer(json.dumps(read, ensure_ascii=False).encode(), dtype=np.uint8)
+        with part.open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, read=texts, **wishes.pieces())
+        part.replace(path)
+        newest = sorted(folder.glob("answers-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in newest[MOST_KEPT:]:
+            old.unlink(missing_ok=True)

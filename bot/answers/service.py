@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,15 +35,16 @@ class Engine:
     index: Index
 
     @classmethod
-    def build(cls, course: Course, morphemes: Morphemes, cache: Path | None = None) -> Engine:
+    def build(cls, course: Course, morphemes: Morphemes, caches: Sequence[Path] = ()) -> Engine:
         """Index a course; seconds the first time, about half a second where it was read and learned before.
 
-        `cache` is a folder in which that is kept by the hash of course and code.
+        `caches` are folders that may hold what was read and learned; what is new is kept in the first.
         """
-        read, learned = recalled(cache, course.version) if cache is not None else ({}, None)
-        index = Index(course, Reader(course, morphemes, read), learned=learned)
-        if cache is not None and learned is None:
-            remember(cache, course.version, read, index.wishes)
+        known, learned = recalled(caches, course)
+        index = Index(course, Reader(course, morphemes, known), learned=learned)
+        read = dict(index.reader.plainly_read)
+        if caches and (learned is None or not read.keys() <= known.keys()):
+            remember(caches[0], course, read, index.wishes)
         return cls(course.version, index)
 
     def without(self, stages: Stages) -> Engine:
@@ -70,12 +71,12 @@ class AnswerService:
         questions: Questions | None,
         clock: Clock,
         *,
-        cache: Path | None = None,
+        caches: Sequence[Path] = (),
         meter: Meter = SILENT,
         rephraser: Rephraser | None = None,
     ) -> None:
         self._rephraser = rephraser
-        self._cache = cache
+        self._caches = tuple(caches)
         self._meter = meter
         self._course = course
         self._questions = questions
@@ -98,7 +99,7 @@ class AnswerService:
     def _build(self, course: Course) -> Engine:
         if self._morphemes is None:
             self._morphemes = Morphemes()
-        return Engine.build(course, self._morphemes, self._cache)
+        return Engine.build(course, self._morphemes, self._caches)
 
     async def ask(self, member: Member, question: str, *, lesson: str | None = None, thread_key: str = "") -> Answer:
         """Return the answer to a learner's question; one within ten minutes may leave out what the last was about.

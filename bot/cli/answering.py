@@ -1,4 +1,4 @@
-"""`gorae content eval` and `gorae content questions`: how good the answers are, and what they lack."""
+"""`gorae content eval`, `questions` and `prepare`: how good the answers are, what they lack, and reading ahead."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.lessons.library import BUILT_IN
 from bot.render.answers import misses_text, plain_text
 from bot.render.evaluation import ablation_text, report_text
 from bot.render.wording import say
-from bot.settings import Settings, read_settings
+from bot.settings import READY, Settings, read_settings
 from bot.storage.database import Database
 from bot.storage.questions import Miss, Questions
 
@@ -29,7 +29,15 @@ from bot.storage.questions import Miss, Questions
 def add_to(content: typer.Typer) -> None:
     """Add the commands to the group `content`."""
     content.command("eval")(evaluate_file)
+    content.command("prepare")(prepare)
     content.command("questions")(questions)
+
+
+def prepare() -> None:
+    """강의를 미리 읽고 배워 둬요. 설치할 때 한 번이면 처음 켤 때도 바로 답해요."""
+    course = load_library(read_settings(), [READY]).course
+    Engine.build(course, Morphemes(), [READY])
+    sys.stdout.write(say("content", "prepared") + "\n")
 
 
 def evaluate_file(
@@ -41,7 +49,7 @@ def evaluate_file(
     """질문 파일로 답의 품질을 재요."""
     asked = _read(file, section_map)
     settings = read_settings()
-    engine = Engine.build(load_library(settings).course, Morphemes(), settings.cache_folder)
+    engine = Engine.build(load_library(settings).course, Morphemes(), settings.caches)
 
     def measured(engine: Engine) -> evaluate.Report:
         return evaluate.run(asked, lambda question: engine.ask(question, lesson or None), plain_text)

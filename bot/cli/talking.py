@@ -88,7 +88,7 @@ def ask(
     """강의에서 답을 찾아 보여 줘요."""
     settings = read_settings()
     library = load_library(settings)
-    answers = Engine.build(library.course, Morphemes(), settings.cache_folder)
+    answers = Engine.build(library.course, Morphemes(), settings.caches)
     if not jsonl:
         sys.stdout.write(plain_text(answers.ask(question, lesson or None)) + "\n")
         return

@@ -24,20 +24,21 @@ MOST_KEPT: Final = 4  # courses: data folders with lessons of their own may shar
 BUILT_IN: Final = Path(__file__).resolve().parents[2] / "content"
 
 
-def load(folders: Sequence[Path], *, cache: Path | None = None) -> Course:
+def load(folders: Sequence[Path], *, caches: Sequence[Path] = ()) -> Course:
     """Return the course of `folders`, later ones adding to and replacing what earlier ones hold.
 
-    `cache` is a folder in which a course that was read is kept by the hash of its files.
+    `caches` are folders that may hold it by the hash of its files, read before; else it is kept in the first.
     Raises `ContentError` with every problem of every file: what can't be read, and what leads nowhere.
     """
     key = f"course-{parse.version(folders)[:24]}-{_reader_version()}.json"
-    if cache is not None and (course := _kept(cache / key)) is not None:
-        return course
+    for cache in caches:
+        if (course := _kept(cache / key)) is not None:
+            return course
     reading = parse.read(folders)
     if problems := (*reading.problems, *check_references(reading)):
         raise ContentError(problems)
-    if cache is not None:
-        _keep(reading.course, cache / key)
+    if caches:
+        _keep(reading.course, caches[0] / key)
     return reading.course
 
 
@@ -68,11 +69,11 @@ def _keep(course: Course, path: Path) -> None:
 class Library:
     """The course that is in use now. `follow` keeps it current while the program runs."""
 
-    def __init__(self, folders: Sequence[Path], *, cache: Path | None = None) -> None:
+    def __init__(self, folders: Sequence[Path], *, caches: Sequence[Path] = ()) -> None:
         """Load the course; raises `ContentError` when it is broken, for there is nothing to fall back on yet."""
         self._folders = tuple(folders)
-        self._cache = cache
-        self._course = load(self._folders, cache=cache)
+        self._caches = tuple(caches)
+        self._course = load(self._folders, caches=caches)
         self._problems: tuple[ContentProblem, ...] = ()
         self._log = structlog.get_logger("lessons")
 
@@ -109,7 +110,7 @@ class Library:
     ) -> None:
         """Read the files once and tell what came of it. The same problems are told once."""
         try:
-            course = await asyncio.to_thread(load, self._folders, cache=self._cache)
+            course = await asyncio.to_thread(load, self._folders, caches=self._caches)
         except ContentError as error:
             if error.problems != self._problems:
                 self._problems = error.problems

@@ -25,7 +25,7 @@ def service(course: Callable[[], Course] = small, clock: FakeClock | None = None
 
 
 def cached(folder: Path) -> list[Path]:
-    return list(folder.glob("answers-*.json"))
+    return list(folder.glob("answers-*.npz"))
 
 
 def spoil(path: Path) -> None:
@@ -93,17 +93,17 @@ async def test_an_unknown_lesson_is_refused() -> None:
 
 
 async def test_words_read_before_are_taken_from_the_cache(tmp_path: Path) -> None:
-    first = await AnswerService(small, None, FakeClock(), cache=tmp_path).ready()
+    first = await AnswerService(small, None, FakeClock(), caches=[tmp_path]).ready()
     kept = cached(tmp_path)
-    second = await AnswerService(small, None, FakeClock(), cache=tmp_path).ready()
+    second = await AnswerService(small, None, FakeClock(), caches=[tmp_path]).ready()
     assert len(kept) == 1
     assert second.ask("이미지 지우는 법") == first.ask("이미지 지우는 법")
 
 
 async def test_a_spoilt_cache_is_read_anew(tmp_path: Path) -> None:
-    await AnswerService(small, None, FakeClock(), cache=tmp_path).ready()
+    await AnswerService(small, None, FakeClock(), caches=[tmp_path]).ready()
     spoil(cached(tmp_path)[0])
-    engine = await AnswerService(small, None, FakeClock(), cache=tmp_path).ready()
+    engine = await AnswerService(small, None, FakeClock(), caches=[tmp_path]).ready()
     assert engine.ask("이미지가 뭐야").decision is Decision.ANSWER
 
 

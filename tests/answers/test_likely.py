@@ -1,15 +1,13 @@
-"""What people want is learned from what was asked for before, always the same, and kept for the next start."""
+"""What people want is learned from what was asked for before, always the same."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.answers.korean import Morphemes
 from bot.answers.likely import Likely, Wishes
-from bot.answers.recall import recalled, remember
 from bot.answers.service import Engine
 from bot.lessons.model import Wish
 from tests.answers.small import FIRST, SECOND, small
@@ -59,30 +57,6 @@ def test_which_command_and_how_many_are_told_apart() -> None:
     which, many = wishes.which.shares({"컨테이너", "치우려면"}), wishes.many.shares({"왜", "뭐가"})
     assert which["docker rm"] > which["docker rmi"]
     assert max(many, key=many.__getitem__) == "0"
-
-
-def test_what_was_learned_comes_back_from_its_files(tmp_path: Path) -> None:
-    learned = Wishes(Likely.of(ASKED))
-    remember(tmp_path, "course", {"글": ["w:글"]}, learned)
-    read, kept = recalled(tmp_path, "course")
-    assert read == {"글": ["w:글"]}
-    assert kept is not None
-    assert kept.which.shares({"치우"}) == learned.which.shares({"치우"})
-
-
-@pytest.mark.parametrize("ending", ["json", "npz"])
-@pytest.mark.parametrize("spoilt", [b"", b"PK\x03\x04broken"])
-def test_a_spoilt_file_is_as_good_as_none(tmp_path: Path, ending: str, spoilt: bytes) -> None:
-    remember(tmp_path, "course", {"글": ["w:글"]}, Wishes(Likely.of(ASKED)))
-    for path in tmp_path.glob(f"*.{ending}"):
-        path.write_bytes(spoilt)
-    assert recalled(tmp_path, "course") == ({}, None)
-
-
-def test_only_a_few_courses_are_kept(tmp_path: Path) -> None:
-    for number in range(6):
-        remember(tmp_path, f"course{number}", {}, Wishes())
-    assert len(list(tmp_path.glob("answers-*.json"))) == len(list(tmp_path.glob("answers-*.npz"))) == 4
 
 
 def test_a_lesson_that_teaches_no_command_is_asked_how_to_do_a_thing(morphemes: Morphemes) -> None:

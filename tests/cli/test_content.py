@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.answers.recall import recalled
 from bot.cli import content
 from bot.cli.content import app
-from bot.lessons.library import BUILT_IN
+from bot.lessons.library import BUILT_IN, load
 from bot.lessons.parse import read
 from bot.lessons.scripts import scripts
 from bot.talk.rehearsal import engine_version
@@ -40,6 +41,14 @@ def test_a_folder_of_ones_own_is_linted_with_the_course_it_builds_on(tmp_path: P
     line = text.splitlines().index("kind: guess") + 1
     assert f"ours/lessons/77-ours/lesson.md:{line}: " in output
     assert "guess" in output
+
+
+def test_what_was_prepared_is_ready_for_the_first_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.answering.READY", tmp_path / "ready")
+    assert told("prepare") == "강의를 읽고 배워 뒀어요.\n"
+    read, wishes = recalled([tmp_path / "ready"], load([BUILT_IN]))
+    assert len(read) > 5000
+    assert wishes is not None
 
 
 def test_a_built_in_lesson_may_be_replaced_by_ones_own() -> None:

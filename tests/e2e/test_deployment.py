@@ -46,6 +46,13 @@ WRITTEN = (
     "mount -o remount,rw,bind /seed; touch /seed/written || mount -o remount,rw /seed; touch /seed/overlay2/written"
 )
 KEPT = f"for id in $({ENGINE} ps -q); do {ENGINE} exec $id sh -c '{WRITTEN}' && exit 1; done; ls /run/gorae-seed"
+LEARNED = """
+from bot.answers.recall import recalled
+from bot.lessons.library import BUILT_IN, load
+from bot.settings import READY
+read, wishes = recalled([READY], load([BUILT_IN]))
+print(bool(read) and wishes is not None)
+"""
 BOTS = 4  # the first, one after a restart, one of a newer image, one on another server
 BEFORE = f"/data/gorae.db.before-{LATER}"
 EARLIER_SCHEMA = 4  # without letters to people whom this Discord does not know
@@ -102,6 +109,13 @@ async def test_the_bots_image_is_small_not_root_and_has_no_way_to_become_it(serv
         "run", "--rm", "--network=none", "--entrypoint", "sh", "gorae-bot:deployed", "-c", look
     )
     assert (code, said) == (127, ""), said
+
+
+async def test_the_bots_image_has_read_and_learned_the_course(server: Server) -> None:
+    code, said = await server.docker(
+        "run", "--rm", "--network=none", "--entrypoint", "python", "gorae-bot:deployed", "-c", LEARNED
+    )
+    assert (code, said.strip()) == (0, "True"), said
 
 
 async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_left(

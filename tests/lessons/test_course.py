@@ -112,7 +112,7 @@ def test_the_course_is_large_enough() -> None:
 
 
 def test_the_course_is_ready_at_once_when_it_was_read_before(tmp_path: Path) -> None:
-    load([BUILT_IN], cache=tmp_path)
+    load([BUILT_IN], caches=[tmp_path])
     # The machine may be busy with something else, which only adds: the least is what it takes.
-    took = repeat(lambda: load([BUILT_IN], cache=tmp_path), timer=process_time, number=1, repeat=3)
+    took = repeat(lambda: load([BUILT_IN], caches=[tmp_path]), timer=process_time, number=1, repeat=3)
     assert min(took) < 0.5

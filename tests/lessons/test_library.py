@@ -31,24 +31,24 @@ class Admin:
 
 def test_a_course_kept_by_hash_is_the_same_course(tmp_path: Path) -> None:
     folder, cache = write(tmp_path / "content"), tmp_path / "cache"
-    first = load([folder], cache=cache)
+    first = load([folder], caches=[cache])
     assert len(list(cache.iterdir())) == 1
-    assert load([folder], cache=cache) == first
+    assert load([folder], caches=[cache]) == first
 
 
 def test_a_kept_course_that_was_cut_short_is_read_anew(tmp_path: Path) -> None:
     folder, cache = write(tmp_path / "content"), tmp_path / "cache"
-    first = load([folder], cache=cache)
+    first = load([folder], caches=[cache])
     (kept,) = cache.iterdir()
     kept.write_bytes(kept.read_bytes()[:100])
-    assert load([folder], cache=cache) == first
+    assert load([folder], caches=[cache]) == first
 
 
 def test_only_a_few_courses_are_kept_and_the_current_one_is_among_them(tmp_path: Path) -> None:
     folder, cache = write(tmp_path / "content"), tmp_path / "cache"
     for number in range(MOST_KEPT + 2):
         write(folder, LESSON.replace("머리말", f"{number}번째 머리말"))
-        assert load([folder], cache=cache).lessons[0].intro == f"{number}번째 머리말이에요."
+        assert load([folder], caches=[cache]).lessons[0].intro == f"{number}번째 머리말이에요."
     assert len(list(cache.iterdir())) == MOST_KEPT
     assert any(f"{MOST_KEPT + 1}번째".encode() in kept.read_bytes() for kept in cache.iterdir())
 

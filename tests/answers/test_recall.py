@@ -1,0 +1,103 @@
+"""What was read and learned is kept by the words of the course: a start reads nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answers.korean import Morpheme, Morphemes
+from bot.answers.likely import Likely, Wishes
+from bot.answers.recall import recalled, remember
+from bot.answers.service import Engine
+from bot.lessons.model import Course, Wish
+from tests.answers.small import FIRST, SECOND, small
+
+LEARNED = Wishes(Likely.of([({"지우"}, ["docker rm"]), ({"지우"}, ["docker rm"]), ({"켜"}, ["docker start"])]))
+WISHES = (Wish(("docker rmi",), ("이미지 지우는 법", "받아 둔 이미지 치우려면")),)
+COURSE = replace(small(), wishes=WISHES)
+
+
+class Counting(Morphemes):
+    """The analyser, counting what it is given to read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read_texts: list[str] = []
+
+    def read(self, text: str) -> list[Morpheme]:
+        self.read_texts.append(text)
+        return super().read(text)
+
+
+def with_lesson(course: Course, intro: str) -> Course:
+    """Return the course with another text in its second lesson, as after an edit."""
+    section = SECOND.sections[0]
+    passages = (replace(section.passages[0], text=intro), *section.passages[1:])
+    lesson = replace(SECOND, sections=(replace(section, passages=passages), *SECOND.sections[1:]))
+    return replace(course, version="edited", lessons=(FIRST, lesson))
+
+
+def test_what_was_learned_comes_back_from_its_file(tmp_path: Path) -> None:
+    remember(tmp_path, COURSE, {"글": ["w:글"]}, LEARNED)
+    read, wishes = recalled([tmp_path], COURSE)
+    assert read == {"글": ["w:글"]}
+    assert wishes is not None
+    assert wishes.which.shares({"지우"}) == LEARNED.which.shares({"지우"})
+    assert wishes.many.shares({"지우"}) == {}
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"PK\x03\x04broken"])
+def test_a_spoilt_file_is_as_good_as_none(tmp_path: Path, spoilt: bytes) -> None:
+    remember(tmp_path, COURSE, {}, LEARNED)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(spoilt)
+    assert recalled([tmp_path], COURSE) == ({}, None)
+
+
+def test_what_one_folder_lacks_the_next_may_have(tmp_path: Path) -> None:
+    remember(tmp_path / "installed", COURSE, {"글": []}, LEARNED)
+    assert recalled([tmp_path / "own", tmp_path / "installed"], COURSE)[0] == {"글": []}
+
+
+def test_only_a_few_sets_of_words_are_kept(tmp_path: Path) -> None:
+    for number in range(6):
+        remember(tmp_path, replace(COURSE, wishes=(Wish((), (str(number),)),)), {}, LEARNED)
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_second_start_reads_and_learns_nothing(tmp_path: Path) -> None:
+    first, second = Counting(), Counting()
+    Engine.build(COURSE, first, [tmp_path])
+    Engine.build(COURSE, second, [tmp_path])
+    assert first.read_texts
+    assert second.read_texts == []
+
+
+def test_after_an_edit_of_a_lesson_only_what_is_new_is_read(tmp_path: Path) -> None:
+    Engine.build(COURSE, Counting(), [tmp_path])
+    edited = with_lesson(COURSE, "새로 쓴 문단이에요.")
+    counting = Counting()
+    Engine.build(edited, counting, [tmp_path])
+    assert set(counting.read_texts) == {"새로 쓴 문단이에요."}
+    again = Counting()
+    Engine.build(edited, again, [tmp_path])
+    assert again.read_texts == []
+
+
+def test_what_was_made_ready_at_installation_is_not_written_to(tmp_path: Path) -> None:
+    own, installed = tmp_path / "own", tmp_path / "installed"
+    Engine.build(COURSE, Counting(), [installed])
+    before = [(path.name, path.stat().st_mtime_ns) for path in installed.iterdir()]
+    Engine.build(with_lesson(COURSE, "새로 쓴 문단이에요."), Counting(), [own, installed])
+    assert [(path.name, path.stat().st_mtime_ns) for path in installed.iterdir()] == before
+    assert len(list(own.iterdir())) == 1
+
+
+def test_other_words_are_learned_anew(tmp_path: Path) -> None:
+    Engine.build(COURSE, Counting(), [tmp_path])
+    other = replace(COURSE, wishes=(Wish(("docker rmi",), ("이미지 지우는 법", "쓰던 이미지 치우려면")),))
+    counting = Counting()
+    Engine.build(other, counting, [tmp_path])
+    assert "쓰던 이미지 치우려면" in counting.read_texts
