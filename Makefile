@@ -53,7 +53,7 @@ systemd:
 	  echo "서비스 유닛을 살펴볼 systemd를 설치해요 (apt: systemd) …" >&2; \
 	  $(APT) systemd >/dev/null; }
 
-test: setup-dev browser prometheus systemd ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
+test: setup-dev .ready/made browser prometheus systemd ## 모든 시험을 진짜 엔진으로 돌리고, 강의의 명령도 모두 실행해 봐요 / every test and every command of the course
 	@$(BIN)/python -m bot engine prepare
 	@echo "배포용 이미지를 만들어요 (있으면 그대로 써요) …" >&2
 	@$(BIN)/python -m sandbox.build bot engine registry prometheus >/dev/null

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answers.index import Index, Match, Part
+from bot.answers.index import Index
 from bot.answers.korean import Intent
+from bot.answers.parts import Match, Part
 from bot.answers.question import Question
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
@@ -24,10 +25,11 @@ SET: Mapping[str, float] = {
     "done_outside": -0.5,
     "everywhere": -1.5,
     "task": 1.0,
-    "wish": 1.5,
+    "wish": 1.25,
+    "outside": -2.5,
 }
 BASE = -0.5
-ABSTAIN_BELOW = 0.56
+ABSTAIN_BELOW = 0.57
 OFFER_FROM = 0.45  # the same in the whole course, where a word is asked for that the part found defines
 ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so

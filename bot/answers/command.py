@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from bot.answers.index import Index, Matches
-from bot.answers.korean import Intent, asks_yes_or_no
+from bot.answers.index import Index
+from bot.answers.korean import Intent, asks_for_command, asks_how, asks_yes_or_no
+from bot.answers.parts import Matches
 from bot.answers.question import Question
 from bot.answers.task import doing
 
@@ -16,15 +17,17 @@ LIKELY_CARD = 0.45  # from which it is shown to who asks how to do a thing, thou
 ASKED_CARD = 0.35  # the same for who asks for a command
 OWN_SHARE = 0.2  # a command of the best part is as much likelier
 MEANT = 0.6  # so likely is a command that is wanted though another was named
-WANTED = 0.5  # so likely is one that is shown though the best part does not teach it
-TWO = 0.4  # so likely do people want two where two are shown
-ALSO = 0.03  # so likely is the second of them
+WANTED = 0.35  # so likely is this one command alone wanted where it is shown whatever the part teaches
+BOTH = 0.7  # so likely are two wanted where two are shown
+SAID_SHARE = 0.8  # a command whose word is there is as much likelier one of the two
+LEAST_SIDE = 0.08  # so likely is the lesser of them
+TWO = 2
 NONE = 0.5  # so likely do they want none where the likeliest is not taken before those of the part
-SURELY = 0.9  # so likely do they want one where it is shown whatever the part teaches
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
 FEW = 3  # commands of a procedure that are shown together
 COMPOSE = "docker compose"
+PRUNE = "docker system prune"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
 ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
 _THINGS = frozenset({"container", "image", "volume", "network"})
@@ -34,15 +37,8 @@ _TRIED = re.compile(
     r"(?:[했쳤썼눌]|받[았은]|해봤|해도|쳐도|하니|치니|하려[는니]|한\s?(?:거|것|걸|컨테이너|서비스)|[치쓰하]는\s?[거게것]|안\s?[먹되돼깔]|말고|없이)"
     r"|(?:\s-[a-z]+)?\s?에(?:서|는|도|선)?\s(?:[가-힣]+\s)?(?:안\s?)?(?:보[여이]|나[와오]|떠|뜨|남)"
 )
-_DOING = re.compile(
-    r"법\b|(?<![느는은ㄴ던])(?<!\s)게\b|(?<![거여저])기\b|방법|하려|려면|려고|싶|옵션|명령|커맨드|어떻게|어케|우케|어뜨케|[해쳐]야"
-    r"|[수법거게것]\s?(?:은|는|이|가|도)?\s?없(?:나|을까|음\?)|수\s?있(?:나|을까|어)|뭐라?고?\s?[쳐치침]|\bhow\b|option|command|flag"
-)
-# Asked to do it at once: `늘려`, `보여줘`, `싹 삭제`.
-_PLEASE = re.compile(r"(?:[려워]|(?<![지되르])는\s?[거것]|[해돌꺼켜]\s?줘|줘|주세요|줄래|삭제|정리|ㄱㄱ)[\s!.~]*$")
 _AND = re.compile(r"(?:이랑|랑|하고|과|와)\s|그리고|\band\b")
 _STATED = re.compile(r"[짐남음감림함임됨돼][\s.!]*$")
-_COMMANDS = re.compile(r"명령|커맨드|command|뭐라고?\s?[쳐치침]|[쳐치]야|입력")
 
 
 def commands(index: Index, question: Question, matches: Matches, lesson: str | None) -> tuple[str, ...]:
@@ -54,16 +50,16 @@ def commands(index: Index, question: Question, matches: Matches, lesson: str | N
     named = named_commands(question, own, taught)
     tried = _tried(index, question, named)
     likely = _likely(matches, taught)
+    if both := _both(question, matches, named, taught):
+        return both
     if named and _is_meant(question, matches, named, tried, likely):
         return named
     wanted = {name for name in matches.wanted if name in taught and not _is_family(name, own)}
     is_one = _is_one(matches, likely) and len(question.matter) > 1
-    if not is_one and (several := _several(index, question, matches, wanted)):
-        return several
-    if (pair := _together(index, question, matches, tried)) and _is_wanted(index, question, matches, pair):
-        return pair
-    if is_one or _are_two(matches, likely):
-        return likely[: 1 if is_one else 2]
+    pair = _together(index, question, matches, tried)
+    more = () if is_one else _several(index, question, matches, wanted)
+    if clear := more or (pair if _is_wanted(index, question, matches, pair) else ()) or (likely[:1] if is_one else ()):
+        return clear
     best = likely[:1]
     is_sure = bool(tried or wanted & set(best)) or _does(index, question, matches, best)
     found = best if is_sure else _shown(question, matches, best)
@@ -77,14 +73,8 @@ def besides(matches: Matches, taught: Collection[str]) -> tuple[str, ...]:
 
 
 def _is_one(matches: Matches, likely: Sequence[str]) -> bool:
-    """Return whether surely a command is wanted, and one alone is likely."""
-    is_sure = matches.counts.get("1", 0.0) >= SURELY
-    return is_sure and any(matches.wishes.get(name, 0.0) >= WANTED for name in likely[:1])
-
-
-def _are_two(matches: Matches, likely: Sequence[str]) -> bool:
-    """Return whether two commands are wanted, and the second is not there for want of a better one."""
-    return matches.counts.get("2", 0.0) >= TWO and any(matches.wishes.get(name, 0.0) >= ALSO for name in likely[1:2])
+    """Return whether one command is wanted, and which is clear."""
+    return any(matches.counts.get("1", 0.0) * matches.wishes.get(name, 0.0) >= WANTED for name in likely[:1])
 
 
 def _likely(matches: Matches, taught: Collection[str]) -> tuple[str, ...]:
@@ -94,6 +84,21 @@ def _likely(matches: Matches, taught: Collection[str]) -> tuple[str, ...]:
         name: matches.wishes.get(name, 0.0) + OWN_SHARE * (name in own) for name in taught if not _is_family(name, own)
     }
     return tuple(sorted(worth, key=lambda name: (-worth[name], -matches.cards.get(name, 0.0), name)))
+
+
+def _both(question: Question, matches: Matches, named: Sequence[str], taught: Collection[str]) -> tuple[str, ...]:
+    """Return the two commands that are compared or wanted one after the other, the one more sure first."""
+    if len(named) >= TWO or matches.counts.get("2", 0.0) < BOTH or len(question.actions) >= MANY_DEEDS:
+        return ()
+    own = matches.parts[0].part.commands
+    worth = {
+        name: matches.wishes.get(name, 0.0) + SAID_SHARE * (name in question.said) + (name in named)
+        for name in taught
+        if not _is_family(name, own)
+    }
+    able = [name for name, value in worth.items() if value >= LEAST_SIDE]
+    best = sorted(able, key=lambda name: (-worth[name] - OWN_SHARE * (name in own), name))[:TWO]
+    return tuple(best) if len(best) == TWO else ()
 
 
 def _is_meant(
@@ -113,10 +118,14 @@ def named_commands(question: Question, own: Sequence[str], taught: Collection[st
 
 
 def _in_family(question: Question, name: str, taught: Collection[str]) -> str:
-    """Return the command of Compose for a thing of that name where Compose is spoken of: `compose로 띄운 것의 log`."""
-    sibling = name.replace("docker", COMPOSE, 1)
-    is_meant = COMPOSE in question.commands and sibling in taught and name not in question.text
-    return sibling if is_meant else name
+    """Return the command of that name for what is spoken of: `compose로 띄운 것의 log`, `볼륨 prune`."""
+    if name == PRUNE:
+        spoken = _THINGS & {concept.removeprefix("docker ") for concept in question.concepts}
+        families = [f"docker {thing}" for thing in spoken] if len(spoken) == 1 and "system" not in question.text else []
+    else:
+        families = [COMPOSE] if COMPOSE in question.commands and name not in question.text else []
+    siblings = (f"{family} {name.rpartition(' ')[2]}" for family in families)
+    return next((sibling for sibling in siblings if sibling in taught), name)
 
 
 def _is_wanted(index: Index, question: Question, matches: Matches, found: Sequence[str]) -> bool:
@@ -124,7 +133,7 @@ def _is_wanted(index: Index, question: Question, matches: Matches, found: Sequen
 
     Not to whoever asks whether or why something is so; and never unasked what takes something away.
     """
-    is_doing = _asks_how(question)
+    is_doing = asks_how(question.text)
     is_curious = (
         asks_yes_or_no(question.text) and not _STATED.search(question.text)
     ) or Intent.REASON in question.intents
@@ -141,11 +150,6 @@ def _is_wanted(index: Index, question: Question, matches: Matches, found: Sequen
     )
 
 
-def _asks_how(question: Question) -> bool:
-    """Return whether a question asks how to do a thing, or to do it at once."""
-    return _DOING.search(question.text) is not None or _PLEASE.search(question.text) is not None
-
-
 def _near(matches: Matches) -> frozenset[str]:
     """Return the commands that the best parts teach."""
     return frozenset(name for match in matches.parts[:3] for name in match.part.commands)
@@ -154,7 +158,7 @@ def _near(matches: Matches) -> frozenset[str]:
 def _does(index: Index, question: Question, matches: Matches, best: Sequence[str]) -> bool:
     """Return whether the best command does what is asked for, and a part near the best teaches it."""
     near = _near(matches) if matches.parts[0].part.commands else ()
-    return _asks_how(question) and any(name in near and name in doing(index.tasks, question) for name in best)
+    return asks_how(question.text) and any(name in near and name in doing(index.tasks, question) for name in best)
 
 
 def _shown(question: Question, matches: Matches, best: tuple[str, ...]) -> tuple[str, ...]:
@@ -163,12 +167,12 @@ def _shown(question: Question, matches: Matches, best: tuple[str, ...]) -> tuple
     likeness = max((matches.cards.get(name, 0.0) for name in best), default=0.0)
     if Intent.DEFINITION not in question.intents and likeness >= SURE_CARD:
         return best
-    is_doing = bool(question.flags or question.actions) or _asks_how(question)
+    is_doing = bool(question.flags or question.actions) or asks_how(question.text)
     is_about_it = part.section.index.kind == "command" and likeness >= FAIR_CARD
     if part.commands and (is_doing or is_about_it):
         is_none = matches.counts.get("0", 0.0) >= NONE
         return (max(part.commands, key=lambda name: matches.wishes.get(name, 0.0)),) if is_none else best
-    least = ASKED_CARD if _COMMANDS.search(question.text) else LIKELY_CARD
+    least = ASKED_CARD if asks_for_command(question.text) else LIKELY_CARD
     return best if is_doing and best[0] in _near(matches) and likeness >= least else ()
 
 
@@ -178,7 +182,7 @@ def _several(index: Index, question: Question, matches: Matches, wanted: set[str
     if "basic-commands" in question.concepts:
         return own
     is_open = not (question.actions or question.flags or wanted)
-    if is_open and len(own) >= OVERVIEW and _COMMANDS.search(question.text):
+    if is_open and len(own) >= OVERVIEW and asks_for_command(question.text):
         return own
     if len(question.actions) < MANY_DEEDS:
         return ()

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers.answer import Answer, Decision
-from bot.answers.index import Stages
+from bot.answers.parts import Stages
 
 Floats = NDArray[np.float64]
 RESAMPLES = 1000

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.answers.likely import Wishes
+from bot.answers.parts import ALL, Match, Matches, Part, Scope, Stages
 from bot.answers.postings import Floats, Postings, grouped_best, sort_of
 from bot.answers.question import Question, Reader
 from bot.answers.task import Task, about, doing, is_asked
@@ -24,73 +23,9 @@ LINE_SHARE = 0.1
 CARD_LINE_SHARE = 0.5  # of the words of a card's lines beside those of its aliases, which say what people ask
 COVER_SHARE = 0.28
 CONCEPT_SHARE = 0.06
+WISH_SHARE = 0.2  # a part teaches a command that people want who talk like this
 TASK_SHARE = 0.12  # a part teaches the command that does what is asked to what is asked
 FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """What takes part in scoring; each can be switched off to see what it is worth."""
-
-    concepts: bool = True
-    grams: bool = True
-    words: bool = True
-    phrasings: bool = True
-    passages: bool = True
-    commands: bool = True
-    wishes: bool = True
-    mending: bool = True
-
-
-ALL = Stages()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section or subsection of a lesson as a target of questions."""
-
-    address: str
-    lesson: str
-    section: Section
-    concepts: frozenset[str]  # of its index.yaml
-    said: Mapping[str, int]  # features of its title, passages and phrasings: in how many of them
-    commands: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A part and how it fits: cosines of the question to its phrasings and text, and what the two share."""
-
-    part: Part
-    score: float
-    phrasing: float
-    text: float
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """All parts from the best down, the commands the question is about, and the evidence for answering it.
-
-    `cards` says of every command how near the question is to the words of its card, `wishes` how likely it is wanted.
-    """
-
-    parts: tuple[Match, ...]
-    wanted: tuple[str, ...]
-    evidence: Mapping[str, float]
-    cards: Mapping[str, float]
-    wishes: Mapping[str, float]
-    counts: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a lesson (or the whole course) holds: what in a question is its own, and what is not."""
-
-    places: tuple[int, ...]
-    commands: frozenset[str]
-    flags: frozenset[str]
-    said: frozenset[str]  # every concept that is mentioned at all
-    rivals: NDArray[np.int32]  # groups of phrasings that ask for something else
 
 
 class Index:
@@ -101,9 +36,7 @@ class Index:
     `phrasings` stand in groups: one a part, then one a card (its aliases), then one a term the course does not treat.
     """
 
-    def __init__(
-        self, course: Course, reader: Reader, stages: Stages = ALL, learned: Wishes | None = None
-    ) -> None:
+    def __init__(self, course: Course, reader: Reader, stages: Stages = ALL, learned: Wishes | None = None) -> None:
         self.course = course
         self.reader = reader
         self.stages = stages
@@ -207,6 +140,9 @@ class Index:
         grouped = grouped_best(asked, self._owners, self._groups)
         text, cards = self._text(features)
         tasks = self.tasks if self.stages.commands else {}
+        told = self.keep([*question.told, *question.grams])
+        wishes, counts = self.wishes.which.shares(told), self.wishes.many.shares(told)
+        is_some = 1 - counts.get("0", 1.0)
         wanted, done = about(tasks, question), frozenset(doing(tasks, question) if is_asked(question) else ())
         shares = self._shares(question)
         found = []
@@ -215,6 +151,7 @@ class Index:
             phrasing = float(grouped[place])
             score = phrasing + float(text[place]) + _fit(question, part)
             score += TASK_SHARE * (not done.isdisjoint(part.commands))
+            score += WISH_SHARE * is_some * sum(wishes.get(name, 0.0) for name in part.commands)
             score += COVER_SHARE * sum(share for feature, share in shares.items() if feature in part.said)
             found.append(Match(part, score, phrasing, float(text[place])))
         found.sort(key=lambda match: -match.score)
@@ -223,11 +160,10 @@ class Index:
         fits = dict(zip(self.cards, map(float, cards), strict=True))
         evidence = self._evidence(question, scope, found[0], wanted, rival)
         evidence["task"] = float(not scope.commands.isdisjoint(done))
-        told = self.keep([*question.told, *question.grams])
-        wishes, counts = self.wishes.which.shares(told), self.wishes.many.shares(told)
-        is_some = 1 - counts.get("0", 1.0)
         own = (share for name, share in wishes.items() if name in scope.commands)
-        evidence["wish"] = is_some * max(own, default=0.0)
+        is_named = not scope.commands.isdisjoint(question.commands)
+        evidence["outside"] = 0.0 if is_named else self.wishes.where.shares(told).get("outside", 0.0)
+        evidence["wish"] = is_some * sum(own)
         return Matches(tuple(found), wanted, evidence, fits, wishes, counts)
 
     def _text(self, features: Sequence[str]) -> tuple[Floats, Floats]:

@@ -31,6 +31,8 @@ _SLIPS = (
     (re.compile(r"<none>"), "none"),
     (re.compile(r"명[렁영려녕]어|[몀멸맹]령어|(?<![ㄱ-ㅎ])ㅁㄹㅇ(?![ㄱ-ㅎ])"), "명령어"),
 )
+# Letters of which an input method made no syllables: ㅋㅓㄴㅌㅔㅇㅣㄴㅓ.
+_APART = re.compile("[ㄱ-ㅣ]{2,}")
 _KEEP = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ]+")
 
 CONTENT_TAGS = ("NNG", "NNP", "VV", "VA", "XR", "SL", "SN", "SH", "UNKNOWN")
@@ -114,6 +116,14 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
 )  # fmt: skip
 
+_DOING = re.compile(
+    r"법\b|(?<![느는은ㄴ던])(?<!\s)게\b|(?<![거여저])기\b|방법|하려|려면|려고|싶|옵션|명령|커맨드|어떻게|어케|우케|어뜨케|[해쳐]야"
+    r"|[수법거게것]\s?(?:은|는|이|가|도)?\s?없(?:나|을까|음\?)|수\s?있(?:나|을까|어)|뭐라?고?\s?[쳐치침]|\bhow\b|option|command|flag"
+)
+# Asked to do it at once: `늘려`, `보여줘`, `싹 삭제`.
+_PLEASE = re.compile(r"(?:[려워]|(?<![지되르])는\s?[거것]|[해돌꺼켜]\s?줘|줘|주세요|줄래|삭제|정리|ㄱㄱ)[\s!.~]*$")
+_COMMANDS = re.compile(r"명령|커맨드|command|뭐라고?\s?[쳐치침]|[쳐치]야|입력")
+
 # What makes a question one that yes or no does not answer: a question word, or two things to choose from.
 _OPEN = re.compile(
     r"뭐|뭔|무엇|무슨|왜|어떻|어케|우케|언제|어디|누구|누가|몇|얼마|어느|어떤|아니면|아님|차이"
@@ -158,9 +168,16 @@ def normalise(text: str, most: int = MOST_CHARACTERS) -> str:
     even = unicodedata.normalize("NFC", text[:most]).translate(_QUOTES)
     even = _INVISIBLE.sub("", even).lower()
     even = _LAUGH.sub(lambda found: " " if found[0][0] in "ㅋㅎㅠㅜㄷㅇㄱ " else found[0][0], even)
+    even = _APART.sub(_joined, even)
     for slip, right in _SLIPS:
         even = slip.sub(right, even)
     return _SPACE.sub(" ", even[:most]).strip()
+
+
+def _joined(letters: re.Match[str]) -> str:
+    """Return letters as syllables where all of them make such; else they are keys of the other mode."""
+    joined = keyboard.compose(letters[0])
+    return joined if all(map(keyboard.is_syllable, joined)) else letters[0]
 
 
 def squash(text: str) -> str:
@@ -181,6 +198,16 @@ def intents(text: str) -> tuple[Intent, ...]:
 def asks_yes_or_no(text: str) -> bool:
     """Return whether the normalised question can be answered with yes or no."""
     return Intent.YES_NO in intents(text) and _OPEN.search(text) is None
+
+
+def asks_how(text: str) -> bool:
+    """Return whether the normalised question asks how to do a thing, or to do it at once."""
+    return _DOING.search(text) is not None or _PLEASE.search(text) is not None
+
+
+def asks_for_command(text: str) -> bool:
+    """Return whether the normalised question speaks of commands or of typing one."""
+    return _COMMANDS.search(text) is not None
 
 
 def negations(text: str) -> int:

@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 
 from bot.lessons.model import Course
 
-Weights = NDArray[np.float32]
-EPOCHS = 5
+Weights = NDArray[np.floating[Any]]
+EPOCHS = 3
 STEP = 5.0
-LEAST_COMMON = 2  # a feature of one question alone says nothing of the next
 SEED = 20261129
-FINEST = 16  # weights are multiples of a sixteenth: what is smaller says nothing, and zeros need no room in a file
+FINEST = 16  # weights are multiples of a sixteenth, which float16 holds: what is smaller says nothing
 
 
 Asked = Sequence[tuple[Collection[str], Sequence[str]]]  # features of a question, and the names of what it wanted
@@ -46,11 +45,10 @@ class Likely:
     def of(cls, asked: Asked = ()) -> Likely:
         """Return what is learned from questions and what each wanted."""
         counts = Counter(feature for features, _ in asked for feature in set(features))
-        common = [feature for feature, count in counts.items() if count >= LEAST_COMMON]
-        rarity = [np.log((1 + len(asked)) / (1 + counts[feature])) + 1 for feature in common]
+        rarity = [np.log((1 + len(asked)) / (1 + count)) + 1 for count in counts.values()]
         names = sorted({name for _, wanted in asked for name in wanted})
-        nothing = np.zeros((len(common), len(names)), dtype=np.float32)
-        likely = cls(names, common, np.asarray(rarity, dtype=np.float32), nothing)
+        nothing = np.zeros((len(counts), len(names)), dtype=np.float32)
+        likely = cls(names, list(counts), np.asarray(rarity, dtype=np.float32), nothing)
         likely._learn(asked)
         return likely
 
@@ -69,7 +67,7 @@ class Likely:
                 ids, values = read[row]
                 wrong = _softmax(values @ self.weights[ids]) - wishes[row]
                 self.weights[ids] -= (step * values)[:, None] * wrong
-        self.weights = np.round(self.weights * FINEST) / FINEST
+        self.weights = (np.round(self.weights * FINEST) / FINEST).astype(np.float16)
 
     def _read(self, features: Collection[str]) -> tuple[NDArray[np.int64], Weights]:
         """Return the known features by number, and how much each counts; their squares add up to one."""
@@ -96,10 +94,14 @@ NOBODY = Likely.of()
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the wishes of a course taught: which command is wanted, and how many (`0`, `1`, `2`)."""
+    """What the wishes of a course taught.
+
+    Which command is wanted, how many (`0`, `1`, `2`), and whether the course treats it (`inside`, `outside`).
+    """
 
     which: Likely = NOBODY
     many: Likely = NOBODY
+    where: Likely = NOBODY
 
     @classmethod
     def of(cls, course: Course, told: Callable[[str], Collection[str]]) -> Wishes:
@@ -109,16 +111,21 @@ class Wishes:
         """
         if not course.wishes:
             return cls()
-        wished = [(told(text), wish.commands) for wish in course.wishes for text in wish.asked]
-        wished += [(told(text), ()) for term in course.terms for text in term.asked]
+        inside = [(told(text), wish.commands) for wish in course.wishes if not wish.outside for text in wish.asked]
+        outside = [told(text) for wish in course.wishes if wish.outside for text in wish.asked]
+        outside += [told(text) for term in course.terms for text in term.asked]
         aliases = [(told(alias), (card.id,)) for card in course.cards for alias in card.aliases]
-        which = [(features, names) for features, names in (*wished, *aliases) if names]
-        return cls(Likely.of(which), Likely.of([(features, (str(len(names)),)) for features, names in wished]))
+        which = [(features, names) for features, names in (*inside, *aliases) if names]
+        many = [(features, (str(len(names)),)) for features, names in inside]
+        where = [(features, ("inside",)) for features, _ in (*inside, *aliases)]
+        where += [(features, ("outside",)) for features in outside]
+        many += [(features, ("0",)) for features in outside]
+        return cls(Likely.of(which), Likely.of(many), Likely.of(where))
 
     def pieces(self) -> dict[str, NDArray[np.generic]]:
         """Return all that was learned as arrays by name."""
         found: dict[str, NDArray[np.generic]] = {}
-        for name, likely in (("which", self.which), ("many", self.many)):
+        for name, likely in (("which", self.which), ("many", self.many), ("where", self.where)):
             found |= {f"{name}-names": _packed(likely.names), f"{name}-features": _packed(likely.features)}
             found |= {f"{name}-rarity": likely.rarity, f"{name}-weights": likely.weights}
         return found
@@ -131,7 +138,7 @@ class Wishes:
                 _unpacked(pieces[f"{name}-names"]), _unpacked(pieces[f"{name}-features"]),
                 pieces[f"{name}-rarity"], pieces[f"{name}-weights"],
             )
-            for name in ("which", "many")
+            for name in ("which", "many", "where")
         )  # fmt: skip
         return cls(*both)
 

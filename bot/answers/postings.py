@@ -14,7 +14,16 @@ Floats = NDArray[np.float64]
 # in turn (docs/answers.md).
 WEIGHTS = {"concept": 1.6, "action": 1.3, "flag": 1.8, "word": 1.2, "manner": 0.6, "gram": 0.4}
 BEST_PHRASINGS = 3
-_SORTS = {"a:": "action", "d:": "action", "e:": "action", "f:": "flag", "w:": "word", "s:": "manner", "g:": "gram"}
+_SORTS = {
+    "a:": "action",
+    "d:": "action",
+    "e:": "action",
+    "f:": "flag",
+    "w:": "word",
+    "s:": "manner",
+    "q:": "manner",
+    "g:": "gram",
+}
 
 
 class Postings:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from bot.answers.answer import CardPiece, Shape, parts_below
-from bot.answers.index import Index, Part
+from bot.answers.index import Index
 from bot.answers.korean import Intent
+from bot.answers.parts import Part
 from bot.answers.question import Question
 from bot.lessons.model import Card, Passage, Section
 

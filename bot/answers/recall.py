@@ -20,7 +20,7 @@ from bot.answers.likely import Wishes
 from bot.lessons.model import Course
 
 _HERE = Path(__file__).parent
-_CODE = ("cover.py", "deed.py", "keyboard.py", "korean.py", "lexicon.py", "likely.py", "question.py")
+_CODE = ("cover.py", "deed.py", "keyboard.py", "korean.py", "lexicon.py", "likely.py", "named.py", "question.py")
 MOST_KEPT = 4  # sets of words: with folders of lessons of one's own there are several
 
 Read = dict[str, list[str]]

@@ -11,8 +11,9 @@ from pathlib import Path
 from bot.answers import follow
 from bot.answers.answer import Answer
 from bot.answers.follow import FOLLOW_SECONDS, Turn
-from bot.answers.index import Index, Stages
+from bot.answers.index import Index
 from bot.answers.korean import Morphemes
+from bot.answers.parts import Stages
 from bot.answers.question import Reader
 from bot.answers.recall import recalled, remember
 from bot.answers.rephrase import Rephraser

@@ -20,8 +20,9 @@ from bot.answers.answer import (
     places,
 )
 from bot.answers.command import besides, commands, named_commands
-from bot.answers.index import Index, Match, Matches, Part
+from bot.answers.index import Index
 from bot.answers.korean import Intent
+from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import card_piece, quoted
 from bot.answers.yes_no import settled
@@ -51,8 +52,8 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     matches = index.match(question, lesson)
     if (trouble := find_trouble(index.course.errors, question.asked, lesson)) is not None:
         return _for_trouble(index, question, matches, trouble, lesson)
-    score = certainty(matches.evidence)
     is_near = lesson is None and is_about(index, question, matches.parts[0].part)
+    score = certainty({**matches.evidence, "outside": 0.0} if is_near else matches.evidence)
     decision = decide(score, is_about=is_near)
     blank = Answer(question.asked, decision, round(score, 4), Shape.TEXT, places(index, matches.parts), lesson=lesson)
     if blank.decision is Decision.ABSTAIN:

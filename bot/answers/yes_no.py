@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answers.index import Index, Match
+from bot.answers.index import Index
 from bot.answers.korean import asks_yes_or_no, negations, normalise
+from bot.answers.parts import Match
 from bot.answers.postings import sort_of
 from bot.answers.question import Question
 from bot.lessons.model import YesNo

@@ -165,14 +165,15 @@ def _glossary(reading: Reading) -> Iterator[ContentProblem]:
 
 def _wishes(reading: Reading) -> Iterator[ContentProblem]:
     cards = {card.id for card in reading.course.cards}
-    earlier: dict[str, tuple[str, ...]] = {}
+    earlier: dict[str, tuple[tuple[str, ...], bool]] = {}
     for number, wish in enumerate(reading.course.wishes):
         origin = f"wish:{number}"
+        wanted = wish.commands, bool(wish.outside)
         for place, command in enumerate(wish.commands):
             if command not in cards:
                 yield _problem(reading, "card-unknown", origin, "commands", place, name=command)
         for place, text in enumerate(wish.asked):
-            if earlier.setdefault(text, wish.commands) != wish.commands:
+            if earlier.setdefault(text, wanted) != wanted:
                 yield _problem(reading, "wish-twice", origin, "asked", place, name=text)
 
 

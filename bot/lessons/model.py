@@ -355,10 +355,14 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Some commands, often one, and how people ask who want just these; none where such words want no command."""
+    """Some commands, often one, and how people ask who want just these; none where such words want no command.
+
+    `outside` names what is asked about where the course does not treat it.
+    """
 
     commands: tuple[str, ...]
     asked: tuple[str, ...]
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ class _Reader:
         for yaml, number, value in self._items(path):
             if wish := shaped(schema.WishShape, value, yaml, self._problems, number):
                 self._origins.add(f"wish:{len(self._wishes)}", yaml, number)
-                self._wishes.append(Wish(tuple(wish.commands), tuple(wish.asked)))
+                self._wishes.append(Wish(tuple(wish.commands), tuple(wish.asked), wish.outside))
 
     def _text(self, path: Path) -> str:
         try:

@@ -241,10 +241,17 @@ class ActionShape(Shape):
 
 
 class WishShape(Shape):
-    """What people say who want certain commands, or none."""
+    """What people say who want certain commands, or none, or something the course does not treat."""
 
-    commands: Texts
+    commands: Texts = []
+    outside: MaybeText = ""
     asked: Annotated[Texts, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_inside_or_outside(self) -> Self:
+        if self.outside and self.commands:
+            raise PydanticCustomError("wish-outside", "outside")
+        return self
 
 
 class GlossaryShape(Shape):

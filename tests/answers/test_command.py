@@ -84,3 +84,23 @@ def test_the_command_does_what_is_asked_last_to_what_is_asked(engine: Engine, qu
 )
 def test_who_asks_for_each_command_gets_each(engine: Engine, question: str) -> None:
     assert set(engine.ask(question).commands) == {"docker stop", "docker rm"}
+
+
+@pytest.mark.parametrize(
+    ("question", "commands"),
+    [
+        ("volume rm vs volume prune", {"docker volume rm", "docker volume prune"}),
+        ("container prune 하고 system prune 중에 뭐가 더 지워요", {"docker container prune", "docker system prune"}),
+        ("create만 하는 것과 run 하는 것의 차이", {"docker create", "docker run"}),
+        ("exec로 들어가는 거랑 attach 하는 거랑 같은 건가요", {"docker exec", "docker attach"}),
+    ],
+)
+def test_commands_that_are_compared_are_both_shown_whatever_they_are_called(
+    engine: Engine, question: str, commands: set[str]
+) -> None:
+    assert set(engine.ask(question).commands) == commands
+
+
+def test_a_wish_of_two_steps_gets_both(engine: Engine) -> None:
+    question = "잠깐 얼려 놨다가 나중에 하던 데부터 이어서 돌리고 싶어요"
+    assert set(engine.ask(question).commands) == {"docker pause", "docker unpause"}

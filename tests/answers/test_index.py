@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from bot.answers.index import Index, Stages
+from bot.answers.index import Index
 from bot.answers.korean import Morphemes
+from bot.answers.parts import Stages
 from bot.answers.postings import Postings, grouped_best
 from bot.answers.question import Reader
+from bot.lessons.model import Wish
 from tests.answers.small import small
 
 
@@ -91,3 +95,12 @@ def test_the_best_of_each_group_counts_double() -> None:
     scores = np.array([0.9, 0.3, 0.0, 0.6])
     found = grouped_best(scores, np.array([0, 0, 1, 1], dtype=np.int32), 3, best=2)
     assert found == pytest.approx([(2 * 0.9 + 0.3) / 3, (2 * 0.6) / 3, 0])
+
+
+def test_a_part_that_teaches_what_people_want_who_talk_like_this_comes_first(
+    reader: Reader, morphemes: Morphemes
+) -> None:
+    question = "다 쓴 빵 쪽 좀 어떻게 해 봐"
+    wishes = (Wish(("docker rm",), ("다 쓴 빵 좀 어떻게", "그 빵 쪽 좀 어떻게 해 봐", "다 쓴 것 좀 어떻게 해 봐")),)
+    course = replace(small(), wishes=wishes)
+    assert best(Index(course, Reader(course, morphemes)), question) == "a/rm" != best(Index(small(), reader), question)

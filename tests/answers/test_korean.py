@@ -99,3 +99,16 @@ def test_slips_of_the_chat_room_are_read_as_they_are_meant(typed: str, meant: st
 @pytest.mark.parametrize("text", ["컨테이너 중지", "빵틀 이미지", "여기까지"])
 def test_a_noun_that_ends_in_ji_asks_for_no_yes_or_no(text: str) -> None:
     assert not korean.asks_yes_or_no(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("ㅋㅓㄴㅌㅔㅇㅣㄴㅓ ㅈㅣㅇㅜㄱㅣ", "컨테이너 지우기"),
+        ("ㅋㅌㅇㄴ", "ㅋㅌㅇㄴ"),
+        ("ㅔㄴ", "ㅔㄴ"),
+        ("좋아ㅠㅠ", "좋아"),
+    ],
+)
+def test_letters_that_came_apart_are_joined_where_they_make_syllables(typed: str, text: str) -> None:
+    assert korean.normalise(typed) == text

@@ -59,6 +59,20 @@ def test_which_command_and_how_many_are_told_apart() -> None:
     assert max(many, key=many.__getitem__) == "0"
 
 
+def test_what_lies_outside_of_the_course_is_told_apart() -> None:
+    outside = Wish((), ("축구 몇 시에 해", "축구 누가 이겨", "농구 누가 이겨"), "sports")
+    where = Wishes.of(replace(small(), wishes=(*WISHES, outside)), str.split).where
+    assert where.shares({"누가", "이겨"})["outside"] > 0.5 > where.shares({"컨테이너", "지우는"})["outside"]
+
+
+def test_what_lies_outside_is_not_answered_with_what_it_sounds_like(morphemes: Morphemes) -> None:
+    question = "손님용 쿠키 이미지 뭐야"
+    asked = ("쿠키 이미지 골라 줘", "쿠키 이미지 뭐야", "손님용 쿠키 골라 줘", "손님용 쿠키 뭐야")
+    course = replace(small(), wishes=WISHES)
+    known = replace(course, wishes=(*WISHES, Wish((), asked, "cookies")))
+    assert Engine.build(known, morphemes).ask(question).score < Engine.build(course, morphemes).ask(question).score
+
+
 def test_a_lesson_that_teaches_no_command_is_asked_how_to_do_a_thing(morphemes: Morphemes) -> None:
     plain = replace(SECOND, sections=SECOND.sections[:1])
     engine = Engine.build(replace(small(lessons=(FIRST, plain)), wishes=WISHES), morphemes)

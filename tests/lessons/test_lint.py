@@ -129,6 +129,9 @@ def test_what_leads_nowhere_is_found(tmp_path: Path, before: str, after: str, ke
             ["card-unknown", "wish-twice"],
         ),
         ("- commands: []\n", ["field-missing"]),
+        ("- outside: 빵집\n  asked: [빵집 어디야]\n", []),
+        ("- outside: 빵집\n  commands: [docker bake]\n  asked: [빵집 어디야]\n", ["wish-outside"]),
+        ("- commands: []\n  asked: [빵 굽기]\n- outside: 빵집\n  asked: [빵 굽기]\n", ["wish-twice"]),
     ],
 )
 def test_a_wish_for_what_is_not_there_or_for_two_things_is_found(

@@ -1,0 +1,39 @@
+"""Which commands a text names, and which its words may mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.question import Reader
+from bot.answers.service import Engine
+
+
+@pytest.fixture(scope="module")
+def reader(engine: Engine) -> Reader:
+    return engine.index.reader
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("volume prune이 뭐예요", ("docker volume prune",)),
+        ("container rm 하면 뭐가 지워져요", ("docker rm",)),
+        ("volume rm vs volume prune", ("docker volume rm", "docker volume prune")),
+        ("a new volume for it", ()),
+    ],
+)
+def test_names_of_two_words_stand_without_docker(reader: Reader, text: str, commands: tuple[str, ...]) -> None:
+    assert reader.read(text).commands == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("create 랑 run 차이", {"docker create", "docker run"}),
+        ("볼륨 만들 때 create", {"docker create", "docker volume create"}),
+        ("킬 하면 죽나요", {"docker kill"}),
+        ("컴포즈 파일이 뭐예요", set()),
+    ],
+)
+def test_a_last_word_may_mean_each_command_of_what_is_spoken_of(reader: Reader, text: str, said: set[str]) -> None:
+    assert set(reader.read(text).said) == said
