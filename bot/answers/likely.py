@@ -8,7 +8,7 @@ from a fixed seed: the same course gives the same weights.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -31,24 +31,26 @@ Asked = Sequence[tuple[Collection[str], Sequence[str]]]  # features of a questio
 class Likely:
     """How likely each name is what a question wants. Immutable; without names nothing is likely.
 
-    `features` with their rarity, shape `(features,)`, and weights, `(features, names)`.
+    `places` of features, their rarity, shape `(features,)`, 0 where nothing is known of one, and weights,
+    `(features, names)`.
     """
 
-    def __init__(self, names: Sequence[str], features: Sequence[str], rarity: Weights, weights: Weights) -> None:
+    def __init__(self, names: Sequence[str], places: Mapping[str, int], rarity: Weights, weights: Weights) -> None:
         self.names = tuple(names)
-        self.features = tuple(features)
+        self.places = places
         self.rarity = rarity
         self.weights = weights
-        self._ids = {feature: place for place, feature in enumerate(features)}
 
     @classmethod
-    def of(cls, asked: Asked = ()) -> Likely:
-        """Return what is learned from questions and what each wanted."""
+    def of(cls, asked: Asked = (), places: Mapping[str, int] | None = None) -> Likely:
+        """Return what is learned from questions and what each wanted; `places` may number more features than these."""
         counts = Counter(feature for features, _ in asked for feature in set(features))
-        rarity = [np.log((1 + len(asked)) / (1 + count)) + 1 for count in counts.values()]
+        places = {feature: place for place, feature in enumerate(counts)} if places is None else places
+        rarity = np.zeros(len(places), dtype=np.float32)
+        for feature, count in counts.items():
+            rarity[places[feature]] = np.log((1 + len(asked)) / (1 + count)) + 1
         names = sorted({name for _, wanted in asked for name in wanted})
-        nothing = np.zeros((len(counts), len(names)), dtype=np.float32)
-        likely = cls(names, list(counts), np.asarray(rarity, dtype=np.float32), nothing)
+        likely = cls(names, places, rarity, np.zeros((len(places), len(names)), dtype=np.float32))
         likely._learn(asked)
         return likely
 
@@ -71,7 +73,8 @@ class Likely:
 
     def _read(self, features: Collection[str]) -> tuple[NDArray[np.int64], Weights]:
         """Return the known features by number, and how much each counts; their squares add up to one."""
-        ids = np.asarray(sorted({self._ids[name] for name in features if name in self._ids}), dtype=np.int64)
+        ids = np.asarray(sorted({self.places[name] for name in features if name in self.places}), dtype=np.int64)
+        ids = ids[self.rarity[ids] > 0]
         values = self.rarity[ids]
         return ids, values / np.float32(np.linalg.norm(values) or 1)
 
@@ -120,30 +123,39 @@ class Wishes:
         where = [(features, ("inside",)) for features, _ in (*inside, *aliases)]
         where += [(features, ("outside",)) for features in outside]
         many += [(features, ("0",)) for features in outside]
-        return cls(Likely.of(which), Likely.of(many), Likely.of(where))
+        places = {name: place for place, name in enumerate(dict.fromkeys(_features(which, many, where)))}
+        return cls(*(Likely.of(asked, places) for asked in (which, many, where)))
 
     def pieces(self) -> dict[str, NDArray[np.generic]]:
         """Return all that was learned as arrays by name."""
-        found: dict[str, NDArray[np.generic]] = {}
-        for name, likely in (("which", self.which), ("many", self.many), ("where", self.where)):
-            found |= {f"{name}-names": _packed(likely.names), f"{name}-features": _packed(likely.features)}
-            found |= {f"{name}-rarity": likely.rarity, f"{name}-weights": likely.weights}
+        found: dict[str, NDArray[np.generic]] = {"features": _packed(self.which.places)}
+        for name, likely in zip(_KINDS, (self.which, self.many, self.where), strict=True):
+            found |= {f"{name}-names": _packed(likely.names), f"{name}-rarity": likely.rarity}
+            found |= {f"{name}-weights": likely.weights}
         return found
 
     @classmethod
     def kept(cls, pieces: Mapping[str, NDArray[Any]]) -> Wishes:
         """Return what `pieces` gave; raises `KeyError` or `ValueError` where that is spoilt."""
-        both = (
-            Likely(
-                _unpacked(pieces[f"{name}-names"]), _unpacked(pieces[f"{name}-features"]),
-                pieces[f"{name}-rarity"], pieces[f"{name}-weights"],
+        places = {name: place for place, name in enumerate(_unpacked(pieces["features"]))}
+        return cls(
+            *(
+                Likely(_unpacked(pieces[f"{kind}-names"]), places, pieces[f"{kind}-rarity"], pieces[f"{kind}-weights"])
+                for kind in _KINDS
             )
-            for name in ("which", "many", "where")
-        )  # fmt: skip
-        return cls(*both)
+        )
 
 
-def _packed(names: Sequence[str]) -> NDArray[np.uint8]:
+_KINDS = ("which", "many", "where")
+
+
+def _features(*sets: Asked) -> Iterator[str]:
+    for asked in sets:
+        for features, _ in asked:
+            yield from sorted(features)
+
+
+def _packed(names: Iterable[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
 
 

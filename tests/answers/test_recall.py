@@ -14,7 +14,8 @@ from bot.answers.service import Engine
 from bot.lessons.model import Course, Wish
 from tests.answers.small import FIRST, SECOND, small
 
-LEARNED = Wishes(Likely.of([({"지우"}, ["docker rm"]), ({"지우"}, ["docker rm"]), ({"켜"}, ["docker start"])]))
+ASKED = [({"지우"}, ["docker rm"]), ({"지우"}, ["docker rm"]), ({"켜"}, ["docker start"])]
+LEARNED = Wishes(Likely.of(ASKED), Likely.of((), {"지우": 0, "켜": 1}), Likely.of((), {"지우": 0, "켜": 1}))
 WISHES = (Wish(("docker rmi",), ("이미지 지우는 법", "받아 둔 이미지 치우려면")),)
 COURSE = replace(small(), wishes=WISHES)
 
