@@ -35,7 +35,7 @@ RUN dpkg -L apt libapt-pkg7.0 sqv perl-base libdb5.3t64 dpkg debconf coreutils b
       libsepol2 libc-bin libmount1 libblkid1 libsmartcols1 libnettle8t64 libhogweed6t64 libgmp10 | sort -u >/unneeded \
  && python3 -c "import os; [print(line) for line in open('/unneeded').read().split('\n') \
       if os.path.isfile(line) and not os.path.realpath(line).startswith('/usr/bin/busybox')]" >/files \
- && cd /usr/lib/python3.?? && rm -rf test idlelib ensurepip pydoc_data /usr/bin/tini-static \
+ && cd /usr/lib/python3.?? && rm -rf test idlelib ensurepip pydoc_data lib-dynload/_*test*.so /usr/bin/tini-static \
  && cd /usr/lib/python3/dist-packages/numpy && rm -r f2py random polynomial _core/_simd.* && cd - \
  && find /usr/lib/python3 -depth -type d '(' -name tests -o -name __pycache__ ')' -exec rm -r {} + \
  && find . -depth -type d -name __pycache__ -exec rm -r {} + \

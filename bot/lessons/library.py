@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import hashlib
 import os
+import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -30,7 +32,7 @@ def load(folders: Sequence[Path], *, caches: Sequence[Path] = ()) -> Course:
     `caches` are folders that may hold it by the hash of its files, read before; else it is kept in the first.
     Raises `ContentError` with every problem of every file: what can't be read, and what leads nowhere.
     """
-    key = f"course-{parse.version(folders)[:24]}-{_reader_version()}.json"
+    key = f"course-{parse.version(folders)[:24]}-{_reader_version()}.json.gz"
     for cache in caches:
         if (course := _kept(cache / key)) is not None:
             return course
@@ -50,18 +52,18 @@ def _reader_version() -> str:
 
 def _kept(path: Path) -> Course | None:
     try:
-        return _COURSE.validate_json(path.read_bytes())
-    except (OSError, ValidationError):  # absent, or cut short: read anew
+        return _COURSE.validate_json(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, zlib.error, ValidationError):  # absent, or cut short: read anew
         return None
 
 
 def _keep(course: Course, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(_COURSE.dump_json(course))
+    unfinished.write_bytes(gzip.compress(_COURSE.dump_json(course)))
     unfinished.replace(path)
     with contextlib.suppress(FileNotFoundError):  # another process may tidy up, too
-        newest = sorted(path.parent.glob("course-*.json"), key=lambda one: one.stat().st_mtime, reverse=True)
+        newest = sorted(path.parent.glob("course-*.gz"), key=lambda one: one.stat().st_mtime, reverse=True)
         for older in newest[MOST_KEPT:]:
             older.unlink(missing_ok=True)
 

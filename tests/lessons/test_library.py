@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def test_only_a_few_courses_are_kept_and_the_current_one_is_among_them(tmp_path:
         write(folder, LESSON.replace("머리말", f"{number}번째 머리말"))
         assert load([folder], caches=[cache]).lessons[0].intro == f"{number}번째 머리말이에요."
     assert len(list(cache.iterdir())) == MOST_KEPT
-    assert any(f"{MOST_KEPT + 1}번째".encode() in kept.read_bytes() for kept in cache.iterdir())
+    assert any(f"{MOST_KEPT + 1}번째".encode() in gzip.decompress(kept.read_bytes()) for kept in cache.iterdir())
 
 
 def test_a_broken_course_at_the_start_tells_all_problems(tmp_path: Path) -> None:
