@@ -113,7 +113,7 @@ async def test_the_bots_image_is_small_not_root_and_has_no_way_to_become_it(serv
 
 async def test_the_bots_image_has_read_and_learned_the_course(server: Server) -> None:
     code, said = await server.docker(
-        "run", "--rm", "--network=none", "--entrypoint", "python", "gorae-bot:deployed", "-c", LEARNED
+        "run", "--rm", "--network=none", "--entrypoint", "/opt/gorae/bin/python", "gorae-bot:deployed", "-c", LEARNED
     )
     assert (code, said.strip()) == (0, "True"), said
 
