@@ -71,8 +71,8 @@ async def cell(live_engine: LiveEngine) -> AsyncIterator[Cell]:
 async def _called(bench: Bench) -> dict[str, int]:
     """Return what each call came to for root.
 
-    Docker waits two seconds for the output of a program that has ended (its daemon's `monitor.go`), which a machine that
-    runs many tests may not keep.
+    Docker waits two seconds for the output of a program that has ended (its daemon's `monitor.go`), which is too short
+    on a machine that runs many tests.
     """
     for _ in range(TRIES):
         code, said = await bench.as_root("perl", "-e", CALLS)
