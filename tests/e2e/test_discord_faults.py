@@ -21,7 +21,7 @@ from tests.fake_discord import Drop, FakeDiscord, Interaction
 from tests.timing import within
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
-WAITING = ("실행하고 있어요", "준비하고 있어요")
+WAITING = ("실행하고 있어요", "연습장을 준비하고 있어요")  # that the engine is not there yet is why a line cannot run
 COUNTING = "docker run --rm busybox sh -c 'for n in 1 2 3 4 5 6 7 8 9; do echo line $n; sleep 0.7; done'"
 
 

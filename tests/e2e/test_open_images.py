@@ -130,7 +130,7 @@ async def test_a_gate_that_ends_is_started_again_with_its_registry(place: Place)
     """Nothing may be left that lets names through unseen, and no learner without a registry."""
     ended = ("exec", "gorae-registry-1", "sh", "-c", "kill $(cat /tmp/gate.pid)")
     assert await place.server.docker(*ended) == (0, "")
-    until = f"for n in $(seq 120); do {STATUS} http://r/v2/ | grep $status && break; sleep 0.3; done"
+    until = f"for n in $(seq 80); do {STATUS} http://r/v2/ | grep $status && break; sleep 0.3; done"
     assert (await place.sh(f"for status in 000 200; do {until}; done")).split() == ["000", "200"]
 
 
