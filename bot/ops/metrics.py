@@ -15,11 +15,11 @@ COUNTS: Mapping[str, str] = {
     "sandboxes_ended": "Sandboxes that ended, by cause.",
     "discord_responses": "Answers of Discord's API by status; 429 is a rate limit.",
     "discord_connections": "Gateway: connected, resumed, disconnected.",
-    "letters": "Letters of the outbox: delivered, later, given-up.",
+    "letters": "Letters of the outbox: delivered, later, set-aside, given-up.",
 }
 FROM_THE_START: Mapping[str, tuple[str, ...]] = {
     "answers": ("answer", "maybe", "abstain"),
-    "letters": ("delivered", "later", "given-up"),
+    "letters": ("delivered", "later", "set-aside", "given-up"),
     "discord_connections": ("connected", "resumed", "disconnected"),
     "discord_responses": ("429",),
 }

@@ -16,9 +16,9 @@ class Hushed:
         self._post = post
         self._groups = groups
 
-    async def write(self, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
+    async def write(self, letter: Letter, at: datetime, *, unsure_since: datetime | None = None) -> bool:
         """Keep a letter."""
-        return await self._post.write(letter, at, attempts=attempts)
+        return await self._post.write(letter, at, unsure_since=unsure_since)
 
     async def waiting(self, now: datetime, most: int = 20) -> tuple[Posted, ...]:
         """Return the letters that may be sent now; the others are put off until their group's morning."""
@@ -31,9 +31,9 @@ class Hushed:
                 due.append(posted)
         return tuple(due)
 
-    async def begin(self, posted_id: int) -> None:
+    async def begin(self, posted_id: int, at: datetime) -> None:
         """Count an attempt, before it is made."""
-        await self._post.begin(posted_id)
+        await self._post.begin(posted_id, at)
 
     async def delivered(self, posted_id: int, message_id: int, at: datetime) -> None:
         """Settle a letter that has arrived."""
@@ -43,13 +43,17 @@ class Hushed:
         """Tell whether a message is what another letter became."""
         return await self._post.is_of_another(message_id)
 
-    async def later(self, posted_id: int, not_before: datetime) -> None:
+    async def later(self, posted_id: int, not_before: datetime, *, is_unheard: bool = False) -> None:
         """Try again then."""
-        await self._post.later(posted_id, not_before)
+        await self._post.later(posted_id, not_before, is_unheard=is_unheard)
 
     async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
         """Settle a letter that can't arrive."""
         await self._post.give_up(posted_id, why, at)
+
+    async def exchange(self, posted_id: int, note: Letter, at: datetime) -> None:
+        """Let a note be sent in a letter's stead."""
+        await self._post.exchange(posted_id, note, at)
 
     async def set_aside(self, letter: Letter, at: datetime) -> None:
         """Keep a letter that is called for."""
@@ -58,6 +62,10 @@ class Hushed:
     async def called_for(self, key: str, user_id: int) -> Reply | None:
         """Return what was set aside."""
         return await self._post.called_for(key, user_id)
+
+    async def called_for_in(self, key: str, channel_id: int) -> Reply | None:
+        """Return what was set aside for a channel."""
+        return await self._post.called_for_in(key, channel_id)
 
     async def forget(self, key: str, user_id: int) -> None:
         """Forget what was called for."""

@@ -20,10 +20,13 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def write(self, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
-        """Keep a letter for delivery; `attempts` were made on another way. Returns whether its key was new."""
+    async def write(self, letter: Letter, at: datetime, *, unsure_since: datetime | None = None) -> bool:
+        """Keep a letter for delivery; since `unsure_since` it may have come on another way.
+
+        Returns whether its key was new.
+        """
         async with self._database.transaction() as connection:
-            return await put(connection, letter, at, attempts=attempts)
+            return await put(connection, letter, at, unsure_since=unsure_since)
 
     async def waiting(self, now: datetime, most: int = 20) -> tuple[Posted, ...]:
         """Return the letters that are due at `now` (aware UTC), oldest first."""
@@ -33,9 +36,10 @@ class Outbox:
         )
         return tuple(_posted(row) for row in await cursor.fetchall())
 
-    async def begin(self, posted_id: int) -> None:
-        """Count an attempt, before it is made."""
-        await self._set("attempts = attempts + 1", (), posted_id)
+    async def begin(self, posted_id: int, at: datetime) -> None:
+        """Count an attempt, before it is made: from then on it may have been heard."""
+        first = "attempts = attempts + 1, unsure_since = coalesce(unsure_since, ?)"
+        await self._set(first, (at.isoformat(),), posted_id)
 
     async def delivered(self, posted_id: int, message_id: int, at: datetime) -> None:
         """Settle a letter that has arrived; what it said is forgotten here."""
@@ -46,13 +50,23 @@ class Outbox:
         cursor = await self._database.read().execute("SELECT 1 FROM outbox WHERE message_id = ?", (message_id,))
         return await cursor.fetchone() is not None
 
-    async def later(self, posted_id: int, not_before: datetime) -> None:
-        """Try again then."""
-        await self._set("not_before = ?", (not_before.isoformat(),), posted_id)
+    async def later(self, posted_id: int, not_before: datetime, *, is_unheard: bool = False) -> None:
+        """Try again then; with `is_unheard` no attempt so far can have been heard."""
+        doubt = ", unsure_since = NULL" if is_unheard else ""
+        await self._set(f"not_before = ?{doubt}", (not_before.isoformat(),), posted_id)
 
     async def give_up(self, posted_id: int, why: str, at: datetime) -> None:
         """Settle a letter that can't arrive; what it said is forgotten."""
         await self._set("given_up = ?, settled_at = ?, reply = ''", (why, at.isoformat()), posted_id)
+
+    async def exchange(self, posted_id: int, note: Letter, at: datetime) -> None:
+        """Settle a letter of which nobody can tell whether it has arrived.
+
+        It is kept to be called for, until it goes as a settled one does; the note that says so waits in its stead.
+        """
+        async with self._database.transaction() as connection:
+            if await _set(connection, "settled_at = ?", (at.isoformat(),), posted_id):
+                await put(connection, note, at)
 
     async def set_aside(self, letter: Letter, at: datetime) -> None:
         """Keep a letter to a person that is never sent, for they call for it; it goes when a settled one does."""
@@ -63,12 +77,11 @@ class Outbox:
 
     async def called_for(self, key: str, user_id: int) -> Reply | None:
         """Return what was set aside for a person under a key; nothing where it is somebody else's, or forgotten."""
-        cursor = await self._database.read().execute(
-            "SELECT reply FROM outbox WHERE key = ? AND user_id = ? AND settled_at IS NOT NULL AND reply <> ''",
-            (key, user_id),
-        )
-        row = await cursor.fetchone()
-        return None if row is None else _REPLY.validate_json(row["reply"])
+        return await self._aside(key, "user_id", user_id)
+
+    async def called_for_in(self, key: str, channel_id: int) -> Reply | None:
+        """Return what was set aside for a channel under a key; nothing where it is another's, or forgotten."""
+        return await self._aside(key, "channel_id", channel_id)
 
     async def forget(self, key: str, user_id: int) -> None:
         """Forget what was set aside and was called for."""
@@ -87,19 +100,36 @@ class Outbox:
         row = await cursor.fetchone()
         return "" if row is None else row["given_up"] or ""
 
+    async def _aside(self, key: str, column: str, whose: int) -> Reply | None:
+        cursor = await self._database.read().execute(
+            f"SELECT reply FROM outbox WHERE key = ? AND {column} = ? "  # noqa: S608 - ours
+            "AND settled_at IS NOT NULL AND reply <> ''",
+            (key, whose),
+        )
+        row = await cursor.fetchone()
+        return None if row is None else _REPLY.validate_json(row["reply"])
+
     async def _set(self, assignments: str, values: tuple[object, ...], posted_id: int) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(
-                f"UPDATE outbox SET {assignments} WHERE id = ? AND settled_at IS NULL",  # noqa: S608 - ours
-                (*values, posted_id),
-            )
+            await _set(connection, assignments, values, posted_id)
 
 
-async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime, *, attempts: int = 0) -> bool:
+async def _set(connection: aiosqlite.Connection, assignments: str, values: tuple[object, ...], posted_id: int) -> bool:
+    """Change a letter that waits; returns whether it does."""
+    cursor = await connection.execute(
+        f"UPDATE outbox SET {assignments} WHERE id = ? AND settled_at IS NULL",  # noqa: S608 - ours
+        (*values, posted_id),
+    )
+    return cursor.rowcount == 1
+
+
+async def put(
+    connection: aiosqlite.Connection, letter: Letter, at: datetime, *, unsure_since: datetime | None = None
+) -> bool:
     """Write a letter inside somebody's transaction, so that the fact and its news are kept together."""
     cursor = await connection.execute(
-        "INSERT INTO outbox (key, guild_id, channel_id, user_id, reply, written_at, not_before, attempts, is_hushed) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (key, guild_id, channel_id, user_id, reply, written_at, not_before, is_hushed, tried_in, "
+        "unsure_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         (
             letter.key,
             letter.guild_id,
@@ -108,8 +138,9 @@ async def put(connection: aiosqlite.Connection, letter: Letter, at: datetime, *,
             _REPLY.dump_json(letter.reply).decode(),
             at.isoformat(),
             letter.not_before.isoformat(),
-            attempts,
             int(letter.is_hushed),
+            letter.tried_in,
+            unsure_since.isoformat() if unsure_since else None,
         ),
     )
     return cursor.rowcount == 1
@@ -124,5 +155,7 @@ def _posted(row: aiosqlite.Row) -> Posted:
         user_id=row["user_id"],
         guild_id=row["guild_id"],
         is_hushed=bool(row["is_hushed"]),
+        tried_in=row["tried_in"],
     )
-    return Posted(row["id"], letter, datetime.fromisoformat(row["written_at"]), row["attempts"])
+    unsure_since = datetime.fromisoformat(row["unsure_since"]) if row["unsure_since"] else None
+    return Posted(row["id"], letter, datetime.fromisoformat(row["written_at"]), row["attempts"], unsure_since)

@@ -85,7 +85,7 @@ class Personal:
                     (nameless if table in NAMELESS else removed)[table] = count
             groups = await _blocking(connection, user_id)
             nameless["group_changes"] += await _unlisted(connection, user_id, groups)
-            # A letter that arrived before they were emptied on arrival may tell a channel who won.
+            # A letter that is set aside, or arrived before they were emptied on arrival, may tell a channel who won.
             await connection.execute(
                 "UPDATE outbox SET reply = '' WHERE channel_id IS NOT NULL AND settled_at IS NOT NULL AND reply <> ''"
             )

@@ -229,15 +229,34 @@ async def test_a_note_comes_after_a_restart_when_discord_is_back_and_shows_the_a
     await press(asked, note, "이 답은 이미 보여 드렸거나")
 
 
-async def test_a_note_of_which_nobody_knows_comes_again_and_the_answer_does_not(asked: Asked) -> None:
+async def unheard_note(asked: Asked) -> Json:
+    """Let an answer be lost, and Discord take the note on it without a word, nor any to who looks; returns the note."""
     fake = asked.fake
     await asked.begin()
     fake.faults.drop("POST", APART, Drop.AFTER)
     fake.faults.drop("PATCH", ORIGINAL, Drop.AFTER, times=1000, skip=1)  # that which stands in may come
     fake.faults.drop("GET", ORIGINAL, Drop.BEFORE, times=1000)
     say_the_rest(asked)
-    direct = await note_in_dm(asked)
+    await letters(asked)
     (first,) = asked.notes()
+    return first
+
+
+async def test_a_note_that_was_never_owned_to_is_found_where_it_stands(asked: Asked) -> None:
+    first = await unheard_note(asked)
+    await outlast(asked.fake, partial(_is_past, asked.fake, asked.fake.clock.monotonic() + 60.0))
+    assert not await asked.outbox.waiting(asked.fake.clock.now() + timedelta(days=1))
+    assert len(at_all(asked.fake, "답이 보이지 않으면")) == 1
+    pressed = await asked.fake.alice.click(first, CALL)
+    assert SECRET in (await pressed.reply())["content"]
+    await gone(asked, first)
+
+
+async def test_where_nobody_can_look_the_note_comes_again_and_the_answer_does_not(asked: Asked) -> None:
+    fake = asked.fake
+    fake.world.bot_denied[fake.channel["id"]] = Permission.READ_MESSAGE_HISTORY
+    first = await unheard_note(asked)
+    direct = await note_in_dm(asked)
     await press(asked, direct, SECRET)
     await gone(asked, direct)
     pressed = await fake.alice.click(first, CALL)

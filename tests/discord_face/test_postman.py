@@ -151,7 +151,7 @@ async def test_news_that_is_days_old_is_not_sent_any_more(
 ) -> None:
     await address.to_channel()
     (posted,) = await outbox.waiting(fake_discord.clock.now())
-    await outbox.begin(posted.id)
+    await outbox.begin(posted.id, fake_discord.clock.now())
     fake_discord.clock.advance((WORTH_TELLING + timedelta(minutes=1)).total_seconds())
     await start_face(Script())
     await settled(fake_discord, address)
@@ -222,7 +222,7 @@ async def test_letters_of_the_same_words_arrive_each(
     for number in range(2):  # begun before: the postman looks whether they have arrived
         choices = tuple(replace(one, action=one.action.format(number)) for one in buttons)
         letter = Letter(f"answer:{number}", Reply("멈췄어요", choices=choices), now, user_id=fake_discord.alice.id)
-        await outbox.write(letter, now, attempts=1)
+        await outbox.write(letter, now, unsure_since=now)
     await start_face(Script())
     await settled(fake_discord, address)
     assert contents(fake_discord) == ["멈췄어요"] * 2

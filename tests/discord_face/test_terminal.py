@@ -449,6 +449,22 @@ async def test_a_public_thread_is_made_once_though_the_connection_ends(room: Roo
     assert comers == [{person.user["id"]} for person in people]
 
 
+async def test_a_thread_that_was_made_without_a_word_and_is_found_too_late_is_put_away(
+    room: Room, fake_discord: FakeDiscord
+) -> None:
+    fake_discord.faults.drop("POST", r"/threads$", Drop.AFTER)
+    fake_discord.faults.drop("GET", r"/threads/active$", Drop.BEFORE, times=1000)
+    room.held.say(OPENING)
+    asked = await fake_discord.alice.slash("terminal", {"command": LINE})
+    room.held.say(screen("/ # "))
+    await outlast(fake_discord, lambda: asked.shown and "스레드에 터미널을" in asked.shown[-1]["content"])
+    (empty, used) = [one for one in fake_discord.world.channels.values() if "thread_metadata" in one]
+    assert (empty["type"], used["type"]) == (ChannelType.PRIVATE_THREAD, ChannelType.PUBLIC_THREAD)
+    fake_discord.faults.waiting.clear()
+    await outlast(fake_discord, lambda: empty["thread_metadata"]["archived"])
+    assert not used["thread_metadata"]["archived"]
+
+
 async def test_of_several_words_to_what_was_typed_the_last_is_said(room: Room, fake_discord: FakeDiscord) -> None:
     thread = await room.open(fake_discord.alice)
     room.script.answers[TYPE] = (Reply("보내는 중이에요"), Reply("이미 끝난 터미널이에요"))

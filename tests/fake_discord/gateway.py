@@ -60,7 +60,7 @@ class Socket:
 
 
 class Gateway:
-    """All sessions. Faults: `drop`, `reconnect`, `invalidate`, `is_deaf`, `refuse_identify`."""
+    """All sessions. Faults: `drop`, `reconnect`, `invalidate`, `is_deaf`, `is_mute`, `refuse_identify`."""
 
     def __init__(self, world: World, log: Log, token: str, wake: Callable[[], None]) -> None:
         self._world = world
@@ -75,6 +75,7 @@ class Gateway:
         self.resumes = 0
         self.allowed_privileged = 0
         self.is_deaf = False  # a zombie: the connection stands, heartbeats go unanswered
+        self.is_mute = False  # events of messages are lost on their way
         self.refuse_identify: int | None = None  # a close code for the next IDENTIFY
 
     # -- connections
@@ -205,7 +206,7 @@ class Gateway:
     async def dispatch_message(self, event: str, message: Json, channel: Json, **extra: object) -> None:
         """Send a message's event to the sessions whose intents cover it, without content where it is privileged."""
         guild_id = channel.get("guild_id")
-        if not self._world.has_bot(self._world.guild_of(channel)):
+        if self.is_mute or not self._world.has_bot(self._world.guild_of(channel)):
             return
         needed = GUILD_MESSAGES if guild_id else DM_MESSAGES
         told = json.loads(json.dumps({**message, "channel_type": channel["type"], **extra}))

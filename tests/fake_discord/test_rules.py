@@ -206,3 +206,16 @@ async def test_who_may_not_read_a_channel_s_history_sees_an_empty_one(fake_disco
     assert await call(fake_discord, "GET", path_of(fake_discord)) == (200, [])
     status, _ = await call(fake_discord, "GET", f"{path_of(fake_discord)}/{said['id']}")
     assert status == 403
+
+
+async def test_who_sees_a_channel_is_told_its_last_message_though_it_may_be_gone(fake_discord: FakeDiscord) -> None:
+    channel = f"/channels/{fake_discord.channel['id']}"
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.READ_MESSAGE_HISTORY
+    _, told = await call(fake_discord, "GET", channel)
+    assert told["last_message_id"] is None
+    said = await fake_discord.alice.say("안녕")
+    await fake_discord.alice.delete_message(said)
+    _, told = await call(fake_discord, "GET", channel)
+    assert told["last_message_id"] == said["id"]
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.VIEW_CHANNEL
+    assert (await call(fake_discord, "GET", channel))[0] == 403

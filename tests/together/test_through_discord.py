@@ -19,9 +19,9 @@ from bot.storage.database import Database
 from bot.together.duel import LOBBY_SECONDS, QUESTIONS, READING_SECONDS
 from tests.discord_face.starting import FaceStarter, RunningFace
 from tests.discord_face.waiting import let_pass
-from tests.fake_discord import CannotDoError, FakeDiscord
+from tests.fake_discord import CannotDoError, Drop, FakeDiscord
 from tests.fake_discord.actors import Person
-from tests.fake_discord.models import EPHEMERAL, Json
+from tests.fake_discord.models import EPHEMERAL, Json, Permission
 from tests.together.club import Club
 
 PRIVATE = "답했어요"
@@ -123,6 +123,38 @@ async def test_a_daily_question_is_answered_in_public_and_judged_in_private(squa
     reveal, following = fake.from_bot(fake.channel)[-2:]
     assert "2명 중 **1명**" in reveal["content"]
     assert "오늘의 퀴즈" in following["content"]
+
+
+async def test_a_daily_question_that_may_not_have_arrived_is_answered_from_its_note(square: Square) -> None:
+    fake = square.fake
+    fake.world.bot_denied[fake.channel["id"]] = Permission.READ_MESSAGE_HISTORY
+    fake.gateway.is_mute = True
+    fake.faults.drop("POST", r"^/channels/\d+/messages$", Drop.AFTER, times=1000)
+    await square.start()
+    await square.set(daily_channel_id=int(fake.channel["id"]), daily_at=time(19))
+    await square.rounds()
+    fake.clock.advance(3600)
+    await square.club.make_rounds()
+    for _ in range(35):
+        await let_pass(fake, LOOK_SECONDS)
+    fake.faults.waiting.clear()
+    fake.world.nonces.clear()
+    while len(fake.from_bot(fake.channel)) == 1:
+        await let_pass(fake, LOOK_SECONDS)
+    question, note = fake.from_bot(fake.channel)
+    assert "오늘의 퀴즈" in question["content"]
+    minjun = fake.join("민준")
+    for person, is_right in ((fake.alice, True), (minjun, False)):
+        shown = await (await person.click(note, "글 보기")).reply("오늘의 퀴즈")
+        pressed = await person.click(shown, label(shown, is_right=is_right))
+        assert (await pressed.reply("맞았어요" if is_right else "아쉬워요"))["flags"] & EPHEMERAL
+        await square.start()
+    again = await fake.alice.click(question, label(question, is_right=False))
+    await again.reply("이미 답하셨어요")
+    fake.clock.advance(24 * 3600)
+    await square.rounds()
+    reveal = fake.from_bot(fake.channel)[-2]
+    assert "2명 중 **1명**" in reveal["content"]
 
 
 async def test_a_race_is_one_message_from_the_lobby_to_the_board(square: Square) -> None:

@@ -133,6 +133,10 @@ class Face:
         if pressed.action.startswith(aside.CALL):
             self._hand_over(interaction, pressed.action)
             return
+        if pressed.action.startswith(aside.LETTER):
+            letter = aside.letter_of(self.post, pressed.action, interaction.channel_id)
+            self.answer(interaction, letter, holds_privately=True)
+            return
         await self.submit(interaction, pressed, values)
 
     async def submit(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:

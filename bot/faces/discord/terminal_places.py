@@ -92,7 +92,8 @@ async def _thread(
 ) -> discord.Thread | None:
     """Make a thread with its owner in it; `None` when that is refused.
 
-    Discord takes every try for another thread: where one was not answered, it is looked whether it was heard.
+    Discord takes every try for another thread: where one was not answered, it is looked whether it was heard. One that
+    is found too late is put away.
     """
     name, is_again = name[:NAME_CHARACTERS], False
 
@@ -108,6 +109,8 @@ async def _thread(
         await sturdy.sturdy(lambda: thread.add_user(interaction.user), clock)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         structlog.get_logger("discord").warning("no thread for a terminal", kind=kind.name, reason=str(error))
+        putting_away = _put_away(interaction, channel, kind, name, clock)
+        interaction.client.face.tasks.start(putting_away, name=f"empty thread {interaction.id}")
         return None
     return thread
 
@@ -123,6 +126,22 @@ async def _made_for(
         if is_of_name and is_ours and thread.id > interaction.id and thread.member_count <= 1:
             return thread
     return None
+
+
+async def _put_away(
+    interaction: AnyInteraction, channel: discord.TextChannel, kind: discord.ChannelType, name: str, clock: Clock
+) -> None:
+    """Archive a thread that was made after all, and that nobody comes to: its terminal is shown elsewhere."""
+    for _ in range(MOST_TRIES):
+        await clock.sleep(AGAIN_SECONDS)
+        try:
+            if (made := await _made_for(interaction, channel, kind, name)) is not None:
+                await made.edit(archived=True)
+        except sturdy.UNANSWERED:
+            continue
+        except discord.HTTPException as error:
+            structlog.get_logger("discord").info("an empty thread stays", reason=str(error))
+        return
 
 
 class ScreenPlace:

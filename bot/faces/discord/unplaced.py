@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 
@@ -12,6 +13,9 @@ from bot.core.letters import Letter, Post
 from bot.core.reply import Choice, Emphasis, Reply
 from bot.faces.discord.aside import CALL, kept
 from bot.render.wording import say
+
+TRIED_BEFORE = timedelta(minutes=15)
+"""How long ago a note may have been put into an interaction's answer: as long as that can be edited."""
 
 
 class Unplaced:
@@ -59,7 +63,7 @@ class Unplaced:
     async def keep(self, reply: Reply) -> None:
         """Send what found no place by letter, to the person's direct messages.
 
-        An answer comes here that surely stands nowhere. A note may stand there already: the postman looks first.
+        An answer comes here that surely stands nowhere. A note may stand in either place: the postman looks first.
         """
         if self._post is None:
             return
@@ -69,6 +73,8 @@ class Unplaced:
             late = replace(reply, note=f"{reply.note}\n{why}" if reply.note else why)
             now = self._clock.now()
             letter = Letter(f"answer:{self._key}", late, now, user_id=self._user_id)
-            await self._post.write(letter, now, attempts=int(self._is_note))
+            if self._is_note:
+                letter = replace(letter, tried_in=self._channel_id)
+            await self._post.write(letter, now, unsure_since=now - TRIED_BEFORE if self._is_note else None)
         except Exception:  # noqa: BLE001 - the last that can be done for an answer; the log has what was lost
             structlog.get_logger("discord").exception("an answer was lost", answer=self._key)
