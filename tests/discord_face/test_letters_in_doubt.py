@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,13 +13,14 @@ import pytest
 from bot.core.letters import Letter
 from bot.core.reply import Choice, Reply
 from bot.faces.discord import aside
+from bot.faces.discord.postman import LOOK_SECONDS
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from bot.storage.personal import Personal
 from bot.storage.retention import Retention, Terms
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
-from tests.discord_face.waiting import outlast
+from tests.discord_face.waiting import let_pass, outlast
 from tests.fake_discord import Drop, FakeDiscord, RealTime
 from tests.fake_discord.actors import Person
 from tests.fake_discord.models import EPHEMERAL, Json, Permission
@@ -150,6 +152,33 @@ async def test_what_no_connection_took_begins_no_doubt(quiz: Quiz, monkeypatch: 
     await quiz.settled()
     assert len(quiz.letters()) == 1
     assert not quiz.notes()
+
+
+async def test_what_discord_py_repeated_without_a_connection_may_have_been_heard(quiz: Quiz) -> None:
+    fake = quiz.fake
+    await quiz.start()
+    fault = fake.faults.server_error("POST", SEND, 502, is_late=True)
+    await quiz.write()
+    await outlast(fake, lambda: fault.struck)
+    await fake.stop()  # while discord.py waits a second
+    later = fake.clock.now() + timedelta(hours=1)
+    while (posted := (await quiz.outbox.waiting(later))[0]).letter.not_before == posted.written_at:
+        await asyncio.sleep(0.01)
+        fake.clock.advance(0.01)
+    assert posted.unsure_since is not None
+
+
+async def test_a_try_that_took_longer_than_discord_knows_the_nonce_is_looked_for_first(quiz: Quiz) -> None:
+    quiz.fake.world.bot_denied.clear()
+    await quiz.start()
+    fault = quiz.fake.faults.drop("POST", SEND, Drop.AFTER)
+    await quiz.write()
+    await let_pass(quiz.fake, LOOK_SECONDS)
+    await quiz.fake.until(lambda: fault.struck)
+    quiz.fake.clock.advance(FORGOTTEN_SECONDS)
+    quiz.speak()
+    await quiz.settled()
+    assert len(quiz.letters()) == 1
 
 
 async def test_what_is_refused_is_given_up_without_a_note(quiz: Quiz) -> None:

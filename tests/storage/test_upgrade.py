@@ -51,6 +51,15 @@ def test_a_file_of_every_earlier_schema_keeps_all_its_rows(tmp_path: Path, numbe
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_a_letter_that_was_begun_before_the_upgrade_may_have_been_heard(tmp_path: Path) -> None:
+    written_by(tmp_path / "gorae.db", 16)
+    with closing(sqlite3.connect(tmp_path / "gorae.db")) as connection, connection:
+        connection.execute("UPDATE outbox SET attempts = 1")
+    migrate(tmp_path / "gorae.db")
+    (letter,) = rows_of(tmp_path / "gorae.db")["outbox"]
+    assert letter["unsure_since"] == "2026-03-02T11:45:00+00:00"
+
+
 def test_every_table_has_a_row_here(tmp_path: Path) -> None:
     rows = written_by(tmp_path / "gorae.db", max(NUMBERS))
     assert {table for table, found in rows.items() if not found} == set()

@@ -27,6 +27,7 @@ from bot.faces.discord.link import Link
 from bot.faces.discord.notices import tell_of_refused_content
 from bot.faces.discord.postman import Postman
 from bot.faces.discord.settings import DiscordSettings, GroupBook, Memory
+from bot.faces.discord.standing import answered
 from bot.faces.discord.tree import Tree
 from bot.faces.discord.welcome import welcome
 from bot.render.wording import say
@@ -152,10 +153,11 @@ class Gorae(discord.AutoShardedClient):
 
 
 def _counted(meter: Meter) -> aiohttp.TraceConfig:
-    """Return a trace that counts the answers of Discord's API by status."""
+    """Return a trace that counts the answers of Discord's API by status, and takes note of them."""
 
     async def ended(_session: object, _context: object, end: aiohttp.TraceRequestEndParams) -> None:
         meter.count("discord_responses", str(end.response.status))
+        answered(end.response.status)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(ended)

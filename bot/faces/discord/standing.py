@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
 import aiohttp
@@ -17,6 +18,15 @@ Result = TypeVar("Result")
 Look = Callable[[], Awaitable[discord.Message | None]]
 
 
+_statuses: ContextVar[list[int] | None] = ContextVar("statuses", default=None)
+
+
+def answered(status: int) -> None:
+    """Take note of an answer of Discord's, be it one that discord.py keeps to itself."""
+    if (statuses := _statuses.get()) is not None:
+        statuses.append(status)
+
+
 class UnsureError(Exception):
     """A message may stand or not, and nobody can tell; put anywhere else it could be there twice."""
 
@@ -25,6 +35,7 @@ class Doubt:
     """What was `shown` since Discord's last word that it may have heard, though it never said so.
 
     A refusal ends no doubt: a try before it may have been heard, before a token ended or a permission was taken away.
+    Nor does it say that there is none: discord.py may have repeated the request, after an answer that said nothing.
     """
 
     def __init__(self) -> None:
@@ -34,13 +45,18 @@ class Doubt:
         """Return the request, watched: its answer ends all doubt, and its silence begins one."""
 
         async def watched() -> Result:
+            statuses: list[int] = []
+            before = _statuses.set(statuses)
             try:
                 result = await request()
-            except sturdy.NOTHING_SENT:
+            except (discord.HTTPException, aiohttp.ClientError, OSError, asyncio.CancelledError) as error:
+                is_silence = isinstance(error, (*sturdy.UNANSWERED, asyncio.CancelledError))
+                is_unsent = isinstance(error, sturdy.NOTHING_SENT)
+                if (is_silence and not is_unsent) or any(status >= sturdy.SERVER_ERROR for status in statuses):
+                    self.shown.append(shown)
                 raise
-            except (*sturdy.UNANSWERED, asyncio.CancelledError):
-                self.shown.append(shown)
-                raise
+            finally:
+                _statuses.reset(before)
             self.shown.clear()
             return result
 
