@@ -1,117 +1,190 @@
-"""Which commands an answer is about: those a question names, else the one that does what is asked."""
+"""Which commands an answer is about: of the sets of commands that may be wanted, the one that most speaks for."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import log
 
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_command, asks_how, asks_yes_or_no
 from bot.answers.parts import Matches
 from bot.answers.question import Question
-from bot.answers.task import doing
 
-SURE_CARD = 0.5  # nearness to a card from which it is shown though nobody asks how to do a thing
-FAIR_CARD = 0.2  # the same, where the best part teaches a command
-LIKELY_CARD = 0.45  # from which it is shown to who asks how to do a thing, though the best part has no command
-ASKED_CARD = 0.35  # the same for who asks for a command
-OWN_SHARE = 0.2  # a command of the best part is as much likelier
-MEANT = 0.6  # so likely is a command that is wanted though another was named
-WANTED = 0.35  # so likely is this one command alone wanted where it is shown whatever the part teaches
-BOTH = 0.6  # so likely are two wanted where two are shown
-SAID_SHARE = 0.8  # a command whose word is there is as much likelier one of the two
-LEAST_SIDE = 0.08  # so likely is the lesser of them
-TWO = 2
-NONE = 0.5  # so likely do they want none where the likeliest is not taken before those of the part
+# What speaks for a set of commands, see `Choosing.evidence`: a softmax over all sets that may be wanted. Fitted by
+# bench/fit_commands.py on questions that strangers asked and that were read before, their own words not learned.
+WEIGHTS: Mapping[str, float] = {
+    "count": 0.64,
+    "wanted": 1.29,
+    "left": -0.67,
+    "own": 1.73,
+    "near": 1.17,
+    "named": 0.62,
+    "flag": 0.34,
+    "said": 1.51,
+    "related": 0.52,
+    "none": -0.46,
+    "none, curious": 0.67,
+    "none, doing": -1.02,
+}
+LEAST_SHARE = 1e-3  # what is less likely counts as if it were as likely
+LIKELIEST = 4  # commands that people want who talk like this, looked at beside those named and taught
+MOST_OF_A_PART = 6  # commands of the best part that are looked at
+SURE_CARD = 0.5  # nearness to a card from which a command that takes away is as good as named
+WANTED = 0.35  # so likely is this one command alone wanted where it is shown beside an error
+LEAST_SIDE = 0.04  # so likely is each of two commands that one task takes
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
-FEW = 3  # commands of a procedure that are shown together
+TWO = 2
 COMPOSE = "docker compose"
 PRUNE = "docker system prune"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
 ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
 _THINGS = frozenset({"container", "image", "volume", "network"})
-# What follows a command that was tried and did not do: `restart 했는데`, `exec가 안 먹혀요`, `stop 한 거`.
-_TRIED = re.compile(
-    r"\s?(?:을|를|은|는|이|가|만|도|으?로|명령)?\s?(?:(?:또|다시|계속)\s?)?"
-    r"(?:[했쳤썼눌]|받[았은]|해봤|해도|쳐도|하니|치니|하려[는니]|한\s?(?:거|것|걸|컨테이너|서비스)|[치쓰하]는\s?[거게것]|안\s?[먹되돼깔]|말고|없이)"
-    r"|(?:\s-[a-z]+)?\s?에(?:서|는|도|선)?\s(?:[가-힣]+\s)?(?:안\s?)?(?:보[여이]|나[와오]|떠|뜨|남)"
-)
-_AND = re.compile(r"(?:이랑|랑|하고|과|와)\s|그리고|\band\b")
-_STATED = re.compile(r"[짐남음감림함임됨돼][\s.!]*$")
+
+Choice = tuple[str, ...]
 
 
-def commands(index: Index, question: Question, matches: Matches, lesson: str | None) -> tuple[str, ...]:
+def commands(index: Index, question: Question, matches: Matches, lesson: str | None) -> Choice:
     """Return the commands an answer is about, all of them taught in the scope."""
     taught = index.scopes[lesson].commands
-    own = matches.parts[0].part.commands
     if not taught or (question.commands and not taught & set(question.commands)):
         return ()
-    named = named_commands(question, own, taught)
-    tried = _tried(index, question, named)
-    likely = _likely(matches, taught)
-    if both := _both(question, matches, named, taught):
-        return both
-    if named and _is_meant(question, matches, named, tried, likely):
-        return named
+    own = matches.parts[0].part.commands
     wanted = {name for name in matches.wanted if name in taught and not _is_family(name, own)}
-    is_one = _is_one(matches, likely) and len(question.matter) > 1
-    pair = _together(index, question, matches, tried)
-    more = () if is_one else _several(index, question, matches, wanted)
-    if clear := more or (pair if _is_wanted(index, question, matches, pair) else ()) or (likely[:1] if is_one else ()):
-        return clear
-    best = likely[:1]
-    is_sure = bool(tried or wanted & set(best)) or _does(index, question, matches, best)
-    found = best if is_sure else _shown(question, matches, best)
-    return found if tried or _is_wanted(index, question, matches, found) else ()
+    return _several(index, question, matches, wanted) or Choosing(index, question, matches, taught).best()
 
 
-def besides(matches: Matches, taught: Collection[str]) -> tuple[str, ...]:
+def besides(matches: Matches, taught: Collection[str]) -> Choice:
     """Return the command that is surely wanted by who also quotes an error, none where there is no such."""
-    likely = _likely(matches, taught)
-    return likely[:1] if _is_one(matches, likely) else ()
+    share, name = max(((matches.wishes.get(name, 0.0), name) for name in taught), default=(0.0, ""))
+    return (name,) if matches.counts.get("1", 0.0) * share >= WANTED else ()
 
 
-def _is_one(matches: Matches, likely: Sequence[str]) -> bool:
-    """Return whether one command is wanted, and which is clear."""
-    return any(matches.counts.get("1", 0.0) * matches.wishes.get(name, 0.0) >= WANTED for name in likely[:1])
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """One question, and the sets of commands that may be what it wants; `taught` is what the scope teaches."""
+
+    index: Index
+    question: Question
+    matches: Matches
+    taught: Collection[str]
+
+    def best(self) -> Choice:
+        """Return the set for which most speaks, the likelier command first."""
+        return max(self.choices(), key=lambda choice: self.worth(self.evidence(choice)))
+
+    def choices(self) -> Sequence[Choice]:
+        """Return what may be wanted: nothing, any one or two of the commands that are near, or all that are named.
+
+        Whoever names a command or its flag wants one; and what takes two commands is not done with one of them.
+        """
+        named, own = self._named, self._own
+        able = dict.fromkeys((*named, *self._likeliest(), *own[:MOST_OF_A_PART]))
+        near = [name for name in able if name in named or self._is_offered(name)]
+        needs_both = () if named else self._needs_both()
+        found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
+        if named:
+            return tuple(dict.fromkeys((*found, named)))
+        return tuple(found) if any(map(self._has_flag, near)) else ((), *found)
+
+    @staticmethod
+    def worth(evidence: Mapping[str, float]) -> float:
+        """Return how much speaks for a set; without meaning but beside that of another set."""
+        return sum(WEIGHTS[name] * value for name, value in evidence.items())
+
+    def evidence(self, choice: Choice) -> Mapping[str, float]:
+        """Return what speaks for and against a set, by name.
+
+        That as many are wanted; that these are (the mean of their logarithms); the likeliest that would be left out;
+        the shares of them that the best part and the three best teach; whether they are all of several that were named;
+        whether each names the others as related; and what is said of none.
+        """
+        count = log(max(self.matches.counts.get(str(min(len(choice), TWO)), 0.0), LEAST_SHARE))
+        if not choice:
+            is_doing = asks_how(self.question.text) or asks_for_command(self.question.text)
+            return {
+                "count": count,
+                "none": 1.0,
+                "none, curious": self._is_curious,
+                "none, doing": is_doing,
+            }
+        wishes = self._wishes
+        near = {name for match in self.matches.parts[:3] for name in match.part.commands}
+        return {
+            "count": count,
+            "wanted": _mean(log(max(wishes.get(name, 0.0), LEAST_SHARE)) for name in choice),
+            "left": max((share for name, share in wishes.items() if name not in (*choice, COMPOSE)), default=0.0),
+            "own": _mean(name in self._own for name in choice),
+            "near": _mean(name in near for name in choice),
+            "named": len(choice) > 1 and set(choice) == set(self._named),
+            "flag": _mean(self._has_flag(name) for name in choice),
+            "said": len(choice) == TWO and set(choice) <= set(self.question.said),
+            "related": self._are_related(choice),
+        }
+
+    @property
+    def _wishes(self) -> Mapping[str, float]:
+        """How likely each command is wanted; where no wishes are learned, as its card is near."""
+        cards = self.matches.cards
+        total = sum(cards.values()) or 1.0
+        return self.matches.wishes or {name: share / total for name, share in cards.items()}
+
+    @property
+    def _own(self) -> Choice:
+        own = self.matches.parts[0].part.commands
+        return tuple(name for name in own if name in self.taught and not _is_family(name, own))
+
+    @property
+    def _named(self) -> Choice:
+        return named_commands(self.question, self.matches.parts[0].part.commands, self.taught)
+
+    def _needs_both(self) -> Choice:
+        """Return two related commands of the best part that do the only deed that is asked for, both of them wanted.
+
+        `save` and `load` for who carries an image over.
+        """
+        deeds = self.question.deeds
+        doers = tuple(name for name in self._own if deeds & self.index.tasks[name].deeds)
+        is_one_task = len(deeds) == 1 and not ALONE & deeds and len(doers) == TWO and self._are_related(doers)
+        return doers if is_one_task and min(self._wishes.get(name, 0.0) for name in doers) >= LEAST_SIDE else ()
+
+    def _are_related(self, choice: Choice) -> bool:
+        """Return whether each of several commands names all others as related."""
+        cards = self.index.cards
+        return len(choice) > 1 and all(
+            other in cards[name].related for name in choice for other in choice if other != name
+        )
+
+    def _has_flag(self, name: str) -> bool:
+        """Return whether the card of a command explains a flag of the question."""
+        explained = {flag for each in self.index.cards[name].every_flag for flag in (each.long, each.short)}
+        return not explained.isdisjoint(self.question.flags)
+
+    @property
+    def _is_curious(self) -> bool:
+        """Whether it is asked if or why something is so."""
+        return Intent.REASON in self.question.intents or asks_yes_or_no(self.question.text)
+
+    def _likeliest(self) -> Choice:
+        own = self.matches.parts[0].part.commands
+        wishes = self._wishes
+        able = [name for name in wishes if name in self.taught and not _is_family(name, own)]
+        return tuple(sorted(able, key=lambda name: (-wishes[name], name))[:LIKELIEST])
+
+    def _is_offered(self, name: str) -> bool:
+        """Return whether a command that was not named may be shown: what takes something away is not, unasked."""
+        return (
+            not TAKING_AWAY & self.index.tasks[name].deeds
+            or bool(TAKING_AWAY & self.question.deeds)
+            or name in self.question.concepts
+            or self.matches.cards.get(name, 0.0) >= SURE_CARD
+            or (name in self._own and not self._is_curious)
+        )
 
 
-def _likely(matches: Matches, taught: Collection[str]) -> tuple[str, ...]:
-    """Return the commands of the scope, the likeliest first; those of the best part are likelier than others."""
-    own = matches.parts[0].part.commands
-    worth = {
-        name: matches.wishes.get(name, 0.0) + OWN_SHARE * (name in own) for name in taught if not _is_family(name, own)
-    }
-    return tuple(sorted(worth, key=lambda name: (-worth[name], -matches.cards.get(name, 0.0), name)))
-
-
-def _both(question: Question, matches: Matches, named: Sequence[str], taught: Collection[str]) -> tuple[str, ...]:
-    """Return the two commands that are compared or wanted one after the other, the one more sure first."""
-    if len(named) >= TWO or matches.counts.get("2", 0.0) < BOTH or len(question.actions) >= MANY_DEEDS:
-        return ()
-    own = matches.parts[0].part.commands
-    worth = {
-        name: matches.wishes.get(name, 0.0) + SAID_SHARE * (name in question.said) + (name in named)
-        for name in taught
-        if not _is_family(name, own)
-    }
-    able = [name for name, value in worth.items() if value >= LEAST_SIDE]
-    best = sorted(able, key=lambda name: (-worth[name] - OWN_SHARE * (name in own), name))[:TWO]
-    return tuple(best) if len(best) == TWO else ()
-
-
-def _is_meant(
-    question: Question, matches: Matches, named: Sequence[str], tried: Sequence[str], likely: Sequence[str]
-) -> bool:
-    """Return whether the named commands are what is asked about, not what was tried, heard of or is not wanted."""
-    if Intent.COMPARISON in question.intents and len(named) > 1:
-        return True
-    is_other = likely[0] not in named and matches.wishes.get(likely[0], 0.0) >= MEANT
-    return not tried and not (is_other and matches.counts.get("1", 0.0) >= NONE)
-
-
-def named_commands(question: Question, own: Sequence[str], taught: Collection[str]) -> tuple[str, ...]:
+def named_commands(question: Question, own: Sequence[str], taught: Collection[str]) -> Choice:
     """Return the commands that a question names and that are taught, families (`docker compose`) left out."""
     named = [name for name in question.commands if name in taught and not _is_family(name, own)]
     return tuple(dict.fromkeys(_in_family(question, name, taught) for name in named))
@@ -128,102 +201,20 @@ def _in_family(question: Question, name: str, taught: Collection[str]) -> str:
     return next((sibling for sibling in siblings if sibling in taught), name)
 
 
-def _is_wanted(index: Index, question: Question, matches: Matches, found: Sequence[str]) -> bool:
-    """Return whether to show commands that were not named.
-
-    Not to whoever asks whether or why something is so; and never unasked what takes something away.
-    """
-    is_doing = asks_how(question.text)
-    is_curious = (
-        asks_yes_or_no(question.text) and not _STATED.search(question.text)
-    ) or Intent.REASON in question.intents
-    if is_curious and not (is_doing or question.flags or question.deeds):
-        return False
-    own = () if is_curious else matches.parts[0].part.commands
-    return all(
-        name in own
-        or not TAKING_AWAY & index.tasks[name].deeds
-        or TAKING_AWAY & question.deeds
-        or name in question.concepts
-        or matches.cards.get(name, 0.0) >= SURE_CARD
-        for name in found
-    )
-
-
-def _near(matches: Matches) -> frozenset[str]:
-    """Return the commands that the best parts teach."""
-    return frozenset(name for match in matches.parts[:3] for name in match.part.commands)
-
-
-def _does(index: Index, question: Question, matches: Matches, best: Sequence[str]) -> bool:
-    """Return whether the best command does what is asked for, and a part near the best teaches it."""
-    near = _near(matches) if matches.parts[0].part.commands else ()
-    return asks_how(question.text) and any(name in near and name in doing(index.tasks, question) for name in best)
-
-
-def _shown(question: Question, matches: Matches, best: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the best command where a question wants one: it asks how to do a thing, or its part is about commands."""
-    part = matches.parts[0].part
-    likeness = max((matches.cards.get(name, 0.0) for name in best), default=0.0)
-    if Intent.DEFINITION not in question.intents and likeness >= SURE_CARD:
-        return best
-    is_doing = bool(question.flags or question.actions) or asks_how(question.text)
-    is_about_it = part.section.index.kind == "command" and likeness >= FAIR_CARD
-    if part.commands and (is_doing or is_about_it):
-        is_none = matches.counts.get("0", 0.0) >= NONE
-        return (max(part.commands, key=lambda name: matches.wishes.get(name, 0.0)),) if is_none else best
-    least = ASKED_CARD if asks_for_command(question.text) else LIKELY_CARD
-    return best if is_doing and best[0] in _near(matches) and likeness >= least else ()
-
-
-def _several(index: Index, question: Question, matches: Matches, wanted: set[str]) -> tuple[str, ...]:
+def _several(index: Index, question: Question, matches: Matches, wanted: set[str]) -> Choice:
     """Return all commands of a part that has many, where they are asked for and none in particular."""
     own = matches.parts[0].part.commands
     if "basic-commands" in question.concepts:
         return own
-    is_open = not (question.actions or question.flags or wanted)
+    is_open = not (question.actions or question.flags or wanted or question.commands)
     if is_open and len(own) >= OVERVIEW and asks_for_command(question.text):
         return own
-    if len(question.actions) < MANY_DEEDS:
+    if len(question.actions) < MANY_DEEDS or question.commands:
         return ()
     many = next((match.part.commands for match in matches.parts[:3] if len(match.part.commands) >= OVERVIEW), ())
-    asked = {name for names in _doers(index, question, many) for name in names}
-    is_narrow = bool(question.concepts & _THINGS) and len(asked) > 1
-    return tuple(name for name in many if name in asked or not is_narrow)
-
-
-def _together(index: Index, question: Question, matches: Matches, tried: Sequence[str]) -> tuple[str, ...]:
-    """Return the commands of the best part that make one task: `save` and `load` for who carries an image over.
-
-    Each does a deed of its own that is asked for, or both do the only one; or they are what to do instead of one tried.
-    """
-    part = matches.parts[0].part
-    if tried and part.section.index.kind == "steps" and 1 < len(part.commands) <= FEW:
-        return () if set(tried) & set(part.commands) else part.commands
-    doers = _doers(index, question, part.commands)
-    asked = {name for names in doers for name in names}
-    is_each = (
-        _AND.search(question.text) is not None and len(asked) == len(doers) and all(len(names) == 1 for names in doers)
-    )
-    is_shared = len(doers) == 1 and not ALONE & question.deeds and _are_related(index, doers[0])
-    if not 1 < len(asked) <= FEW or not (is_each or is_shared):
-        return ()
-    return tuple(name for name in part.commands if name in asked)
-
-
-def _doers(index: Index, question: Question, names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return for each deed that is asked for the commands that do it, those to the things of the question if any."""
-    found = []
-    for deed in sorted(question.deeds):
-        doers = tuple(name for name in names if deed in index.tasks[name].deeds)
-        fitting = tuple(name for name in doers if index.tasks[name].things & question.concepts & _THINGS)
-        found += [fitting or doers] if doers else []
-    return found
-
-
-def _are_related(index: Index, names: Sequence[str]) -> bool:
-    """Return whether each of the commands names all others as related."""
-    return all(other in index.cards[name].related for name in names for other in names if other != name)
+    asked = [name for name in many if index.tasks[name].deeds & question.deeds]
+    fitting = [name for name in asked if index.tasks[name].things & question.concepts & _THINGS]
+    return tuple(fitting if question.concepts & _THINGS and len(fitting) > 1 else many)
 
 
 def _is_family(name: str, own: Sequence[str]) -> bool:
@@ -231,12 +222,6 @@ def _is_family(name: str, own: Sequence[str]) -> bool:
     return name == COMPOSE or any(other.startswith(f"{name} ") for other in own)
 
 
-def _tried(index: Index, question: Question, named: Sequence[str]) -> tuple[str, ...]:
-    """Return the named commands that the question says were tried."""
-    text = question.text
-    ends = {each.end: each.concept for each in index.reader.lexicon.find(text)}
-    for name in named:
-        ends.update(
-            {match.end(): name for match in re.finditer(rf"(?<![a-z]){name.rpartition(' ')[2]}(?![a-z])", text)}
-        )
-    return tuple(name for name in named if any(ends[end] == name and _TRIED.match(text, end) for end in ends))
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found)

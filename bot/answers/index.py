@@ -164,6 +164,8 @@ class Index:
         is_named = not scope.commands.isdisjoint(question.commands)
         evidence["outside"] = 0.0 if is_named else self.wishes.where.shares(told).get("outside", 0.0)
         evidence["wish"] = is_some * sum(own)
+        clear = max((share for name, share in wishes.items() if name in scope.commands), default=0.0)
+        evidence["sure"] = counts.get("1", 0.0) * clear * (1 - evidence["outside"])
         return Matches(tuple(found), wanted, evidence, fits, wishes, counts)
 
     def _text(self, features: Sequence[str]) -> tuple[Floats, Floats]:
