@@ -27,7 +27,7 @@ SET: Mapping[str, float] = {
     "task": 1.0,
     "wish": 1.25,
     "outside": -2.5,
-    "sure": 1.5,
+    "sure": 1.0,
 }
 BASE = -0.5
 ABSTAIN_BELOW = 0.57

@@ -15,18 +15,18 @@ from bot.answers.question import Question
 # What speaks for a set of commands, see `Choosing.evidence`: a softmax over all sets that may be wanted. Fitted by
 # bench/fit_commands.py on questions that strangers asked and that were read before, their own words not learned.
 WEIGHTS: Mapping[str, float] = {
-    "count": 0.64,
-    "wanted": 1.29,
-    "left": -0.67,
-    "own": 1.73,
-    "near": 1.17,
+    "count": 0.66,
+    "wanted": 1.28,
+    "left": -0.68,
+    "own": 1.71,
+    "near": 1.15,
     "named": 0.62,
-    "flag": 0.34,
-    "said": 1.51,
-    "related": 0.52,
-    "none": -0.46,
-    "none, curious": 0.67,
-    "none, doing": -1.02,
+    "flag": 0.36,
+    "said": 1.50,
+    "related": 0.53,
+    "none": -0.38,
+    "none, curious": 0.62,
+    "none, doing": -1.08,
 }
 LEAST_SHARE = 1e-3  # what is less likely counts as if it were as likely
 LIKELIEST = 4  # commands that people want who talk like this, looked at beside those named and taught

@@ -31,7 +31,9 @@ _FLAG_NAMED = re.compile(
     r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)"
     r"|(?:하이픈|대시|마이너스) ?([a-z]\b|브이|에프|에이|아이|[디피이엠티])"
 )
+_PORTS = re.compile(r"(?<![\d.:])(?:\d{3,5}:\d{2,5}|\d{2}:(?:\d{3,5}|80))(?![\d.:])")  # `8080:80`, no time of day
 _SPOKEN = {"디": "d", "피": "p", "이": "e", "브이": "v", "에프": "f", "에이": "a", "엠": "m", "티": "t", "아이": "i"}
+PUBLISH = "-p"
 LATIN = re.compile(r"[a-z][a-z-]*")
 _HANGUL = re.compile("[가-힣]")
 _HANGUL_WORD = re.compile("[가-힣]+")
@@ -137,6 +139,8 @@ class Names:
             flag = f"-{name}" if len(name) == 1 else f"--{name}"
             if flag in self._flags:
                 flags[flag] = None
+        if not flags and PUBLISH in self._flags and _PORTS.search(text):
+            flags[PUBLISH] = None
         return tuple(piece for flag in flags for piece in self._split(flag))
 
     def _split(self, flag: str) -> Iterable[str]:
