@@ -212,9 +212,15 @@ def _several(index: Index, question: Question, matches: Matches, wanted: set[str
     if len(question.actions) < MANY_DEEDS or question.commands:
         return ()
     many = next((match.part.commands for match in matches.parts[:3] if len(match.part.commands) >= OVERVIEW), ())
-    asked = [name for name in many if index.tasks[name].deeds & question.deeds]
-    fitting = [name for name in asked if index.tasks[name].things & question.concepts & _THINGS]
-    return tuple(fitting if question.concepts & _THINGS and len(fitting) > 1 else many)
+    things = question.concepts & _THINGS
+    asked = {name for deed in question.deeds for name in _doers(index, deed, things, many)}
+    return tuple(name for name in many if name in asked) if things and len(asked) > 1 else many
+
+
+def _doers(index: Index, deed: str, things: Collection[str], names: Sequence[str]) -> Choice:
+    """Return the commands that do a deed, only those to one of the things if there are such."""
+    doers = tuple(name for name in names if deed in index.tasks[name].deeds)
+    return tuple(name for name in doers if not index.tasks[name].things.isdisjoint(things)) or doers
 
 
 def _is_family(name: str, own: Sequence[str]) -> bool:
