@@ -15,18 +15,18 @@ from bot.answers.question import Question
 # What speaks for a set of commands, see `Choosing.evidence`: a softmax over all sets that may be wanted. Fitted by
 # bench/fit_commands.py on questions that strangers asked and that were read before, their own words not learned.
 WEIGHTS: Mapping[str, float] = {
-    "count": 0.66,
-    "wanted": 1.28,
-    "left": -0.68,
-    "own": 1.71,
-    "near": 1.15,
-    "named": 0.62,
-    "flag": 0.36,
-    "said": 1.50,
-    "related": 0.53,
-    "none": -0.38,
-    "none, curious": 0.62,
-    "none, doing": -1.08,
+    "count": 0.63,
+    "wanted": 1.26,
+    "left": -0.85,
+    "own": 1.75,
+    "near": 1.11,
+    "named": 0.51,
+    "flag": 0.35,
+    "said": 1.87,
+    "related": 0.44,
+    "none": -0.75,
+    "none, curious": 0.85,
+    "none, doing": -1.35,
 }
 LEAST_SHARE = 1e-3  # what is less likely counts as if it were as likely
 LIKELIEST = 4  # commands that people want who talk like this, looked at beside those named and taught
@@ -34,6 +34,7 @@ MOST_OF_A_PART = 6  # commands of the best part that are looked at
 SURE_CARD = 0.5  # nearness to a card from which a command that takes away is as good as named
 WANTED = 0.35  # so likely is this one command alone wanted where it is shown beside an error
 LEAST_SIDE = 0.04  # so likely is each of two commands that one task takes
+BOTH = 0.6  # so likely are two wanted, and not all that a part has
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
 TWO = 2
@@ -204,10 +205,11 @@ def _in_family(question: Question, name: str, taught: Collection[str]) -> str:
 def _several(index: Index, question: Question, matches: Matches, wanted: set[str]) -> Choice:
     """Return all commands of a part that has many, where they are asked for and none in particular."""
     own = matches.parts[0].part.commands
-    if "basic-commands" in question.concepts:
-        return own
+    is_clear = matches.counts.get("2", 0.0) >= BOTH or besides(matches, matches.wishes)
     is_open = not (question.actions or question.flags or wanted or question.commands)
-    if is_open and len(own) >= OVERVIEW and asks_for_command(question.text):
+    if not is_clear and (
+        "basic-commands" in question.concepts or (is_open and len(own) >= OVERVIEW and asks_for_command(question.text))
+    ):
         return own
     if len(question.actions) < MANY_DEEDS or question.commands:
         return ()
