@@ -106,6 +106,9 @@ class Index:
         places = tuple(place for place, part in enumerate(self.parts) if lesson in (None, part.lesson))
         parts = [self.parts[place] for place in places]
         commands = {name for part in parts for name in part.commands}
+        commands |= {
+            name for name in self.cards if any(taught.startswith(f"{name} ") for taught in commands)
+        }  # families
         core = frozenset(name for part in parts for name in part.concepts)
         text = "\n".join(passage.text for part in parts for passage in part.section.passages)
         flags = set(FLAG.findall(text))
