@@ -28,10 +28,17 @@ HOLDOUT = Path(__file__).parents[1] / "tests" / "answers" / "holdout.jsonl"
 # A process of its own, so that its memory is that of retrieval and of nothing measured before. The course is loaded
 # first and not counted: it is there whether questions are answered or not.
 _MEASURED = """
-import dataclasses, json, pathlib, resource, sys, time
+import asyncio, dataclasses, json, os, pathlib, resource, sys, time
 import numpy, rapidfuzz
-from bot.lessons.library import BUILT_IN, load
-course = load([BUILT_IN])
+from bot.core.clock import SystemClock
+from bot.core.people import Member
+from bot.lessons.library import BUILT_IN, earlier, load
+from bot.answers.service import AnswerService
+caches = [pathlib.Path(name) for name in sys.argv[2:]]
+course = load([BUILT_IN], caches=caches)
+if sys.argv[1] == "other words":
+    terms = (dataclasses.replace(course.terms[0], also=(*course.terms[0].also, "고래통")), *course.terms[1:])
+    course = dataclasses.replace(course, version="other words", terms=terms)
 if sys.argv[1] == "edited":
     lesson = course.lessons[0]
     section = lesson.sections[0]
@@ -40,12 +47,14 @@ if sys.argv[1] == "edited":
     lessons = (dataclasses.replace(lesson, sections=sections), *course.lessons[1:])
     course = dataclasses.replace(course, lessons=lessons)
 def mib(): return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1048576
-from bot.answers.korean import Morphemes
-from bot.answers.service import Engine
-before, start = mib(), time.process_time()
-engine = Engine.build(course, Morphemes(), [pathlib.Path(name) for name in sys.argv[2:]])
-engine.ask("도커가 뭐야")
-print(json.dumps([time.process_time() - start, mib() - before]))
+async def started():
+    before, start = mib(), time.process_time()
+    answers = AnswerService(lambda: course, None, SystemClock(), caches=caches, earlier=lambda: earlier(caches))
+    await answers.warm()
+    await answers.ask(Member(1, ""), "도커가 뭐야")
+    print(json.dumps([time.process_time() - start, mib() - before]), flush=True)
+    os._exit(0)  # what is learned beside the answers is not waited for
+asyncio.run(started())
 """
 
 
@@ -56,6 +65,7 @@ def rows() -> list[Row]:
         anew, _ = _started("as it is", installed)
         first, memory = _started("as it is", own, installed)
         edited, _ = _started("edited", own, installed)
+        other, _ = _started("other words", own, installed)
     engine = Engine.build(load([BUILT_IN]), Morphemes())
     asked = [json.loads(line)["question"] for line in HOLDOUT.read_text("utf-8").splitlines()]
     spans = [_span(engine, question) for question in (asked * 3)[:QUESTIONS]]
@@ -67,7 +77,8 @@ def rows() -> list[Row]:
         Row("matching p95 at 50,000 passages", many, "ms CPU", "<= 20", many <= 20),  # noqa: PLR2004 - the same
         Row("answers ready, as installed", first, "s CPU", "<= 0.5", first <= 0.5),  # noqa: PLR2004 - the same
         Row("answers ready, a lesson edited", edited, "s CPU", "<= 2", edited <= 2),  # noqa: PLR2004 - the same
-        Row("answers ready, other words learned", anew, "s CPU", "<= 2", anew <= 2),  # noqa: PLR2004 - the same
+        Row("answers ready, other words", other, "s CPU", "<= 2", other <= 2),  # noqa: PLR2004 - the same
+        Row("all learned anew, in the background", anew, "s CPU"),
         Row("answers memory", memory, "MiB", "<= 120", memory <= 120),  # noqa: PLR2004 - the same
     ]
 

@@ -24,7 +24,7 @@ from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.tasks import Tasks
 from bot.faces.web.links import Links, kept_key
-from bot.lessons.library import BUILT_IN, Library
+from bot.lessons.library import BUILT_IN, Library, earlier
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
 from bot.missions.service import MissionService
@@ -177,15 +177,17 @@ async def opened(
             door.keep(lambda: open_practice(practice, database, clock, tell, groups), clock), name="practice"
         )
         stack.push_async_callback(_closed, door, keeping)
-        tasks.start(library.follow(_renewed, _broken), name="course")
         pictures = Pictures(settings.data_folder / "pictures")
         stack.push_async_callback(pictures.close)
         own = OwnNames(door, clock, tasks)
-        yield _product(settings, clock, library, database, Illustrations(pictures), door, meter, groups, own)
+        product = _product(settings, clock, library, database, Illustrations(pictures), door, meter, groups, own, tasks)
 
+        async def renewed(course: Course) -> None:
+            structlog.get_logger("lessons").info("course in use", lessons=len(course.lessons))
+            await product.warm()
 
-async def _renewed(course: Course) -> None:
-    structlog.get_logger("lessons").info("course in use", lessons=len(course.lessons))
+        tasks.start(library.follow(renewed, _broken), name="course")
+        yield product
 
 
 async def _broken(problems: Sequence[ContentProblem]) -> None:
@@ -210,6 +212,7 @@ def _product(  # noqa: PLR0913, PLR0917 - what is opened before and ended after,
     meter: Meter,
     groups: Groups,
     own: OwnNames,
+    tasks: Tasks,
 ) -> Product:
     def course() -> Course:
         return library.course
@@ -245,10 +248,9 @@ def _product(  # noqa: PLR0913, PLR0917 - what is opened before and ended after,
         caches=settings.caches,
         meter=meter,
         rephraser=_rephraser(settings),
+        earlier=lambda: earlier(settings.caches),
+        tasks=tasks,
     )
-
-    async def warm() -> None:
-        await answers.ready()
 
     typing = LineCompletion(commands.completions, own)
     terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), typing.of)
@@ -314,5 +316,5 @@ def _product(  # noqa: PLR0913, PLR0917 - what is opened before and ended after,
         links=links,
         outbox=Outbox(database),
         rounds=rounds,
-        warm=warm,
+        warm=answers.warm,
     )

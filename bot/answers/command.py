@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from math import log
 
 from bot.answers.index import Index
@@ -63,14 +62,24 @@ def besides(matches: Matches, taught: Collection[str]) -> Choice:
     return (name,) if matches.counts.get("1", 0.0) * share >= WANTED else ()
 
 
-@dataclass(frozen=True, slots=True)
 class Choosing:
     """One question, and the sets of commands that may be what it wants; `taught` is what the scope teaches."""
 
-    index: Index
-    question: Question
-    matches: Matches
-    taught: Collection[str]
+    def __init__(self, index: Index, question: Question, matches: Matches, taught: Collection[str]) -> None:
+        own = matches.parts[0].part.commands
+        self._index = index
+        self._question = question
+        self._matches = matches
+        self._own = tuple(name for name in own if name in taught and not _is_family(name, own))
+        self._near = {name for match in matches.parts[:3] for name in match.part.commands}
+        self._named = named_commands(question, own, taught)
+        self._is_curious = Intent.REASON in question.intents or asks_yes_or_no(question.text)
+        # How likely each command is wanted; where no wishes are learned, as its card is near.
+        total = sum(matches.cards.values()) or 1.0
+        self._wishes = matches.wishes or {name: share / total for name, share in matches.cards.items()}
+        self._likeliest = sorted(self._wishes, key=lambda name: (-self._wishes[name], name))
+        able = (name for name in self._likeliest if name in taught and not _is_family(name, own))
+        self._offered = tuple(islice(able, LIKELIEST))
 
     def best(self) -> Choice:
         """Return the set for which most speaks, the likelier command first."""
@@ -82,7 +91,7 @@ class Choosing:
         Whoever names a command or its flag wants one; and what takes two commands is not done with one of them.
         """
         named, own = self._named, self._own
-        able = dict.fromkeys((*named, *self._likeliest(), *own[:MOST_OF_A_PART]))
+        able = dict.fromkeys((*named, *self._offered, *own[:MOST_OF_A_PART]))
         near = [name for name in able if name in named or self._is_offered(name)]
         needs_both = () if named else self._needs_both()
         found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
@@ -99,12 +108,13 @@ class Choosing:
         """Return what speaks for and against a set, by name.
 
         That as many are wanted; that these are (the mean of their logarithms); the likeliest that would be left out;
-        the shares of them that the best part and the three best teach; whether they are all of several that were named;
-        whether each names the others as related; and what is said of none.
+        the shares of them that the best part and the three best teach, and that have a flag of the question; whether
+        they are all of several that were named, two whose last words are there, or each names the others as related;
+        and what speaks for none.
         """
-        count = log(max(self.matches.counts.get(str(min(len(choice), TWO)), 0.0), LEAST_SHARE))
+        count = log(max(self._matches.counts.get(str(min(len(choice), TWO)), 0.0), LEAST_SHARE))
         if not choice:
-            is_doing = asks_how(self.question.text) or asks_for_command(self.question.text)
+            is_doing = asks_how(self._question.text) or asks_for_command(self._question.text)
             return {
                 "count": count,
                 "none": 1.0,
@@ -112,75 +122,47 @@ class Choosing:
                 "none, doing": is_doing,
             }
         wishes = self._wishes
-        near = {name for match in self.matches.parts[:3] for name in match.part.commands}
         return {
             "count": count,
             "wanted": _mean(log(max(wishes.get(name, 0.0), LEAST_SHARE)) for name in choice),
-            "left": max((share for name, share in wishes.items() if name not in (*choice, COMPOSE)), default=0.0),
+            "left": next((wishes[name] for name in self._likeliest if name not in (*choice, COMPOSE)), 0.0),
             "own": _mean(name in self._own for name in choice),
-            "near": _mean(name in near for name in choice),
+            "near": _mean(name in self._near for name in choice),
             "named": len(choice) > 1 and set(choice) == set(self._named),
             "flag": _mean(self._has_flag(name) for name in choice),
-            "said": len(choice) == TWO and set(choice) <= set(self.question.said),
+            "said": len(choice) == TWO and set(choice) <= set(self._question.said),
             "related": self._are_related(choice),
         }
-
-    @property
-    def _wishes(self) -> Mapping[str, float]:
-        """How likely each command is wanted; where no wishes are learned, as its card is near."""
-        cards = self.matches.cards
-        total = sum(cards.values()) or 1.0
-        return self.matches.wishes or {name: share / total for name, share in cards.items()}
-
-    @property
-    def _own(self) -> Choice:
-        own = self.matches.parts[0].part.commands
-        return tuple(name for name in own if name in self.taught and not _is_family(name, own))
-
-    @property
-    def _named(self) -> Choice:
-        return named_commands(self.question, self.matches.parts[0].part.commands, self.taught)
 
     def _needs_both(self) -> Choice:
         """Return two related commands of the best part that do the only deed that is asked for, both of them wanted.
 
         `save` and `load` for who carries an image over.
         """
-        deeds = self.question.deeds
-        doers = tuple(name for name in self._own if deeds & self.index.tasks[name].deeds)
+        deeds = self._question.deeds
+        doers = tuple(name for name in self._own if deeds & self._index.tasks[name].deeds)
         is_one_task = len(deeds) == 1 and not ALONE & deeds and len(doers) == TWO and self._are_related(doers)
         return doers if is_one_task and min(self._wishes.get(name, 0.0) for name in doers) >= LEAST_SIDE else ()
 
     def _are_related(self, choice: Choice) -> bool:
         """Return whether each of several commands names all others as related."""
-        cards = self.index.cards
+        cards = self._index.cards
         return len(choice) > 1 and all(
             other in cards[name].related for name in choice for other in choice if other != name
         )
 
     def _has_flag(self, name: str) -> bool:
         """Return whether the card of a command explains a flag of the question."""
-        explained = {flag for each in self.index.cards[name].every_flag for flag in (each.long, each.short)}
-        return not explained.isdisjoint(self.question.flags)
-
-    @property
-    def _is_curious(self) -> bool:
-        """Whether it is asked if or why something is so."""
-        return Intent.REASON in self.question.intents or asks_yes_or_no(self.question.text)
-
-    def _likeliest(self) -> Choice:
-        own = self.matches.parts[0].part.commands
-        wishes = self._wishes
-        able = [name for name in wishes if name in self.taught and not _is_family(name, own)]
-        return tuple(sorted(able, key=lambda name: (-wishes[name], name))[:LIKELIEST])
+        explained = {flag for each in self._index.cards[name].every_flag for flag in (each.long, each.short)}
+        return not explained.isdisjoint(self._question.flags)
 
     def _is_offered(self, name: str) -> bool:
         """Return whether a command that was not named may be shown: what takes something away is not, unasked."""
         return (
-            not TAKING_AWAY & self.index.tasks[name].deeds
-            or bool(TAKING_AWAY & self.question.deeds)
-            or name in self.question.concepts
-            or self.matches.cards.get(name, 0.0) >= SURE_CARD
+            not TAKING_AWAY & self._index.tasks[name].deeds
+            or bool(TAKING_AWAY & self._question.deeds)
+            or name in self._question.concepts
+            or self._matches.cards.get(name, 0.0) >= SURE_CARD
             or (name in self._own and not self._is_curious)
         )
 

@@ -34,6 +34,12 @@ def _name(course: Course) -> str:
     return f"answers-{hashlib.sha256(words).hexdigest()[:24]}-{hashlib.sha256(code).hexdigest()[:12]}.npz"
 
 
+def is_learned(folders: Sequence[Path], course: Course) -> bool:
+    """Return whether one of the folders keeps what a course taught."""
+    name = _name(course)
+    return any((folder / name).is_file() for folder in folders)
+
+
 def recalled(folders: Sequence[Path], course: Course) -> tuple[Read, Wishes | None]:
     """Return what the first of the folders that has it keeps; empty and `None` where nothing whole is kept."""
     for folder in folders:

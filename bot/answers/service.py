@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from bot.answers import follow
@@ -15,16 +16,18 @@ from bot.answers.index import Index
 from bot.answers.korean import Morphemes
 from bot.answers.parts import Stages
 from bot.answers.question import Reader
-from bot.answers.recall import recalled, remember
+from bot.answers.recall import is_learned, recalled, remember
 from bot.answers.rephrase import Rephraser
 from bot.answers.shape import answer
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
+from bot.core.tasks import Tasks
 from bot.lessons.model import Course
 from bot.storage.questions import Questions
 
+PATIENCE_SECONDS = 1.5  # a changed lesson is read in less; changed words are learned in ten seconds or so
 MOST_CONVERSATIONS = 2000  # the oldest is forgotten first; a lost one costs a learner nothing but a full question
 
 
@@ -64,7 +67,10 @@ class Engine:
 
 
 class AnswerService:
-    """Answers learners. A changed course is indexed beside the old one and taken when it is ready."""
+    """Answers learners. A changed course is indexed beside the last one and taken when it is ready.
+
+    `earlier` gives courses that were in use before, the last one first.
+    """
 
     def __init__(
         self,
@@ -75,7 +81,12 @@ class AnswerService:
         caches: Sequence[Path] = (),
         meter: Meter = SILENT,
         rephraser: Rephraser | None = None,
+        earlier: Callable[[], Iterable[Course]] = tuple,
+        tasks: Tasks | None = None,
     ) -> None:
+        self._earlier = earlier
+        self._tasks = tasks or Tasks()
+        self._renewing: asyncio.Task[None] | None = None
         self._rephraser = rephraser
         self._caches = tuple(caches)
         self._meter = meter
@@ -87,15 +98,40 @@ class AnswerService:
         self._building = asyncio.Lock()
         self._turns: OrderedDict[tuple[int, str], Turn] = OrderedDict()
 
-    async def ready(self) -> Engine:
-        """Return the engine for the course as it is now, building it first where that is needed."""
-        course = self._course()
-        if self._engine is not None and self._engine.version == course.version:
-            return self._engine
+    async def warm(self) -> None:
+        """Be ready as soon as can be: with the last course that was learned, while this one is only being learned."""
         async with self._building:
-            if self._engine is None or self._engine.version != course.version:
+            if self._engine is None:
+                self._engine = await asyncio.to_thread(self._learned, self._course())
+        await self._taken(patience=0)
+
+    async def ready(self) -> Engine:
+        """Return the engine for the course as it is now, built first where there is none yet.
+
+        Where it takes long to learn what has changed, that is the engine of the last course meanwhile.
+        """
+        return await self._taken(PATIENCE_SECONDS)
+
+    async def _taken(self, patience: float) -> Engine:
+        course = self._course()
+        async with self._building:
+            if self._engine is None:
                 self._engine = await asyncio.to_thread(self._build, course)
-            return self._engine
+        if self._engine.version != course.version and (self._renewing is None or self._renewing.done()):
+            self._renewing = self._tasks.start(self._renew(course), name="answers")
+            await asyncio.wait({self._renewing}, timeout=patience)
+        return self._engine
+
+    async def _renew(self, course: Course) -> None:
+        self._engine = await asyncio.to_thread(self._build, course)
+
+    def _learned(self, course: Course) -> Engine | None:
+        """Return the engine of the course, or of the last one without lessons of its own, that was learned before."""
+        lessons = {lesson.id for lesson in course.lessons}
+        for one in chain((course,), self._earlier()):
+            if lessons.issuperset(lesson.id for lesson in one.lessons) and is_learned(self._caches, one):
+                return self._build(one)
+        return None
 
     def _build(self, course: Course) -> Engine:
         if self._morphemes is None:

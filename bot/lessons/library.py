@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import os
 import zlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
 
 _COURSE: Final = TypeAdapter(Course)
+_ENDING: Final = ".json.gz"
 MOST_KEPT: Final = 4  # courses: data folders with lessons of their own may share one cache
 BUILT_IN: Final = Path(__file__).resolve().parents[2] / "content"
 
@@ -32,7 +33,7 @@ def load(folders: Sequence[Path], *, caches: Sequence[Path] = ()) -> Course:
     `caches` are folders that may hold it by the hash of its files, read before; else it is kept in the first.
     Raises `ContentError` with every problem of every file: what can't be read, and what leads nowhere.
     """
-    key = f"course-{parse.version(folders)[:24]}-{_reader_version()}.json.gz"
+    key = f"course-{parse.version(folders)[:24]}-{_reader_version()}{_ENDING}"
     for cache in caches:
         if (course := _kept(cache / key)) is not None:
             return course
@@ -42,6 +43,21 @@ def load(folders: Sequence[Path], *, caches: Sequence[Path] = ()) -> Course:
     if caches:
         _keep(reading.course, caches[0] / key)
     return reading.course
+
+
+def earlier(caches: Sequence[Path]) -> Iterator[Course]:
+    """Yield the courses that caches keep, the last one read first."""
+    kept = [path for cache in caches for path in cache.glob(f"course-*-{_reader_version()}{_ENDING}")]
+    for path in sorted(kept, key=_age):
+        if (course := _kept(path)) is not None:
+            yield course
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except OSError:  # another process tidied up
+        return 0.0
 
 
 def _reader_version() -> str:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from bot.lessons.library import MOST_KEPT, Library, load
+from bot.lessons.library import MOST_KEPT, Library, earlier, load
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentError, ContentProblem
 from tests.lessons.writing import ERROR, INDEX, LESSON, write
@@ -52,6 +53,19 @@ def test_only_a_few_courses_are_kept_and_the_current_one_is_among_them(tmp_path:
         assert load([folder], caches=[cache]).lessons[0].intro == f"{number}번째 머리말이에요."
     assert len(list(cache.iterdir())) == MOST_KEPT
     assert any(f"{MOST_KEPT + 1}번째".encode() in gzip.decompress(kept.read_bytes()) for kept in cache.iterdir())
+
+
+def test_the_courses_that_were_read_before_are_there_the_last_one_first(tmp_path: Path) -> None:
+    folder, cache, installed = write(tmp_path / "content"), tmp_path / "cache", tmp_path / "installed"
+    for number, place in enumerate((installed, cache, cache)):
+        write(folder, LESSON.replace("머리말", f"{number}번째 머리말"))
+        load([folder], caches=[place])
+        newest = max(place.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        os.utime(newest, (number, number))
+    kept = sorted(cache.iterdir(), key=lambda path: path.stat().st_mtime)
+    kept[0].write_bytes(kept[0].read_bytes()[:100])
+    intros = [course.lessons[0].intro for course in earlier([cache, installed, tmp_path / "none"])]
+    assert intros == ["2번째 머리말이에요.", "0번째 머리말이에요."]
 
 
 def test_a_broken_course_at_the_start_tells_all_problems(tmp_path: Path) -> None:
