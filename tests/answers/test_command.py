@@ -104,3 +104,28 @@ def test_commands_that_are_compared_are_both_shown_whatever_they_are_called(
 def test_a_wish_of_two_steps_gets_both(engine: Engine) -> None:
     question = "잠깐 얼려 놨다가 나중에 하던 데부터 이어서 돌리고 싶어요"
     assert set(engine.ask(question).commands) == {"docker pause", "docker unpause"}
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("컴포즈로 띄운 거 컨테이너랑 네트워크까지 싹 치우려면", "docker compose down"),
+        ("compose로 띄운 web 서비스 로그만 보는 명령", "docker compose logs"),
+    ],
+)
+def test_within_a_lesson_a_family_is_taught_where_its_commands_are(engine: Engine, question: str, command: str) -> None:
+    assert engine.ask(question, "11-compose").commands == (command,)
+
+
+@pytest.mark.parametrize(
+    "question", ["docker ps 뭐하는거", "도커 스탑 어떡해 써요", "docker rm 치면 이미지까지 지워지나요?"]
+)
+def test_whoever_names_a_command_gets_its_card(engine: Engine, question: str) -> None:
+    assert len(engine.ask(question, "01-docker").commands) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["컨테이너랑 가상머신은 왜 달라요", "이미지 레이어가 왜 나뉘어 있나요", "도커 허브는 공짜인가요"]
+)
+def test_whoever_wants_to_understand_gets_no_command(engine: Engine, question: str) -> None:
+    assert engine.ask(question).commands == ()

@@ -37,3 +37,16 @@ def test_names_of_two_words_stand_without_docker(reader: Reader, text: str, comm
 )
 def test_a_last_word_may_mean_each_command_of_what_is_spoken_of(reader: Reader, text: str, said: set[str]) -> None:
     assert set(reader.read(text).said) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("8080:80이 무슨 뜻이에요", ("-p",)),
+        ("80:80 이건 뭐예요", ("-p",)),
+        ("-u 1000:1000 은 뭐예요", ("-u",)),
+        ("10:30에 시작해요", ()),
+    ],
+)
+def test_a_pair_of_ports_stands_for_the_flag_that_opens_them(reader: Reader, text: str, flags: tuple[str, ...]) -> None:
+    assert reader.read(text).flags == flags

@@ -24,34 +24,40 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "strangers_mixed_course.jsonl": {
         "R@1": 0.903,
         "R@3": 0.985,
-        "commands exact": 0.902,
-        "abstention F1": 0.923,
-        "AUROC": 0.985,
+        "commands exact": 0.928,
+        "abstention F1": 0.936,
+        "AUROC": 0.989,
+    },
+    "strangers_fresh_course.jsonl": {
+        "R@1": 0.897,
+        "R@3": 0.974,
+        "commands exact": 0.903,
+        "abstention F1": 0.958,
+        "AUROC": 0.992,
     },
     "strangers_course.jsonl": {
         "R@1": 0.951,
         "R@3": 0.98,
-        "commands exact": 0.822,
+        "commands exact": 0.956,
         "abstention F1": 0.945,
         "AUROC": 0.987,
     },
     "strangers_lesson1.jsonl": {
         "R@1": 0.953,
         "R@3": 1.0,
-        "commands exact": 0.926,
         "abstention F1": 0.92,
         "AUROC": 0.98,
     },
     "learned_mixed_course.jsonl": {
         "R@1": 0.936,
         "R@3": 0.992,
-        "commands exact": 0.967,
-        "abstention F1": 0.973,
+        "commands exact": 0.983,
+        "abstention F1": 1.0,
         "AUROC": 1.0,
     },
     "looked_at_course.jsonl": {
-        "R@1": 0.932,
-        "R@3": 0.979,
+        "R@1": 0.936,
+        "R@3": 0.983,
         "commands exact": 0.951,
         "abstention F1": 0.98,
         "AUROC": 1.0,
@@ -61,19 +67,22 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "R@3": 1.0,
         "commands exact": 1.0,
         "abstention F1": 0.964,
-        "AUROC": 0.996,
+        "AUROC": 0.998,
     },
     "strangers_commands_lesson1.jsonl": {
         "R@1": 0.971,
         "R@3": 1.0,
-        "commands exact": 0.971,
     },
-    "strangers_wishes_course.jsonl": {"commands exact": 0.947},
-    "looked_at_wishes_course.jsonl": {"commands exact": 0.966},
+    "strangers_wishes_course.jsonl": {
+        "commands exact": 0.973,
+    },
+    "looked_at_wishes_course.jsonl": {
+        "commands exact": 0.991,
+    },
     "strangers_commands_course.jsonl": {
         "R@1": 0.844,
         "R@3": 0.911,
-        "commands exact": 0.956,
+        "commands exact": 0.978,
     },
     "learned_commands.jsonl": {
         "R@1": 0.929,
@@ -81,6 +90,10 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "commands exact": 1.0,
     },
 }
+# The commands that are asked for inside lesson 1 stand in two files, of which 27 and 35 want some: judged together, for
+# in so few one question weighs more than two points.
+LESSON1 = ("strangers_lesson1.jsonl", "strangers_commands_lesson1.jsonl")
+LESSON1_COMMANDS = 0.952
 SCOPES = {name: "01-docker" if "lesson1" in name else None for name in PUBLISHED}
 
 
@@ -100,6 +113,12 @@ def test_no_figure_falls_by_more_than_two_points(reports: Mapping[str, Report], 
     assert reports[name].by_name[figure].value >= PUBLISHED[name][figure] - MOST_LOST
 
 
+def test_no_commands_of_lesson_1_are_lost(reports: Mapping[str, Report]) -> None:
+    exact = [reports[name].by_name["commands exact"] for name in LESSON1]
+    right = sum(figure.value * figure.count for figure in exact)
+    assert right / sum(figure.count for figure in exact) >= LESSON1_COMMANDS - MOST_LOST
+
+
 @pytest.mark.parametrize("name", list(SCOPES))
 def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], name: str) -> None:
     assert reports[name].by_name["false abstentions"].value <= 0.12
@@ -109,6 +128,8 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
     ("name", "counts"),
     [
         ("strangers_course.jsonl", (102, 28)),
+        ("strangers_fresh_course.jsonl", (340, 60)),
+        ("strangers_mixed_course.jsonl", (390, 70)),
         ("strangers_lesson1.jsonl", (85, 45)),
         ("looked_at_course.jsonl", (235, 75)),
         ("looked_at_lesson1.jsonl", (166, 84)),
