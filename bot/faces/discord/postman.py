@@ -166,6 +166,8 @@ class Postman:
         Discord does not take the last message's id back when the message is deleted.
         """
         told: Mapping[str, Any] = await self._client.http.get_channel(channel_id)
+        if "last_message_id" not in told:
+            return False
         last = told["last_message_id"]
         return last is None or discord.utils.snowflake_time(int(last)) < since
 
