@@ -10,7 +10,9 @@ from itertools import groupby
 from bot.answers.answer import Answer, CardPiece, Column, Decision, Place, Shape
 from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply, is_action
+from bot.lessons.model import Passage
 from bot.render.columns import side_by_side
+from bot.render.lines import line_choices
 from bot.render.wording import say
 from bot.storage.questions import Miss
 
@@ -19,6 +21,7 @@ NEAR = 3
 SOMEWHAT_NEAR = 0.1  # certainty below which no part is near enough to be offered
 TWO = 2  # sides of a comparison
 FEW_CARDS = 2  # more are listed without their examples
+MOST_RUNS = 8  # buttons that run a command, so that the verdict still finds room below them
 _LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=(?:-|\d+\.) )")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
@@ -142,17 +145,28 @@ def _open(place: Place, label: str, emphasis: Emphasis) -> Choice:
 
 
 def _runs(answer: Answer) -> list[Choice]:
+    """Return the buttons that try what is shown: the examples of the cards, and lines quoted from the course."""
     if answer.decision is Decision.ABSTAIN:
         return []
     label = say("answers", "run-example")
-    choices = []
-    for piece in answer.cards[:FEW_CARDS] if len(answer.cards) <= FEW_CARDS else ():
+    choices, shown = [], set()
+    for piece in answer.cards:
         action = f"run:card:{piece.card.id.replace(' ', '-')}:{piece.example}"
+        if piece.example is not None:
+            shown.add(piece.card.examples[piece.example].line)
         is_runnable = piece.example is not None and not piece.card.examples[piece.example].no_run and piece.card.is_open
         if is_runnable and is_action(action):
-            shown = label if len(answer.cards) == 1 else f"{piece.card.id} · {label}"
-            choices.append(Choice(shown, action, Emphasis.SUCCESS))
-    return choices
+            named = label if len(answer.cards) == 1 else f"{piece.card.id} · {label}"
+            choices.append(Choice(named, action, Emphasis.SUCCESS))
+    quoted = [passage.text.strip() for passage in answer.passages if _is_line_to_run(passage)]
+    choices += line_choices((line for line in quoted if line not in shown), label)
+    return choices[:MOST_RUNS]
+
+
+def _is_line_to_run(passage: Passage) -> bool:
+    """Return whether a passage is one command that can be tried as it stands."""
+    is_line = passage.language == "bash" and "\n" not in passage.text.strip()
+    return is_line and not passage.no_run and not passage.setup and passage.text.strip().startswith("docker ")
 
 
 def _verdict(answer: Answer) -> list[Choice]:

@@ -39,6 +39,19 @@ def test_an_answer_cites_its_section_and_opens_it(engine: Engine) -> None:
     ]
 
 
+@pytest.mark.parametrize("question", ["rm이랑 rmi 차이", "도커 기본 명령어 알려줘"])
+def test_every_command_that_is_shown_can_be_tried(engine: Engine, question: str) -> None:
+    answer = engine.ask(question, "01-docker")
+    actions = [choice.action for choice in render_answer(answer).choices]
+    for piece in answer.cards:
+        assert f"run:card:{piece.card.id.replace(' ', '-')}:{piece.example}" in actions
+
+
+def test_a_line_that_is_quoted_can_be_tried_once(engine: Engine) -> None:
+    actions = [choice.action for choice in render_answer(engine.ask("포트 여는 법")).choices]
+    assert actions.count("run:line:docker run -d --name web -p 8080:80 nginx") == 1
+
+
 def test_an_abstention_offers_what_is_near_and_the_official_page(engine: Engine) -> None:
     reply = render_answer(engine.ask("nvidia gpu로 cuda 컨테이너 돌리는 법"))
     assert "docs.docker.com/engine/containers/gpu/" in reply.text
