@@ -48,10 +48,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A command line with its parts, or a whole file; `command` is the line without its line breaks, as it is run."""
+
+    text: str
+    parts: tuple[Part, ...]
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """A text taken apart, in its order. `cards` are the ids of the command cards that were used, in order."""
 
     block: Block
     text: str
-    parts: tuple[Part, ...]
+    lines: tuple[Line, ...]
     cards: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of all lines."""
+        return tuple(part for line in self.lines for part in line.parts)

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from bot.commands.errors import Trouble
-from bot.commands.explained import Block, Explained, Part, Role
+from bot.commands.explained import Block, Explained, Line, Part, Role
 from bot.commands.remind import Found, Kind
 from bot.core.reply import Choice, Code, Emphasis, Reply, is_action
 from bot.lessons.model import Card, RefusalText
+from bot.render.columns import PHONE, columns, wrapped
 from bot.render.lines import MOST_LABEL, line_choices
 from bot.render.wording import keys, say
 
 CARD_ACTION = "cmd:card:"
 MOST_CHOICES = 5
 MOST_TEXT = 1500  # a Discord message holds 2,000 characters, its other parts included
-_WORD_COLUMNS = 24
+_MOST_LINE = 400
+_WORD_COLUMNS = 12  # a longer word stands alone, what it means below it
+_GAP = "  "
 _INDENT = "  "
 
 
 def render_explained(explained: Explained, refusals: Iterable[RefusalText] = ()) -> Reply:
-    """Show a text taken apart: one line a word, meanings in one column."""
+    """Show a text taken apart: each line as it was typed, under it its words in their order, meanings in one column."""
     if not explained.parts:
         return Reply(text=say("commands", "explained-nothing"))
     told = {text.key: text for text in refusals}
-    table = "\n".join(_row(part, told) for part in explained.parts)
+    widths = [columns(_word(part)) for part in explained.parts]
+    width = max((width for width in widths if width <= _WORD_COLUMNS), default=len(_INDENT))
+    table = "\n\n".join(
+        "\n".join([*_heading(line, explained.block), *(row for part in line.parts for row in _rows(part, told, width))])
+        for line in explained.lines
+    )
     heading = say("commands", "explained-heading", block=explained.block.value, count=_commands(explained))
     notes = []
     for role, key in ((Role.UNKNOWN, "explained-unknown"), (Role.CLOSED, "explained-closed")):
@@ -39,8 +46,10 @@ def meaning(part: Part, told: dict[str, RefusalText] | None = None) -> str:
     """Return what a part means, in one line."""
     told = told or {}
     title = told[part.key].title if part.key in told else ""
+    detail = say("commands", f"detail-{part.detail}", **part.values) if part.detail else ""
     if part.role is Role.CLOSED:
-        return f"{part.says} {say('commands', 'closed', title=title)}".strip()
+        says = f"{part.says.rstrip('.')}: {detail}" if part.says and detail else part.says or detail
+        return f"{says} {say('commands', 'closed', title=title)}".strip()
     if part.says:
         # With a detail of its own, the first sentence of the card is enough.
         says = (part.says.partition("요. ")[0] + "요" if part.detail and "요. " in part.says else part.says).rstrip(".")
@@ -48,7 +57,6 @@ def meaning(part: Part, told: dict[str, RefusalText] | None = None) -> str:
         says = say("commands", part.key, **part.values)
     else:
         says = say("commands", "unread", title=title)
-    detail = say("commands", f"detail-{part.detail}", **part.values) if part.detail else ""
     return f"{says}: {detail}" if detail else says
 
 
@@ -99,11 +107,6 @@ def background_note() -> str:
     return say("commands", "in-background")
 
 
-def columns(text: str) -> int:
-    """Return how many columns a text takes in a fixed-width face; Hangul takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def _keys() -> frozenset[str]:
     return keys("commands")
 
@@ -113,15 +116,26 @@ def _is_named(part: Part) -> bool:
     return part.role is Role.CLOSED or part.key in _keys()
 
 
-def _row(part: Part, told: dict[str, RefusalText]) -> str:
-    first, *more = part.word.split("\n")[:12]
-    word = _INDENT * part.depth + first
-    says = meaning(part, told)
-    if more:
-        return "\n".join([word, *more, f"{_INDENT}└ {says}"])
-    if columns(word) > _WORD_COLUMNS:
-        return f"{word}\n{' ' * _WORD_COLUMNS}  {says}"
-    return f"{word}{' ' * (_WORD_COLUMNS - columns(word))}  {says}"
+def _heading(line: Line, block: Block) -> list[str]:
+    """Return a command line as it was typed, ruled off; of a file, each line stands with its meaning already."""
+    if block is not Block.COMMAND:
+        return []
+    text = line.text if len(line.text) <= _MOST_LINE else f"{line.text[: _MOST_LINE - 1]}…"
+    return [text, "─" * min(PHONE, max(columns(row) for row in text.split("\n")))]
+
+
+def _word(part: Part) -> str:
+    return _INDENT * part.depth + part.word.partition("\n")[0]
+
+
+def _rows(part: Part, told: dict[str, RefusalText], width: int) -> list[str]:
+    """Return a word and what it means, which starts after `width` cells and ends where a phone does."""
+    word, more = _word(part), part.word.split("\n")[1:12]
+    start = width + len(_GAP)
+    says = [" " * start + row for row in wrapped(meaning(part, told), PHONE - start)] or [""]
+    if more or columns(word) > width:
+        return [word, *more, *says]
+    return [word + says[0][columns(word) :], *says[1:]]
 
 
 def _cut(table: str) -> str:
@@ -136,8 +150,12 @@ def _commands(explained: Explained) -> int:
 
 
 def _run_choices(explained: Explained) -> tuple[Choice, ...]:
-    is_open = all(part.role not in (Role.CLOSED, Role.UNKNOWN) for part in explained.parts)
-    return line_choices((explained.text,)) if is_open and explained.block is Block.COMMAND else ()
+    """Return a button for each line that practice takes, the first few."""
+    if explained.block is not Block.COMMAND:
+        return ()
+    shut = (Role.CLOSED, Role.UNKNOWN)
+    lines = [line.command for line in explained.lines if all(part.role not in shut for part in line.parts)]
+    return line_choices(lines)[:MOST_CHOICES]
 
 
 def _opening(cards: Sequence[Card]) -> tuple[Choice, ...]:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -5,7 +7,9 @@ from hypothesis import strategies as st
 from bot.commands.explain import explain
 from bot.commands.explained import Block, Explained, Role
 from bot.lessons.model import Course
-from bot.render.commands import columns, meaning, render_explained
+from bot.render.columns import PHONE, columns
+from bot.render.commands import MOST_CHOICES, meaning, render_explained
+from sandbox.policy import book
 
 
 def roles(explained: Explained) -> list[tuple[str, str]]:
@@ -59,6 +63,77 @@ def test_a_closed_flag_is_explained_and_marked(course: Course) -> None:
     part = explain("docker run --privileged nginx", course.cards).parts[1]
     assert (part.role, part.key) == (Role.CLOSED, "privileged")
     assert "연습장에서는 닫혀" in meaning(part, {text.key: text for text in course.refusals})
+
+
+def test_a_closed_flag_keeps_its_value(course: Course) -> None:
+    explained = explain("docker run --gpus all -it ubuntu bash", course.cards)
+    assert roles(explained) == [
+        ("docker run", "command"),
+        ("--gpus all", "closed"),
+        ("-i", "flag"),
+        ("-t", "flag"),
+        ("ubuntu", "argument"),
+        ("bash", "inner"),
+    ]
+    assert explained.parts[4].key == "argument-image"
+    said = meaning(explained.parts[1], {text.key: text for text in course.refusals})
+    assert said.startswith("컨테이너에 GPU를 줘요: 값은 all [연습장에서는 닫혀 있어요")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("docker run --privileged nginx", ["docker run", "--privileged", "nginx"]),
+        ("docker run --oom-kill-disable nginx", ["docker run", "--oom-kill-disable", "nginx"]),
+        ("docker run --gpus=all nginx", ["docker run", "--gpus=all", "nginx"]),
+        ("docker run --dns-opt ndots:1 nginx", ["docker run", "--dns-opt ndots:1", "nginx"]),
+        ("docker compose run --privileged web", ["docker compose run", "--privileged", "web"]),
+        ("docker build --check .", ["docker build", "--check", "."]),
+        ("docker run -gpus all nginx", ["docker run", "-gpus all", "nginx"]),
+        ("docker run --gpu all nginx", ["docker run", "--gpu all", "nginx"]),
+        ("docker -H tcp://far:2375 ps -a", ["docker ps", "-H tcp://far:2375", "-a"]),
+        ("curl -L -x proxy:80 web", ["curl", "-L", "-x proxy:80", "web"]),
+    ],
+)
+def test_a_flag_that_practice_does_not_open_takes_what_docker_says(course: Course, line: str, words: list[str]) -> None:
+    assert [part.word for part in explain(line, course.cards).parts] == words
+
+
+def test_every_closed_flag_with_a_card_takes_what_its_card_says(course: Course) -> None:
+    cards = {card.id: card for card in course.cards}
+    for name, spec in ((name, book.find(name)) for name in book.names() if name in cards):
+        for flag in spec.closed if spec else ():
+            known = next((known for known in cards[name].every_flag if flag in {known.long, known.short}), None)
+            if known is not None:
+                words = [part.word for part in explain(f"{name} {flag} x", cards.values()).parts]
+                assert (f"{flag} x" in words) is bool(known.value), (name, flag)
+
+
+def test_after_an_unknown_flag_no_role_is_claimed_that_is_not_sure(course: Course) -> None:
+    explained = explain("docker run --foo 3 -d nginx sh", course.cards)
+    assert [(part.word, part.key) for part in explained.parts[1:]] == [
+        ("--foo", "unknown-flag"),
+        ("3", "argument-maybe-value"),
+        ("-d", ""),
+        ("nginx", "argument-unsure"),
+        ("sh", "inner-command"),
+    ]
+    assert meaning(explained.parts[2]).startswith("--foo의 값일 수 있어요")
+
+
+def test_after_an_unknown_flag_a_role_is_said_that_holds_either_way(course: Course) -> None:
+    keys = [part.key for part in explain("docker rm --foo 3 web", course.cards).parts]
+    assert keys[1:] == ["unknown-flag", "argument-maybe-value", "argument-container"]
+
+
+def test_an_unknown_flag_with_its_value_written_to_it_leaves_the_rest_sure(course: Course) -> None:
+    keys = [part.key for part in explain("docker run --foo=3 nginx ls", course.cards).parts]
+    assert keys[1:] == ["unknown-flag", "argument-image", "inner-command"]
+
+
+def test_an_unknown_letter_keeps_what_is_written_to_it(course: Course) -> None:
+    words = [part.word for part in explain("docker run -dXt 3 nginx", course.cards).parts]
+    assert words == ["docker run", "-d", "-Xt", "3", "nginx"]
 
 
 def test_a_closed_command_is_explained_by_its_card(course: Course) -> None:
@@ -134,20 +209,67 @@ def test_every_example_of_every_card_is_explained_without_a_gap(course: Course) 
                     assert part.role is not Role.UNKNOWN, (example.line, part)
 
 
-def test_meanings_stand_in_one_column(course: Course) -> None:
-    reply = render_explained(explain("docker run -d --name 내웹 nginx", course.cards), course.refusals)
+def shown(text: str, course: Course) -> list[str]:
+    """Return the lines of the block that an explanation shows."""
+    reply = render_explained(explain(text, course.cards), course.refusals)
     assert reply.code is not None
-    starts = set()
-    for line in reply.code.text.splitlines():
-        word = line.split("  ")[0]
-        said = line[len(word) :].lstrip()
-        starts.add(columns(line) - columns(said))
-    assert len(starts) == 1
+    return reply.code.text.splitlines()
+
+
+def test_the_line_stands_first_as_typed_and_its_words_follow_in_their_order(course: Course) -> None:
+    typed = "docker run  -d --name web \\\n  -p 8080:80 nginx"
+    rows = shown(typed, course)
+    assert "\n".join(rows[:2]) == typed
+    assert set(rows[2]) == {"─"}
+    words = ("docker run", "-d", "--name web", "-p 8080:80", "nginx")
+    assert [row[:12].rstrip() for row in rows[3:] if not row.startswith(" ")] == list(words)
+
+
+def test_meanings_stand_in_one_column_that_ends_where_a_phone_does(course: Course) -> None:
+    rows = shown("docker run -d --name 내웹 -m 64m -v d:/data nginx", course)[2:]
+    said = [next(at for at in range(2, len(row)) if row[at - 2 : at] == "  " and row[at] != " ") for row in rows]
+    assert len({columns(row[:at]) for row, at in zip(rows, said, strict=True)}) == 1
+    assert all(columns(row) <= PHONE for row in rows)
+
+
+def test_a_word_too_long_for_its_column_stands_above_what_it_means(course: Course) -> None:
+    rows = shown("docker run --health-cmd 'curl -f localhost' nginx", course)
+    at = rows.index("--health-cmd 'curl -f localhost'")
+    assert rows[at + 1].startswith(" " * 12 + "컨테이너가 건강한지")
+
+
+def test_each_line_of_a_block_is_shown_with_its_own_words(course: Course) -> None:
+    rows = shown("docker pull nginx\n# 이름만\n\ndocker ps", course)
+    assert [row for row, rule in pairwise(rows) if rule.startswith("─")] == ["docker pull nginx", "docker ps"]
+
+
+def test_a_long_block_fits_a_message_and_says_that_it_goes_on(course: Course) -> None:
+    line = f"docker run -d --name web -p 8080:80 -e A={'x' * 500} nginx"
+    rows = shown("\n".join([line] * 9), course)
+    assert len("\n".join(rows)) < 1800
+    assert (rows[0][-1], rows[-1]) == ("…", "…")
+    assert rows[2].startswith("docker run  이미지로")
+
+
+def test_a_file_is_shown_once(course: Course) -> None:
+    assert shown("FROM nginx\nCOPY a /b\n", course)[0].startswith("FROM nginx  ")
 
 
 def test_what_may_run_gets_a_button_and_what_may_not_gets_none(course: Course) -> None:
-    assert render_explained(explain("docker ps -a", course.cards)).choices[0].action == "run:line:docker ps -a"
-    assert not render_explained(explain("docker run --privileged nginx", course.cards), course.refusals).choices
+    assert buttons("docker ps -a", course) == ["run:line:docker ps -a"]
+    assert not buttons("docker run --privileged nginx", course)
+
+
+def test_each_line_of_a_block_gets_its_button(course: Course) -> None:
+    assert buttons("$ docker pull nginx\n$ docker run -d \\\n    nginx\n$ docker run --privileged nginx", course) == [
+        "run:line:docker pull nginx",
+        "run:line:docker run -d nginx",
+    ]
+    assert len(buttons("\n".join(f"docker stop web{number}" for number in range(9)), course)) == MOST_CHOICES
+
+
+def buttons(text: str, course: Course) -> list[str]:
+    return [choice.action for choice in render_explained(explain(text, course.cards), course.refusals).choices]
 
 
 WORDS = [

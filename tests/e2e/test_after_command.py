@@ -53,7 +53,7 @@ async def test_a_failure_says_cause_and_cure_offers_a_fix_and_brings_its_questio
     assert ("03-image/q-rmi-conflict", "image-used-by-container") in nudges(settings)
     explained = await pressed(product, failed, "설명")
     assert explained.code is not None
-    assert re.search(r"docker rmi +\S+.*\n.*nginx", explained.code.text)
+    assert re.search(r"\Adocker rmi nginx\n(?s:.*)\ndocker rmi  +\S(?s:.*)\nnginx  +\S", explained.code.text)
 
 
 async def test_a_refused_flag_brings_its_questions_back(product: Product, settings: Settings) -> None:

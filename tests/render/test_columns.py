@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.columns import GAP, WIDTH, side_by_side
-from bot.render.commands import columns
+from bot.render.columns import GAP, WIDTH, columns, side_by_side
 
 
 def test_columns_line_up_and_titles_are_ruled_off() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.talk.routing import route
+from bot.talk.routing import Route, route
 from sandbox.policy.settings import PolicySettings
 
 SETTINGS = PolicySettings()
@@ -146,3 +146,8 @@ def test_bare_numbers_answer_an_open_question_and_nothing_else() -> None:
     assert route("2번이요!", SETTINGS, has_open_question=True).options == {"answer": "2"}
     assert route("정답은 1번, 3번", SETTINGS, has_open_question=True).options == {"answer": "1 3"}
     assert route("2번이 왜 틀려?", SETTINGS, has_open_question=True).verb == "ask"
+
+
+def test_several_lines_after_explain_stay_several() -> None:
+    typed = "docker pull nginx\ndocker run -d nginx"
+    assert route(f"/설명 {typed}", SETTINGS) == Route("explain", {"line": typed})
