@@ -97,7 +97,8 @@ class Choosing:
         found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
         if named:
             return tuple(dict.fromkeys((*found, named)))
-        return tuple(found) if any(map(self._has_flag, near)) else ((), *found)
+        flagged = [choice for choice in found if all(map(self._has_flag, choice))]
+        return tuple(flagged or ((), *found))
 
     @staticmethod
     def worth(evidence: Mapping[str, float]) -> float:

@@ -80,7 +80,8 @@ class Names:
             named.update(dict.fromkeys(self._sides(text)))
         named.update(dict.fromkeys(() if named else self._bare(text, found)))
         if any(name.startswith("docker compose ") for name in named):
-            words = (f"docker compose {match[0]}" for match in LATIN.finditer(text))  # `compose stop이랑 down`
+            alone = (match for match in LATIN.finditer(text) if not text[: match.start()].endswith("docker "))
+            words = (f"docker compose {match[0]}" for match in alone)  # `compose stop이랑 down`
             named.update(dict.fromkeys(name for name in words if name in self._cards))
         inside = tuple(name for name in named if name in self._cards)
         return inside, tuple(name for name in named if name not in self._cards and name not in self._families)

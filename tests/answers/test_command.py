@@ -129,3 +129,17 @@ def test_whoever_names_a_command_gets_its_card(engine: Engine, question: str) ->
 )
 def test_whoever_wants_to_understand_gets_no_command(engine: Engine, question: str) -> None:
     assert engine.ask(question).commands == ()
+
+
+@pytest.mark.parametrize("question", ["--name 은 왜 써요", "--network host 써도 돼?"])
+def test_a_flag_brings_a_command_that_has_it(engine: Engine, question: str) -> None:
+    flag = question.split(maxsplit=1)[0]
+    for name in engine.ask(question).commands:
+        assert flag in {each.long for each in engine.index.cards[name].every_flag}
+
+
+def test_a_command_spelled_out_is_not_read_as_one_of_compose(engine: Engine) -> None:
+    assert engine.index.reader.read("docker compose up이랑 docker run 차이").commands == (
+        "docker compose up",
+        "docker run",
+    )
