@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.reply import Attachment, Code, Picture, Reply, Visibility
+from bot.core.reply import Attachment, Choice, Code, Field, Form, Picture, Reply, Visibility
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass_until
@@ -54,6 +56,71 @@ async def test_its_picture_and_its_file_are_shared_with_it(fake_discord: FakeDis
         )
         for entry in shared["attachments"]
     } == {"seen.png": ("연습장: 컨테이너 1개", PICTURE), "output.txt": (None, WHOLE)}
+
+
+SHORT = Reply("보세요.", note="1강", visibility=Visibility.PERSONAL)
+SHAREABLE = ("run:try:1:a", "cmd:card:ps", "lesson:turn:1/2", "ask:example:0")
+ONE_S_OWN = ("quiz:answer:1", "mission:check:1", "settings:page", "privacy:export", "file:write:a", "audit:page:1")
+
+
+def labels(message: Json) -> list[str]:
+    return [button["label"] for row in message["components"] for button in row["components"]]
+
+
+@pytest.mark.parametrize("action", SHAREABLE)
+@pytest.mark.parametrize("with_form", [False, True])
+async def test_what_a_button_on_it_gives_is_shared_in_the_same_way(
+    fake_discord: FakeDiscord, start_face: FaceStarter, action: str, *, with_form: bool
+) -> None:
+    forms = {action: Form("무엇을", (Field("words", "말"),))} if with_form else {}
+    first = replace(SHORT, choices=(Choice("실행해 보기", action),))
+    alice = fake_discord.alice
+    await start_face(Script({"lesson": first, action: replace(RAN, visibility=Visibility.SHARED)}, forms))
+    pressed = await alice.click(await (await alice.slash("lesson", {"lesson": "1"})).reply(), "실행해 보기")
+    if with_form:
+        await pressed.acknowledged()
+        pressed = await alice.submit(pressed, {"말": "도커"})
+    private = await pressed.reply("실행했어요")
+    assert pressed.is_ephemeral
+    shared = await (await alice.click(private, "공유하기")).reply("앨리스님이 공유했어요.")
+    assert not shared["flags"] & 64
+    assert len(shared["attachments"]) == 2
+
+
+async def test_pages_turned_in_private_are_shared_as_they_stand(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    onward = (Choice("다음 ▶", "lesson:turn:1/2"),)
+    page = Reply("둘째 쪽", note="1강 2/2", visibility=Visibility.PERSONAL, in_place=True)
+    await start_face(Script({"lesson": replace(SHORT, choices=onward), "lesson:turn:1/2": page}))
+    alice = fake_discord.alice
+    opened = await (await alice.slash("lesson", {"lesson": "1"})).reply()
+    turned = await (await alice.click(opened, "다음 ▶")).reply("둘째 쪽")
+    assert turned["id"] == opened["id"]
+    shared = await (await alice.click(turned, "공유하기")).reply("앨리스님이 공유했어요.")
+    assert shared["content"].startswith("둘째 쪽")
+
+
+async def test_a_page_that_all_see_is_shared_already(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    onward = (Choice("다음 ▶", "lesson:turn:1/2"),)
+    page = Reply("둘째 쪽", note="1강 2/2", visibility=Visibility.PERSONAL, in_place=True)
+    await start_face(Script({"lesson": Reply("첫 쪽", choices=onward), "lesson:turn:1/2": page}))
+    opened = await (await fake_discord.alice.slash("lesson", {"lesson": "1"})).reply()
+    turned = await (await fake_discord.alice.click(opened, "다음 ▶")).reply("둘째 쪽")
+    assert not labels(turned)
+
+
+@pytest.mark.parametrize("action", ONE_S_OWN)
+async def test_what_is_one_s_own_has_no_such_button(
+    fake_discord: FakeDiscord, start_face: FaceStarter, action: str
+) -> None:
+    first = replace(SHORT, choices=(Choice("내 것", action),))
+    await start_face(Script({"lesson": first, action: SHORT}))
+    opened = await (await fake_discord.alice.slash("lesson", {"lesson": "1"})).reply()
+    assert labels(opened) == ["내 것", "공유하기"]
+    own = await fake_discord.alice.click(opened, "내 것")
+    assert not labels(await own.reply())
+    assert own.is_ephemeral
 
 
 @pytest.mark.parametrize("outcome", [Drop.BEFORE, ApiError(500, 0, "500"), ApiError(503, 0, "503")])

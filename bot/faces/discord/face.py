@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -28,7 +27,7 @@ from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, Place
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
-from bot.faces.discord.sharing import SHARE, share, with_share_button
+from bot.faces.discord.sharing import SHARE, is_for_one, kept_private, share, with_share_button
 from bot.faces.discord.terminal import Terminals, is_key, is_opening
 from bot.faces.discord.unplaced import Unplaced
 from bot.render.wording import say
@@ -150,10 +149,13 @@ class Face:
         if is_opening(pressed.action):
             self.terminals.show(interaction, replies)
             return
-        is_ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
-        if is_ephemeral:
-            replies = _kept_private(replies)
-        self.answer(interaction, replies, holds_privately=is_ephemeral)
+        is_ephemeral = is_for_one(interaction.message)
+        self.answer(
+            interaction,
+            kept_private(replies) if is_ephemeral else replies,
+            holds_privately=is_ephemeral,
+            is_shareable=pressed.action.partition(":")[0] in self.settings.shareable_verbs,
+        )
 
     def _hand_over(self, interaction: AnyInteraction, action: str) -> None:
         """Show an answer that was set aside to its reader, then take away the note that called for it."""
@@ -195,7 +197,7 @@ class Face:
         owner_id = interaction.user.id
 
         def whole(reply: Reply) -> Reply:
-            return with_share_button(reply) if is_shareable and interaction.guild_id else reply
+            return with_share_button(reply, interaction) if is_shareable and interaction.guild_id else reply
 
         def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
             reply = whole(reply) if is_final else reply
@@ -275,12 +277,6 @@ class Face:
     def too_fast(self, wait: float) -> str:
         """Return the words for someone who is too fast, with a time that Discord renders."""
         return say("discord", "too-fast", at=int(self.clock.now().timestamp() + wait) + 1)
-
-
-async def _kept_private(replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
-    """Yield replies as what they follow: begun for one person alone, they stay so; the share button is the way out."""
-    async for reply in replies:
-        yield replace(reply, visibility=Visibility.PERSONAL)
 
 
 async def _as_request(name: str, work: Awaitable[None]) -> None:

@@ -31,9 +31,9 @@ class DiscordSettings:
     content intent, without which a group's study channels hear only what mentions the bot; where Discord refuses it
     (`is_content_refused`) the rest works on. Actions that begin with one of
     `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time,
-    `shared_verbs` never do; private answers of `shareable_verbs` can be shown to all by a button. The seconds are
-    Discord's: how long after the last guild the bot is ready, how long a connection may be silent, how far apart two
-    logins are.
+    `shared_verbs` never do; private answers of `shareable_verbs`, and of actions that begin with one, can be shown to
+    all by a button. The seconds are Discord's: how long after the last guild the bot is ready, how long a connection
+    may be silent, how far apart two logins are.
     """
 
     token: SecretStr

@@ -18,11 +18,24 @@ SHARE = "face:share"
 _COLOURED = re.compile(r"```ansi\n(.*?)\n```", re.DOTALL)
 
 
-def with_share_button(reply: Reply) -> Reply:
-    """Add the button to a private reply with something to show; a public one is shared already."""
+def is_for_one(message: discord.Message | None) -> bool:
+    """Tell whether one person alone sees a message."""
+    return message is not None and message.flags.ephemeral
+
+
+def with_share_button(reply: Reply, interaction: discord.Interaction[Any]) -> Reply:
+    """Add the button to a private reply with something to show; a public one, or one put in its place, all see."""
     if reply.visibility is not Visibility.PERSONAL or not (reply.code or reply.picture or reply.note):
         return reply
+    if reply.in_place and interaction.message is not None and not is_for_one(interaction.message):
+        return reply
     return replace(reply, choices=(*reply.choices, Choice(say("discord", "share"), SHARE)))
+
+
+async def kept_private(replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
+    """Yield replies as what they follow: begun for one person alone, they stay so; the share button is the way out."""
+    async for reply in replies:
+        yield replace(reply, visibility=Visibility.PERSONAL)
 
 
 async def share(interaction: discord.Interaction[Any], clock: Clock) -> AsyncIterator[Reply]:
