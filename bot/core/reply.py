@@ -144,6 +144,7 @@ class Reply:
 
     `text` is Markdown of the kind Discord renders (bold, inline code, lists, fenced code, no tables, no diagrams);
     `code` follows the text; `note` is the small print below (a citation, a remaining time).
+    `more_files` go with an answer that is shown again, beside or in place of `file`.
     `in_place` asks a face to show the reply where the pressed button was, when there is such a place.
     `terminal` is a line that wants a terminal of its own: a face that can hand its keyboard through does so, one with
     threads shows what follows in a thread. `takes` is the action that takes what is written below the reply, as
@@ -157,6 +158,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     menus: tuple[Menu, ...] = ()
     file: Attachment | None = None
+    more_files: tuple[Attachment, ...] = ()
     visibility: Visibility = Visibility.SHARED
     in_place: bool = False
     terminal: str = ""

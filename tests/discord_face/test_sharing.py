@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.reply import Attachment, Choice, Code, Field, Form, Picture, Reply, Visibility
+from bot.faces.discord.limits import FILE_BYTES
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass_until
@@ -56,6 +57,33 @@ async def test_its_picture_and_its_file_are_shared_with_it(fake_discord: FakeDis
         )
         for entry in shared["attachments"]
     } == {"seen.png": ("연습장: 컨테이너 1개", PICTURE), "output.txt": (None, WHOLE)}
+
+
+async def test_all_its_files_are_shared_each_whole_and_once(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    lines = "\n".join(f"\x1b[32m{number}\x1b[0m 줄" for number in range(400))
+    long = replace(RAN, text="가 나 " * 500, code=Code(lines, "ansi"), note="1강", file=Attachment("own.txt", b"mine"))
+    private = await private_answer(fake_discord, start_face, long)
+    shared = await (await fake_discord.alice.click(private, "공유하기")).reply("앨리스님이 공유했어요.")
+    assert [entry["filename"] for entry in private["attachments"]] == ["seen.png", "own.txt", "text.txt", "output.txt"]
+    assert files_of(fake_discord, shared) == files_of(fake_discord, private)
+    for words in ("-# 1강", "전체 내용은 붙인 파일에 있어요.", "399\x1b[0m 줄\n```"):
+        assert shared["content"].count(words) == 1
+
+
+def files_of(fake: FakeDiscord, message: Json) -> list[tuple[str, bytes]]:
+    files = fake.world.files
+    return [(one["filename"], files[one["url"].removeprefix(fake.base)]) for one in message["attachments"]]
+
+
+async def test_of_its_files_one_that_this_server_does_not_take_is_said_so(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    private = await private_answer(fake_discord, start_face, RAN)
+    (key,) = [key for key, content in fake_discord.world.files.items() if content == WHOLE]
+    fake_discord.world.files[key] = b"x" * (FILE_BYTES + 1)
+    shared = await (await fake_discord.alice.click(private, "공유하기")).reply("앨리스님이 공유했어요.")
+    assert [name for name, _ in files_of(fake_discord, shared)] == ["seen.png"]
+    assert "파일이 너무 커서 붙이지 못했어요." in shared["content"]
 
 
 SHORT = Reply("보세요.", note="1강", visibility=Visibility.PERSONAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.reply import Choice, Code, Emphasis, Menu, MenuKind, MenuOption, Reply, Visibility
@@ -71,8 +71,9 @@ def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: i
     `owner_id` is who may use its buttons (`custom_ids.ANYONE` for all). While a reply still grows (`is_final`
     false) a long output is shown by its end alone; the whole of it is attached to the final state.
     """
-    content, wholes = _content(reply, is_final=is_final)
-    uploads = [*_own_uploads(reply), *wholes]
+    own = _own_uploads(reply)
+    content, wholes = _content(reply, frozenset(upload.name for upload in own), is_final=is_final)
+    uploads = [*own, *wholes]
     fitting = [upload for upload in uploads if len(upload.content) <= most_bytes][: limits.MESSAGE_FILES]
     if len(fitting) < len(uploads):
         left_out = text.small(say("discord", "file-too-large"))
@@ -101,8 +102,8 @@ def moved(shown: Shown, channel_id: int, denied: Sequence[str]) -> Shown:
 # -- words
 
 
-def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
-    """Return the message's text, and what did not fit into it as files."""
+def _content(reply: Reply, attached: Collection[str], *, is_final: bool) -> tuple[str, list[Upload]]:
+    """Return the message's text, and what did not fit into it as files; one that is `attached` is whole already."""
     note = _note(reply.note)
     cut_note = text.small(say("discord", "whole-attached"))
     room = limits.MESSAGE_CHARACTERS - text.units(note) - text.units(cut_note) - 4
@@ -125,8 +126,7 @@ def _content(reply: Reply, *, is_final: bool) -> tuple[str, list[Upload]]:
         shown_code, is_whole = _last_part(code, reply.code.language, room)
         if not is_whole:
             wholes.append(Upload("output.txt", text.clean(reply.code.text).encode()))
-    if not is_final:
-        wholes = []
+    wholes = [whole for whole in wholes if is_final and whole.name not in attached]
     parts = [shown_words, shown_code, note, cut_note if wholes else ""]
     return "\n".join(part for part in parts if part), wholes
 
@@ -177,9 +177,8 @@ def _own_uploads(reply: Reply) -> list[Upload]:
     if reply.picture:
         alt = text.head(text.clean(reply.picture.alt), limits.ALT_CHARACTERS)
         uploads.append(Upload(_file_name(reply.picture.name, "picture.png"), reply.picture.png, alt))
-    if reply.file:
-        uploads.append(Upload(_file_name(reply.file.name, "file.txt"), reply.file.content))
-    return uploads
+    files = (reply.file, *reply.more_files)
+    return [*uploads, *(Upload(_file_name(file.name, "file.txt"), file.content) for file in files if file)]
 
 
 def _file_name(name: str, otherwise: str) -> str:

@@ -16,6 +16,7 @@ from bot.render.wording import say
 
 SHARE = "face:share"
 _COLOURED = re.compile(r"```ansi\n(.*?)\n```", re.DOTALL)
+_SMALL_PRINT = re.compile(r"(?:^-# .*\n?)+\Z", re.MULTILINE)
 
 
 def is_for_one(message: discord.Message | None) -> bool:
@@ -44,17 +45,25 @@ async def share(interaction: discord.Interaction[Any], clock: Clock) -> AsyncIte
     if message is None:
         return
     picture: Picture | None = None
-    file: Attachment | None = None
+    files: list[Attachment] = []
     for attachment in message.attachments:
         content = await sturdy.sturdy(attachment.read, clock)
         if attachment.description:
             picture = Picture(content, attachment.filename, attachment.description)
         else:
-            file = Attachment(attachment.filename, content)
-    note = say("discord", "shared-by", name=text.head(interaction.user.display_name, 40))
-    output = _COLOURED.search(message.content)
-    if output is None:
-        yield Reply(message.content, note=note, picture=picture, file=file)
-    else:
-        words = message.content[: output.start()] + message.content[output.end() :]
-        yield Reply(words, Code(output.group(1), "ansi"), note, picture, file=file)
+            files.append(Attachment(attachment.filename, content))
+    by = say("discord", "shared-by", name=text.head(interaction.user.display_name, 40))
+    words, note = _without_note(message.content)
+    output = _COLOURED.search(words)
+    code = None if output is None else Code(output.group(1), "ansi")
+    if output is not None:
+        words = words[: output.start()] + words[output.end() :]
+    yield Reply(words, code, f"{by}\n{note}", picture, more_files=tuple(files))
+
+
+def _without_note(content: str) -> tuple[str, str]:
+    """Return a message's words and the small print below them, which stays whole where the words have to be cut."""
+    small = _SMALL_PRINT.search(content)
+    if small is None:
+        return content, ""
+    return content[: small.start()], "\n".join(line.removeprefix("-# ") for line in small.group().split("\n"))
