@@ -230,16 +230,6 @@ async def test_without_the_message_history_an_answer_refers_to_nothing(
     assert len(answer["attachments"]) == 1
 
 
-async def test_without_the_permission_for_files_the_words_still_come(
-    fake_discord: FakeDiscord, start_face: FaceStarter
-) -> None:
-    await start_face(Script({"그림": Reply("그림이에요", file=Attachment("a.txt", b"a"))}))
-    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.ATTACH_FILES
-    await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 그림")
-    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel))
-    assert fake_discord.from_bot(fake_discord.channel)[0]["content"] == "그림이에요"
-
-
 async def test_what_went_with_its_thread_is_not_put_up_elsewhere(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:

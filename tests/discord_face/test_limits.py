@@ -14,7 +14,7 @@ from bot.core.reply import Code, Form, MenuOption, Reply
 from bot.faces.discord import limits, text, widgets
 from bot.faces.discord.completion import fitting
 from bot.faces.discord.custom_ids import BUTTON_TEMPLATE, FORM, MENU_TEMPLATE, custom_id
-from bot.faces.discord.presenter import Shown, ShownMenu, moved, present
+from bot.faces.discord.presenter import Shown, ShownMenu, moved, present, without_files
 from bot.practice.terminal import Why
 from bot.practice.terminals import View
 from bot.render.terminal import render_screen
@@ -79,6 +79,14 @@ def test_no_message_goes_over_a_limit(discord_spec: Spec | None, reply: Reply, i
 @anything
 def test_nor_does_one_that_another_place_takes(discord_spec: Spec | None, reply: Reply) -> None:
     check(moved(present(reply, OWNER), 1 << 60, ["메시지 보내기", "메시지 기록 보기", "파일 첨부"]), discord_spec)
+
+
+@given(replies, st.booleans())
+@anything
+def test_nor_does_one_whose_files_no_place_takes(discord_spec: Spec | None, reply: Reply, is_denied: bool) -> None:
+    shown = without_files(present(reply, OWNER), is_denied=is_denied)
+    check(shown, discord_spec)
+    assert not shown.uploads
 
 
 @given(words, words, labels, st.booleans())

@@ -14,7 +14,7 @@ import structlog
 from bot.core.clock import Clock
 from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.permissions import missing
-from bot.faces.discord.presenter import Shown, moved
+from bot.faces.discord.presenter import Shown, moved, without_files
 from bot.faces.discord.standing import Doubt, UnsureError, looked, shows, standing
 from bot.render.wording import say
 
@@ -107,21 +107,23 @@ class ChannelPlace:
         """Send or edit the message."""
         if shown.is_private and not self._is_private and self._reply_to is None:
             raise UnreachableError
-        await self._put(shown, with_files=True)
-        self._before = shown
+        await self._put(shown)
 
-    async def _put(self, shown: Shown, *, with_files: bool) -> None:
+    async def _put(self, shown: Shown) -> None:
         self._since = self._since or self._clock.now() - CLOCKS_APART
         try:
-            await self._send_or_edit(shown, with_files=with_files)
+            await self._send_or_edit(shown)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             if is_about_history(error) and self._reply_to is not None:
                 self._reply_to = None
                 await self.show(shown)
-            elif with_files and shown.uploads and is_about_files(error):
-                await self._put(shown, with_files=False)
-            elif not (self._doubt.is_of(shown) and await self._is_found(shown)):
+                return
+            if not (self._doubt.is_of(shown) and await self._is_found(shown)):
+                if shown.uploads and is_about_files(error):
+                    await self._put(without_files(shown, is_denied=isinstance(error, discord.Forbidden)))
+                    return
                 raise verdict(error) from error
+        self._before = shown
 
     async def _is_found(self, shown: Shown) -> bool:
         """Tell whether a try that was not answered was heard. Raises `UnsureError`."""
@@ -158,25 +160,25 @@ class ChannelPlace:
             raise UnsureError
         return None
 
-    async def _send_or_edit(self, shown: Shown, *, with_files: bool) -> None:
+    async def _send_or_edit(self, shown: Shown) -> None:
         if self._message_id is None and self._doubt.shown and self._is_nonce_forgotten():
             found = await looked(lambda: self._look(*self._doubt.shown), self._clock)
             self._message_id = None if found is None else found.id
         if self._message_id is None:
-            send = self._doubt.about(shown, lambda: self._send(shown, with_files=with_files))
+            send = self._doubt.about(shown, lambda: self._send(shown))
             message = await self._try(send, self._clock)
             self._message_id = message.id
             if message.content.strip() == shown.content.strip():
                 return
             # The nonce was known: an earlier send, cut short by an edited question, had arrived after all.
-        edit = self._doubt.about(shown, lambda: self._edit(shown, with_files=with_files))
+        edit = self._doubt.about(shown, lambda: self._edit(shown))
         await self._try(edit, self._clock)
 
     def _is_nonce_forgotten(self) -> bool:
         return self._since is not None and self._clock.now() - self._since > CLOCKS_APART + NONCE_KNOWN
 
-    async def _send(self, shown: Shown, *, with_files: bool) -> discord.Message:
-        arguments = widgets.message_of(shown, with_files=with_files)
+    async def _send(self, shown: Shown) -> discord.Message:
+        arguments = widgets.message_of(shown)
         if self._reply_to is not None:
             reference = discord.MessageReference(
                 message_id=self._reply_to, channel_id=self._channel.id, fail_if_not_exists=False
@@ -185,9 +187,9 @@ class ChannelPlace:
         message: discord.Message = await self._channel.send(nonce=self._nonce, suppress_embeds=True, **arguments)
         return message
 
-    async def _edit(self, shown: Shown, *, with_files: bool) -> None:
+    async def _edit(self, shown: Shown) -> None:
         message = discord.PartialMessage(channel=self._channel, id=self._message_id or 0)
-        await message.edit(**widgets.edit_of(shown, self._before, with_files=with_files))
+        await message.edit(**widgets.edit_of(shown, self._before))
 
 
 class DirectPlace:

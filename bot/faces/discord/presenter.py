@@ -91,12 +91,26 @@ def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: i
 
 def moved(shown: Shown, channel_id: int, denied: Sequence[str]) -> Shown:
     """Return a message with a word on why it is not in its channel; `denied` are the missing permissions by name."""
-    why = text.small(say("discord", "moved", channel_id=channel_id, missing=denied))
+    return replace(
+        shown, content=_with_why(shown.content, say("discord", "moved", channel_id=channel_id, missing=denied))
+    )
+
+
+def without_files(shown: Shown, *, is_denied: bool) -> Shown:
+    """Return a message whose place takes no files, with a word on why; it says of no file that it is there."""
+    permission = say("discord_permissions", "attach-files")
+    why = say("discord", "files-denied", permission=permission) if is_denied else say("discord", "file-too-large")
+    claim = text.small(say("discord", "whole-attached"))
+    words = "\n".join(line for line in shown.content.split("\n") if line != claim)
+    return replace(shown, content=_with_why(words, why), uploads=())
+
+
+def _with_why(words: str, why: str) -> str:
+    why = text.small(why)
     room = limits.MESSAGE_CHARACTERS - text.units(why) - 1
-    words = shown.content
     if text.units(words) > room:
         words = text.closed(text.head(words, room - _CLOSING_UNITS))
-    return replace(shown, content=f"{words}\n{why}")
+    return f"{words}\n{why}".lstrip("\n")
 
 
 # -- words

@@ -111,23 +111,23 @@ def modal_of(form: Form, custom_id: str) -> discord.ui.Modal:
     return modal
 
 
-def message_of(shown: Shown, *, with_files: bool = True) -> dict[str, Any]:
+def message_of(shown: Shown) -> dict[str, Any]:
     """Return the keyword arguments of a new message."""
     arguments: dict[str, Any] = {"content": shown.content, "allowed_mentions": discord.AllowedMentions.none()}
     if shown.rows:
         arguments["view"] = view_of(shown.rows)
-    if shown.uploads and with_files:
+    if shown.uploads:
         arguments["files"] = files_of(shown.uploads)
     return arguments
 
 
-def edit_of(shown: Shown, before: Shown | None, *, with_files: bool = True) -> dict[str, Any]:
+def edit_of(shown: Shown, before: Shown | None) -> dict[str, Any]:
     """Return the keyword arguments of an edit; files that stand already are left alone."""
     arguments: dict[str, Any] = {
         "content": shown.content,
         "view": view_of(shown.rows) if shown.rows else None,
         "allowed_mentions": discord.AllowedMentions.none(),
     }
-    if with_files and (before is None or before.uploads != shown.uploads):
+    if before is None or before.uploads != shown.uploads:
         arguments["attachments"] = files_of(shown.uploads)
     return arguments

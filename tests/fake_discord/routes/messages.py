@@ -116,6 +116,8 @@ class MessageRoutes(ChannelRoutes):
             raise ApiError(403, 50005, "Cannot edit a message authored by another user")
         if channel.get("thread_metadata", {}).get("archived"):
             raise ApiError(400, 50083, "Thread is archived")
+        if call.files:
+            self._require(channel, Permission.ATTACH_FILES)
         rules.check_message(call.body, message["flags"])
         rules.check_files(call.files)
         self._world.edit(message, call.body, call.files, self.base_url)
