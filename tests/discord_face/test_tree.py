@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import discord
 import pytest
 
 from bot.core.reply import MenuOption
+from bot.faces.discord import DiscordSettings
 from bot.talk.gate import RESULTS
 from tests.discord_face.script import Script
 from tests.discord_face.starting import ALL_VERBS, FaceStarter
 from tests.discord_face.waiting import let_pass_until
 from tests.fake_discord import CannotDoError, Drop, FakeDiscord
+from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import Json, Permission
 
 FIRST = frozenset({"ask", "quiz", "run", "help"})
@@ -84,6 +87,58 @@ async def test_named_guilds_get_the_commands_alone(fake_discord: FakeDiscord, st
     assert not fake_discord.world.global_commands
     asked = await fake_discord.alice.slash("ask", {"question": "도커"})
     await asked.reply("[ask]")
+
+
+async def test_where_they_are_registered_no_more_they_are_gone(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    world, first = fake_discord.world, int(fake_discord.guild.id)
+    second = int(world.add_guild("다른 서버", fake_discord.owner.user).id)
+
+    async def start(*guild_ids: int) -> tuple[bool, set[int], int]:
+        before = puts()
+        await (await start_face(Script(), change=lambda settings: replace(settings, guild_ids=guild_ids))).stop()
+        held = {int(guild_id) for guild_id, commands in world.guild_commands.items() if commands}
+        return bool(world.global_commands), held, puts() - before
+
+    def puts() -> int:
+        return sum(request.method == "PUT" for request in fake_discord.log.requests)
+
+    assert await start() == (True, set(), 1)
+    assert await start(first) == (False, {first}, 2)
+    assert await start(first) == (False, {first}, 0)
+    assert await start(second, first) == (False, {first, second}, 3)
+    assert await start(first, second) == (False, {first, second}, 0)
+    assert await start(second) == (False, {second}, 3)
+    assert await start() == (True, set(), 2)
+    assert await start() == (True, set(), 0)
+
+
+async def test_a_registration_that_ended_halfway_is_made_good_at_the_next_start(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    def alone(settings: DiscordSettings) -> DiscordSettings:
+        return replace(settings, guild_ids=(int(fake_discord.guild.id),))
+
+    await (await start_face(Script(), change=alone)).stop()
+    fault = fake_discord.faults.add("PUT", r"/guilds/\d+/commands$", ApiError(400, 0, "400"))
+    with pytest.raises(discord.HTTPException):
+        await start_face(Script())
+    assert fault.struck == 1
+    await (await start_face(Script())).stop()
+    assert fake_discord.world.global_commands
+    assert not any(fake_discord.world.guild_commands.values())
+
+
+async def test_a_guild_that_the_bot_has_left_stops_nothing(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    guild_id = int(fake_discord.guild.id)
+    await (await start_face(Script(), change=lambda settings: replace(settings, guild_ids=(guild_id,)))).stop()
+    fake_discord.faults.add("PUT", r"/guilds/\d+/commands$", ApiError(403, 50001, "Missing Access"))
+    await (await start_face(Script())).stop()
+    assert fake_discord.world.global_commands
+    before = len(fake_discord.log.requests)
+    await (await start_face(Script())).stop()
+    assert not [one for one in fake_discord.log.requests[before:] if one.method == "PUT"]
 
 
 async def test_admin_commands_are_for_who_manages_the_guild(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

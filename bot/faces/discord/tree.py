@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from bot.render.messages import render_unexpected
 
 _SUBJECTS = (answers, learning, practice, admin)
 _HASH_KEY = "discord-commands"
+_HALFWAY = "-"
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -49,20 +51,38 @@ class Tree(app_commands.CommandTree[Any]):
             self.add_command(command)
 
     async def sync_when_changed(self, memory: Memory) -> bool:
-        """Register the commands with Discord unless it has these already; returns whether it was done."""
+        """Register the commands with Discord unless it has these already; returns whether it was done.
+
+        Where they were registered before and are no more they are taken away, or they would be shown twice.
+        """
         await self.set_translator(words.Korean())
-        guilds = [discord.Object(guild_id) for guild_id in self._face.settings.guild_ids]
-        for guild in guilds:
-            self.copy_global_to(guild=guild)
-        digest = await self._digest()
-        if await memory.get(_HASH_KEY) == digest:
+        guild_ids = sorted(self._face.settings.guild_ids)
+        for guild_id in guild_ids:
+            self.copy_global_to(guild=discord.Object(guild_id))
+        registered = _noted(await self._digest(), guild_ids)
+        known = await memory.get(_HASH_KEY) or ""
+        if known == registered:
             return False
-        for guild in guilds:
-            await self.sync(guild=guild)
-        if not guilds:
+        before = {int(guild_id) for guild_id in known.split()[1:]}
+        # Noted ahead: where the bot ends halfway, its next start takes away what this one could not.
+        await memory.set(_HASH_KEY, _noted(_HALFWAY, before.union(guild_ids)))
+        for guild_id in guild_ids:
+            await self.sync(guild=discord.Object(guild_id))
+        if guild_ids:
+            # The tree itself keeps them: those of the guilds are copies.
+            await self.client.http.bulk_upsert_global_commands(self.client.application_id or 0, payload=[])
+        else:
             await self.sync()
-        await memory.set(_HASH_KEY, digest)
+        for guild_id in before.difference(guild_ids):
+            await self._take_away(guild_id)
+        await memory.set(_HASH_KEY, registered)
         return True
+
+    async def _take_away(self, guild_id: int) -> None:
+        try:
+            await self.sync(guild=discord.Object(guild_id))  # of which the tree has none
+        except (discord.Forbidden, discord.NotFound) as error:  # the bot has left it, and its commands with it
+            structlog.get_logger("discord").info("a guild's commands are not to be reached", reason=str(error))
 
     async def payloads(self) -> list[dict[str, Any]]:
         """Return the commands as Discord is told them."""
@@ -89,3 +109,8 @@ class Tree(app_commands.CommandTree[Any]):
                 await self._face.tell(interaction, render_unexpected().text)
             except (discord.HTTPException, aiohttp.ClientError):
                 log.warning("nor could that be said")
+
+
+def _noted(digest: str, guild_ids: Iterable[int]) -> str:
+    """Return what is remembered of a registration: what was registered, and in which guilds alone."""
+    return " ".join([digest, *map(str, sorted(guild_ids))])
