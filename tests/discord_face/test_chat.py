@@ -110,6 +110,25 @@ async def test_an_edit_after_a_minute_changes_nothing(
     assert [asked.what for asked in script.asked] == ["하나", "셋"]
 
 
+async def test_an_edit_that_is_too_fast_is_told_so_in_the_answer_s_place_and_made_again_later(
+    fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
+) -> None:
+    script = Script()
+    await start_face(script, change=lambda settings: replace(settings, pace=Pace(burst=1, refill_seconds=10)))
+    message = await alice.say("도커가 머야")
+    first = await answer_to(fake_discord, alice, "[도커가 머야]")
+    fake_discord.clock.advance(2)
+    await alice.edit_message(message, "도커가 뭐야?")
+    at = int(fake_discord.clock.now().timestamp() + 8) + 1
+    told = await answer_to(fake_discord, alice, f"조금 빨라요. <t:{at}:R>")
+    assert told["id"] == first["id"]
+    fake_discord.clock.advance(8)
+    await alice.edit_message(message, "도커가 머야")
+    await answer_to(fake_discord, alice, "[도커가 머야]")
+    assert len(fake_discord.from_bot(alice.channel)) == 1
+    assert [asked.what for asked in script.asked] == ["도커가 머야"] * 2
+
+
 async def test_an_update_without_new_words_is_no_edit(
     fake_discord: FakeDiscord, start_face: FaceStarter, alice: Person
 ) -> None:

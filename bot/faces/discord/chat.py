@@ -48,9 +48,8 @@ class Chat:
         words = await self._words_for_me(message)
         if words is None:
             return
-        guild_id = message.guild.id if message.guild else None
-        wait = self._face.wait_of(message.author.id, guild_id)
-        if wait and not self._told.is_news((message.author.id, guild_id or 0), wait):
+        replies = self._replies(message, words)
+        if replies is None:
             return
         private = message.guild is None
         place = ChannelPlace(
@@ -60,7 +59,6 @@ class Chat:
             self._client, message.author.id, self._face.clock, f"{message.id}d", instead_of=message.channel.id
         )
         delivery = Delivery([place] if private else [place, direct])
-        replies = _one(Reply(self._face.too_fast(wait))) if wait else self._replies(message, words)
         self._remember(message.id, words, delivery, self._show(message, replies, delivery))
 
     async def on_edit(self, message: discord.Message) -> None:
@@ -71,11 +69,12 @@ class Chat:
             return
         if self._face.clock.monotonic() - asked.at > limits.EDITED_QUESTION_SECONDS:
             return
-        if self._face.wait_of(message.author.id, message.guild.id if message.guild else None):
+        replies = self._replies(message, words)
+        if replies is None:
             return
         asked.task.cancel()
         asked.words = words
-        asked.task = self._show(message, self._replies(message, words), asked.delivery)
+        asked.task = self._show(message, replies, asked.delivery)
 
     async def _words_for_me(self, message: discord.Message) -> str | None:
         """Return what a person says to the bot, without the mention; `None` when it is not for the bot."""
@@ -96,7 +95,13 @@ class Chat:
         places = {message.channel.id, getattr(message.channel, "parent_id", None)}
         return not places.isdisjoint((await self._face.groups.of(message.guild.id)).study_channels)
 
-    def _replies(self, message: discord.Message, words: str) -> AsyncIterator[Reply]:
+    def _replies(self, message: discord.Message, words: str) -> AsyncIterator[Reply] | None:
+        """Return the answer, or for who is too fast the word that says so; once a wait, then nothing."""
+        guild_id = message.guild.id if message.guild else None
+        wait = self._face.wait_of(message.author.id, guild_id)
+        if wait:
+            is_news = self._told.is_news((message.author.id, guild_id or 0), wait)
+            return _one(Reply(self._face.too_fast(wait))) if is_news else None
         member = member_of(message)
         return self._face.conversation.say(member, words, thread_key=thread_key(member))
 
