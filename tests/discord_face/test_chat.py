@@ -13,7 +13,6 @@ from bot.core.reply import Choice, Reply
 from bot.faces.discord.cooldown import Pace
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
-from tests.discord_face.waiting import outlast
 from tests.fake_discord import FakeDiscord, Person
 from tests.fake_discord.gateway import MESSAGE_CONTENT
 from tests.fake_discord.models import Json
@@ -120,8 +119,7 @@ async def test_an_edit_that_is_too_fast_is_told_so_in_the_answer_s_place_and_mad
     fake_discord.clock.advance(2)
     await alice.edit_message(message, "도커가 뭐야?")
     at = int(fake_discord.clock.now().timestamp() + 8) + 1
-    told = await answer_to(fake_discord, alice, f"조금 빨라요. <t:{at}:R>")
-    assert told["id"] == first["id"]
+    assert (await answer_to(fake_discord, alice, f"조금 빨라요. <t:{at}:R>"))["id"] == first["id"]
     fake_discord.clock.advance(8)
     await alice.edit_message(message, "도커가 머야")
     await answer_to(fake_discord, alice, "[도커가 머야]")
@@ -299,18 +297,3 @@ async def test_a_reply_whose_ping_is_off_has_no_words_without_the_intent(
     await fake_discord.alice.say("그럼 켜는 건?", reply_to=answer)
     await fake_discord.until(lambda: len(fake_discord.from_bot(fake_discord.channel)) == 2)
     assert [asked.what for asked in script.asked] == ["컨테이너가 뭐야?", "그럼 켜는 건?"]
-
-
-@pytest.mark.usefixtures("outbox")
-async def test_where_the_intent_is_refused_the_rest_works_and_the_owner_is_told_once(
-    fake_discord: FakeDiscord, start_face: FaceStarter
-) -> None:
-    for _ in range(2):
-        face = await start_face(Script(), change=lambda settings: replace(settings, with_content=True))
-        assert not start_face.hearing.is_open
-        asked = await fake_discord.alice.slash("ask", {"question": "도커"})
-        await asked.reply("[ask]")
-        await outlast(fake_discord, lambda: fake_discord.from_bot(fake_discord.owner.in_dm.channel))
-        await face.stop()
-    told = fake_discord.from_bot(fake_discord.owner.in_dm.channel)
-    assert ["Message Content Intent" in message["content"] for message in told] == [True]

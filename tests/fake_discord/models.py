@@ -72,6 +72,11 @@ def user_payload(user_id: str, name: str, *, is_bot: bool = False) -> Json:
     }
 
 
+def team_payload(team_id: str, name: str, owner: Json) -> Json:
+    member = {"user": owner, "team_id": team_id, "membership_state": 2, "role": "admin", "permissions": ["*"]}
+    return {"id": team_id, "icon": None, "name": name, "owner_user_id": owner["id"], "members": [member]}
+
+
 def member_payload(user: Json, joined_at: str, roles: Iterable[str] = ()) -> Json:
     return {
         "user": user,

@@ -45,6 +45,7 @@ class World:
         self.closed_dms: set[str] = set()  # users who take no direct messages
         self.thread_members: dict[str, set[str]] = {}
         self.files: dict[str, bytes] = {}
+        self.team: Json | None = None  # that owns the application, in place of a person
         self.bot = self.add_user("gorae-test", is_bot=True)
         self.app_id = str(self.bot["id"])
 
@@ -65,6 +66,10 @@ class World:
         user = models.user_payload(self.snowflake(), name, is_bot=is_bot)
         self.users[user["id"]] = user
         return user
+
+    def give_to_team(self, name: str, owner: Json) -> None:
+        """Let a team own the application."""
+        self.team = models.team_payload(self.snowflake(), name, owner)
 
     def add_guild(self, name: str, owner: Json, *, with_bot: bool = True) -> Guild:
         """Add a guild with its owner, and the bot unless told otherwise, in it; its channel is made apart."""

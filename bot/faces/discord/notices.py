@@ -18,8 +18,8 @@ async def tell_of_refused_content(client: discord.Client, post: Post | None, mem
     application = client.application
     if application is None or post is None or await memory.get(_TOLD_KEY) is not None:
         return
-    now = clock.now()
-    await post.write(
-        Letter(_TOLD_KEY, Reply(say("discord", "content-refused")), now, user_id=application.owner.id), now
-    )
+    now, owner = clock.now(), application.owner.id
+    if application.team is not None:  # then the owner is a user that Discord made up
+        owner = application.team.owner_id or owner
+    await post.write(Letter(_TOLD_KEY, Reply(say("discord", "content-refused")), now, user_id=owner), now)
     await memory.set(_TOLD_KEY, now.isoformat())

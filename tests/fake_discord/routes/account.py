@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fake_discord import rules
+from tests.fake_discord import models, rules
 from tests.fake_discord.errors import ApiError
 from tests.fake_discord.gateway import Gateway
 from tests.fake_discord.models import ChannelType, Json
@@ -46,6 +46,9 @@ class AccountRoutes:
         }
 
     async def application(self, _: Call) -> Json:
+        team = self._world.team
+        # Discord makes up a user who owns what a team owns: nobody can write to it.
+        owner = self._owner if team is None else models.user_payload(team["id"], f"team{team['id']}")
         return {
             "id": self._world.app_id,
             "name": "gorae-test",
@@ -57,7 +60,7 @@ class AccountRoutes:
             "verify_key": "0" * 64,
             "flags": 0,
             "flags_new": "0",
-            "owner": self._owner,
+            "owner": owner,
             "redirect_uris": [],
             "interactions_endpoint_url": None,
             "role_connections_verification_url": None,
@@ -65,7 +68,7 @@ class AccountRoutes:
             "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0,
             "explicit_content_filter": 0,
-            "team": None,
+            "team": team,
             "integration_types_config": {},
             "tags": [],
             "rpc_origins": [],
