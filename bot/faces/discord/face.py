@@ -24,6 +24,8 @@ from bot.faces.discord.custom_ids import FORM, CustomId, custom_id
 from bot.faces.discord.interaction_place import SILENCED, InteractionPlace
 from bot.faces.discord.live import Live
 from bot.faces.discord.members import member_of
+from bot.faces.discord.pages import number_of
+from bot.faces.discord.paging import turned
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, Place
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
@@ -144,6 +146,9 @@ class Face:
             await self.terminals.key(interaction, pressed, values)
             return
         if await self._is_too_fast(interaction):
+            return
+        if number_of(pressed.action) is not None:
+            self.answer(interaction, turned(interaction, pressed.action, self.clock), holds_privately=True)
             return
         replies = self.conversation.press(member_of(interaction), pressed.action, values)
         if is_opening(pressed.action):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.reply import Choice, Code, Emphasis, Menu, MenuKind, MenuOption, Reply, Visibility
 from bot.faces.discord import limits, text
-from bot.faces.discord.custom_ids import ACTION, BUTTON, MENU, custom_id
+from bot.faces.discord.custom_ids import ACTION, ANYONE, BUTTON, MENU, custom_id
+from bot.faces.discord.pages import MOST_BYTES, OUTPUT, is_turning, number_of, turns_from_end
 from bot.render.wording import say
 
 _NOTE_UNITS = 400
@@ -69,12 +70,17 @@ def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: i
     """Return the message that shows a reply.
 
     `owner_id` is who may use its buttons (`custom_ids.ANYONE` for all). While a reply still grows (`is_final`
-    false) a long output is shown by its end alone; the whole of it is attached to the final state.
+    false) a long output is shown by its end alone; the whole of it is attached to the final state, with buttons that
+    turn its pages.
     """
+    turns = [choice for choice in reply.choices if number_of(choice.action) is not None]
+    reply = replace(reply, choices=tuple(choice for choice in reply.choices if choice not in turns))
     own = _own_uploads(reply)
-    content, wholes = _content(reply, frozenset(upload.name for upload in own), is_final=is_final)
+    content, wholes, seen = _content(reply, frozenset(upload.name for upload in own), is_final=is_final)
     uploads = [*own, *wholes]
     fitting = [upload for upload in uploads if len(upload.content) <= most_bytes][: limits.MESSAGE_FILES]
+    if seen is not None and wholes[-1] in fitting and len(wholes[-1].content) <= MOST_BYTES:
+        turns = [*turns_from_end(wholes[-1].content.decode(), seen)]
     if len(fitting) < len(uploads):
         left_out = text.small(say("discord", "file-too-large"))
         content = f"{text.head(content, limits.MESSAGE_CHARACTERS - text.units(left_out) - 1)}\n{left_out}"
@@ -82,7 +88,7 @@ def present(reply: Reply, owner_id: int, *, is_final: bool = True, most_bytes: i
         content = say("discord", "no-output" if reply.code else "nothing")
     return Shown(
         content=content,
-        rows=_rows(reply, owner_id),
+        rows=_with_turns(_rows(reply, owner_id), turns),
         uploads=tuple(fitting),
         is_private=reply.visibility is Visibility.PERSONAL,
         is_in_place=reply.in_place,
@@ -102,7 +108,8 @@ def without_files(shown: Shown, *, is_denied: bool) -> Shown:
     why = say("discord", "files-denied", permission=permission) if is_denied else say("discord", "file-too-large")
     claim = text.small(say("discord", "whole-attached"))
     words = "\n".join(line for line in shown.content.split("\n") if line != claim)
-    return replace(shown, content=_with_why(words, why), uploads=())
+    rows = tuple(row for row in shown.rows if isinstance(row, ShownMenu) or not is_turning(row[0].custom_id))
+    return replace(shown, content=_with_why(words, why), rows=rows, uploads=())
 
 
 def _with_why(words: str, why: str) -> str:
@@ -116,8 +123,11 @@ def _with_why(words: str, why: str) -> str:
 # -- words
 
 
-def _content(reply: Reply, attached: Collection[str], *, is_final: bool) -> tuple[str, list[Upload]]:
-    """Return the message's text, and what did not fit into it as files; one that is `attached` is whole already."""
+def _content(reply: Reply, attached: Collection[str], *, is_final: bool) -> tuple[str, list[Upload], int | None]:
+    """Return the message's text, what did not fit into it as files, and how much is seen of an output that is one.
+
+    A file that is `attached` is whole already.
+    """
     note = _note(reply.note)
     cut_note = text.small(say("discord", "whole-attached"))
     room = limits.MESSAGE_CHARACTERS - text.units(note) - text.units(cut_note) - 4
@@ -135,14 +145,15 @@ def _content(reply: Reply, attached: Collection[str], *, is_final: bool) -> tupl
     shown_words = text.quiet(shown_words)
     room -= text.units(shown_words)
 
-    shown_code = ""
+    shown_code, seen = "", None
     if reply.code and code:
-        shown_code, is_whole = _last_part(code, reply.code.language, room)
-        if not is_whole:
-            wholes.append(Upload("output.txt", text.clean(reply.code.text).encode()))
+        shown_code, seen = _last_part(code, reply.code.language, room)
+        if seen is not None:
+            wholes.append(Upload(OUTPUT, text.clean(reply.code.text).encode()))
     wholes = [whole for whole in wholes if is_final and whole.name not in attached]
+    seen = seen if is_final and OUTPUT not in attached else None
     parts = [shown_words, shown_code, note, cut_note if wholes else ""]
-    return "\n".join(part for part in parts if part), wholes
+    return "\n".join(part for part in parts if part), wholes, seen
 
 
 def _note(note: str) -> str:
@@ -171,19 +182,19 @@ def _first_part(words: str, room: int) -> str:
     return text.closed(cut + text.CUT_MARK)
 
 
-def _last_part(code: str, language: str, room: int) -> tuple[str, bool]:
-    """Return the end of an output in a code block that fits, and whether that is all of it."""
+def _last_part(code: str, language: str, room: int) -> tuple[str, int | None]:
+    """Return the end of an output in a code block that fits, and how many characters that are; `None` for all."""
     language = language if re.fullmatch(r"[a-z0-9+#-]{0,16}", language) else ""
     room -= _FRAME_UNITS + text.units(language)
     safe = text.inert(code)
     if text.units(safe) <= room:
-        return text.block(safe, language), True
+        return text.block(safe, language), None
     kept = text.tail(safe, room - 60)  # room for the mark and the colour in force
     at = kept.find("\n")
     # A cut in the middle of a line may fall within a colour sequence.
     kept = kept[at + 1 :] if 0 <= at < len(kept) // 3 else re.sub(r"^[0-9;]*m", "", kept)
     colour = text.colour_at_end(safe[: len(safe) - len(kept)]) if language == "ansi" else ""
-    return text.block(f"{text.CUT_MARK}\n{text.head(colour, 50)}{kept}", language), False
+    return text.block(f"{text.CUT_MARK}\n{text.head(colour, 50)}{kept}", language), len(text.clean(kept))
 
 
 def _own_uploads(reply: Reply) -> list[Upload]:
@@ -217,6 +228,14 @@ def _rows(reply: Reply, owner_id: int) -> tuple[Row, ...]:
         buttons = [_button(choice, owner_id, index) for index, choice in enumerate(choices)]
         return (*rows, *_by(limits.ROW_BUTTONS, buttons))
     return (*rows, *_choices_as_menus(choices, owner_id, left))
+
+
+def _with_turns(rows: tuple[Row, ...], turns: Sequence[Choice]) -> tuple[Row, ...]:
+    """Put the buttons that turn pages above all others, for anyone to press; a full message has the file alone."""
+    if not turns or len(rows) == limits.MESSAGE_ROWS:
+        return rows
+    buttons = [_button(turn, ANYONE, index) for index, turn in enumerate(turns[: limits.ROW_BUTTONS])]
+    return (tuple(buttons), *rows)
 
 
 def _by(size: int, buttons: list[ShownButton]) -> list[Row]:

@@ -12,6 +12,7 @@ import discord
 from bot.core.clock import Clock
 from bot.core.reply import Attachment, Choice, Code, Picture, Reply, Visibility
 from bot.faces.discord import sturdy, text
+from bot.faces.discord.paging import turns_of
 from bot.render.wording import say
 
 SHARE = "face:share"
@@ -58,7 +59,7 @@ async def share(interaction: discord.Interaction[Any], clock: Clock) -> AsyncIte
     code = None if output is None else Code(output.group(1), "ansi")
     if output is not None:
         words = words[: output.start()] + words[output.end() :]
-    yield Reply(words, code, f"{by}\n{note}", picture, more_files=tuple(files))
+    yield Reply(words, code, f"{by}\n{note}", picture, turns_of(message), more_files=tuple(files))
 
 
 def _without_note(content: str) -> tuple[str, str]:
