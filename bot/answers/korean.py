@@ -134,6 +134,14 @@ _NEGATION = re.compile(
     r"|지\s?(?:는\s?|도\s?|를\s?)?(?:않|못|말|마)|없|\b(?:not|without|never)\b|n't\b"
 )
 
+# That something fails, and nothing of what: `이거 왜 안돼요 ㅠㅠ`.
+_ONLY_FAILS = re.compile(
+    r"^((아니|근데|그런데|저기요?|혹시|음|어|아|이거|이건|이게|그거|그게|그건|저거|저는|전|나는?|난|제가?|왜|갑자기|계속|자꾸|그냥|또|아직도?|여전히"
+    r"|잘|도저히|진짜|뭔가|무슨)[\s,.]*)*"
+    r"(안\s?(돼|되|됩|됨|댐|대|됐|된)\S*|(오류|에러|errors?)\S*(\s?(나|났|떠|뜨|떴|뜹|난)\S*)?|실패\S*)"
+    r"(\s?(왜|이유|어떡해|어떻게|어케|도와|뭐|하죠|해요|해)\S*)*[?!.~\s]*$"
+)
+
 _TAILS = re.compile(
     r"^(?:은|는|이|가|을|를|의|에|에서|에게|로|으로|와|과|랑|이랑|하고|도|만|까지|부터|처럼|보다|마다|요|야|이야|여|임|인가|인지|이란|란|이라는|라는"
     r"|이라는게|란게|이란게|이라고|라고|이라매|라매|인데|예요|이에요|에요|이예요|이에여|에여|여요|죠|이죠|뭐|뭔|머|좀|들|들은|들이|들을|용|쪽|할|하는|하기|하고|하면|하려면|해|해서|했|한|함|시|시키|된|되"
@@ -208,6 +216,11 @@ def asks_how(text: str) -> bool:
 def asks_for_command(text: str) -> bool:
     """Return whether the normalised question speaks of commands or of typing one."""
     return _COMMANDS.search(text) is not None
+
+
+def only_fails(text: str) -> bool:
+    """Return whether the normalised text says that something fails and nothing else, the message neither."""
+    return _ONLY_FAILS.match(text) is not None
 
 
 def negations(text: str) -> int:

@@ -148,7 +148,7 @@ class AnswerService:
         engine = await self.ready()
         if lesson not in engine.index.scopes:
             raise GoraeError("lesson-unknown", {"lesson": lesson})
-        read = engine.index.reader.read(question)
+        read = typed = engine.index.reader.read(question)
         key = (member.user_id, thread_key)
         before = self._before(key)
         completed = follow.complete(engine.index, read, before) if before is not None else question
@@ -156,8 +156,7 @@ class AnswerService:
             read = replace(engine.index.reader.read(completed), asked=question)
         found = answer(engine.index, read, lesson, easier=before is not None and follow.wants_easier(question))
         self._meter.count("answers", found.decision.value)
-        things = follow.things(engine.index, read) or (before.things if before is not None else ())
-        self._remember(key, Turn(read.text, things, found.commands, self._clock.monotonic(), lesson))
+        self._remember(key, follow.following(engine.index, typed, read, found, before, self._clock.monotonic()))
         if self._rephraser is not None:
             found = await self._rephraser.rephrase(found, engine.index.reader)
         return replace(found, id=await self._keep(member, found))
@@ -172,7 +171,9 @@ class AnswerService:
         turn = self._turns.get(key)
         return turn if turn is not None and self._clock.monotonic() - turn.at <= FOLLOW_SECONDS else None
 
-    def _remember(self, key: tuple[int, str], turn: Turn) -> None:
+    def _remember(self, key: tuple[int, str], turn: Turn | None) -> None:
+        if turn is None:
+            return
         self._turns[key] = turn
         self._turns.move_to_end(key)
         while len(self._turns) > MOST_CONVERSATIONS:

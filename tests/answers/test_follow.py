@@ -46,6 +46,24 @@ async def test_a_simpler_word_is_about_the_question_before() -> None:
     assert easier.passages[0].address == "a/image#2"
 
 
+async def test_another_manner_is_not_carried_on() -> None:
+    answers = service()
+    await answers.ask(MINA, "이미지가 뭐야")
+    await answers.ask(MINA, "더 쉽게")
+    assert (await answers.ask(MINA, "예시는?")).shape is Shape.EXAMPLE
+    easier = await answers.ask(MINA, "더 쉽게")
+    assert easier.shape is Shape.ANALOGY
+    assert easier.cards == ()
+
+
+@pytest.mark.parametrize("words", ["고마워", "ㅋㅋㅋㅋ", "점심 추천"])
+async def test_what_is_not_about_the_course_leaves_the_conversation_where_it_was(words: str) -> None:
+    answers = service()
+    await answers.ask(MINA, "이미지가 뭐야")
+    await answers.ask(MINA, words)
+    assert (await answers.ask(MINA, "그럼 지우는 건?")).commands == ("docker rmi",)
+
+
 async def test_a_full_question_owes_nothing_to_the_one_before() -> None:
     answers = service()
     await answers.ask(MINA, "이미지가 뭐야")

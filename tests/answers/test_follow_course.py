@@ -32,6 +32,9 @@ def answers(course: Course) -> AnswerService:
         (("컨테이너 끄는 법", "다시 켜는 건?"), "docker start"),
         (("컨테이너 목록", "그럼 꺼진것도 보려면?", "지우는건"), "docker rm"),
         (("이미지가 뭐야", "다 지우려면?"), "docker image prune"),
+        (("이미지 만드는 법", "그럼 목록은?"), "docker images"),
+        (("볼륨 만드는 명령어", "옵션은?"), "docker volume create"),
+        (("컨테이너 끄는 법", "예시는?", "옵션은?", "그럼 지우는 건?"), "docker rm"),
     ],
 )
 async def test_a_deed_alone_is_done_to_the_thing_before(
@@ -47,6 +50,32 @@ async def test_a_choice_is_between_the_two_before(answers: AnswerService) -> Non
     await answers.ask(MINA, "stop이랑 kill 차이", thread_key="choice")
     found = await answers.ask(MINA, "뭐가 더 안전해?", thread_key="choice")
     assert found.places[0].address == "04-lifecycle/stop-kill"
+
+
+@pytest.mark.parametrize(
+    ("turns", "titles"),
+    [
+        (("docker run이 뭐야", "docker stop은?"), {"docker run", "docker stop"}),
+        (("이미지가 뭐야", "더 쉽게", "컨테이너는?"), {"이미지", "컨테이너"}),
+    ],
+)
+async def test_a_difference_is_between_the_two_that_were_named_last(
+    answers: AnswerService, turns: tuple[str, ...], titles: set[str]
+) -> None:
+    thread = f"difference {turns}"
+    for turn in turns:
+        await answers.ask(MINA, turn, thread_key=thread)
+    found = await answers.ask(MINA, "차이가 뭐야", thread_key=thread)
+    assert found.shape is Shape.COMPARISON
+    assert {column.title.partition(":")[0] for column in found.columns} == titles
+
+
+@pytest.mark.parametrize("words", ["왜 써?", "그건 왜 쓰는데?", "왜 필요해?"])
+async def test_a_reason_is_asked_for_of_the_thing_before(answers: AnswerService, words: str) -> None:
+    await answers.ask(MINA, "네트워크가 뭐야", thread_key=words)
+    found = await answers.ask(MINA, words, thread_key=words)
+    assert found.shape is Shape.REASON
+    assert found.places[0].lesson == "06-network"
 
 
 @pytest.mark.parametrize("words", ["쉽게 말하면?", "더 쉬운 말로", "이해 안돼", "비유로", "좀 더 쉽게 설명해줘"])
