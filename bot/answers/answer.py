@@ -57,6 +57,8 @@ class Shape(StrEnum):
     YES_NO = "yes_no"
     EXAMPLE = "example"
     ANALOGY = "analogy"
+    PLAIN = "plain"  # an analogy was asked for and there is none: the shortest plain words
+    VAGUE = "vague"  # something fails, and the message is missing
     ERROR = "error"
     TERM = "term"
 

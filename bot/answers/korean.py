@@ -134,6 +134,7 @@ _NEGATION = re.compile(
     r"|지\s?(?:는\s?|도\s?|를\s?)?(?:않|못|말|마)|없|\b(?:not|without|never)\b|n't\b"
 )
 
+_FLAGS = re.compile(r"옵션|플래그|\b(?:option|flag)s?\b")
 # That something fails, and nothing of what: `이거 왜 안돼요 ㅠㅠ`.
 _ONLY_FAILS = re.compile(
     r"^((아니|근데|그런데|저기요?|혹시|음|어|아|이거|이건|이게|그거|그게|그건|저거|저는|전|나는?|난|제가?|왜|갑자기|계속|자꾸|그냥|또|아직도?|여전히"
@@ -216,6 +217,11 @@ def asks_how(text: str) -> bool:
 def asks_for_command(text: str) -> bool:
     """Return whether the normalised question speaks of commands or of typing one."""
     return _COMMANDS.search(text) is not None
+
+
+def asks_for_flags(text: str) -> bool:
+    """Return whether the normalised text speaks of options."""
+    return _FLAGS.search(text) is not None
 
 
 def only_fails(text: str) -> bool:

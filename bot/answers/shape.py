@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.answers.answer import (
     ANSWER_FROM,
     Answer,
+    CardPiece,
     Column,
     Decision,
     Shape,
@@ -20,16 +21,18 @@ from bot.answers.answer import (
     places,
 )
 from bot.answers.command import besides, commands, named_commands
+from bot.answers.easier import analogy, simpler
 from bot.answers.index import Index
-from bot.answers.korean import Intent
+from bot.answers.korean import Intent, asks_for_flags, only_fails
 from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import card_piece, quoted
 from bot.answers.yes_no import settled
 from bot.lessons.messages import filled, groups_of, last_lines
-from bot.lessons.model import Card, ErrorPattern, Term, YesNo
+from bot.lessons.model import Card, ErrorPattern, Passage, Term, YesNo
 
 TWO = 2  # a comparison has two sides
+MOST_FLAGS = 8  # of a command whose options are asked for; a card names the usual ones first
 
 _SHAPES = {
     Intent.EASIER: Shape.ANALOGY,
@@ -47,7 +50,8 @@ _LEAD = re.compile(r"^\*\*(?P<lead>[^*]+)\*\*\s*:")
 def answer(index: Index, question: Question, lesson: str | None = None, *, easier: bool = False) -> Answer:
     """Return the answer to a question from one lesson, or from all of them.
 
-    `easier` asks for the part's analogy whatever the words are. Raises `KeyError` where there is no such lesson.
+    `easier` asks for the part's analogy or its shortest words, whatever the question's are.
+    Raises `KeyError` where there is no such lesson.
     """
     matches = index.match(question, lesson)
     if (trouble := find_trouble(index.course.errors, question.asked, lesson)) is not None:
@@ -57,15 +61,18 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     decision = decide(score, is_about=is_near)
     blank = Answer(question.asked, decision, round(score, 4), Shape.TEXT, places(index, matches.parts), lesson=lesson)
     if blank.decision is Decision.ABSTAIN:
-        return _abstain(index, question, blank)
+        return _abstain(index, question, blank, matches, easier=easier)
     if (found := settled(index, question, matches.parts)) is not None:
         return _settled(index, question, blank, matches, *found)
     part = matches.parts[0].part
     names = commands(index, question, matches, lesson)
     known = tuple(index.cards[name] for name in names if name in index.cards)
     if (term := _lone_term(index, question, part)) is not None and lesson is None:
-        return _explained(blank, term)
+        return _explained(index, blank, matches, term, easier=easier)
     shape = _shape(question, part, known, easier=easier)
+    if shape is Shape.ANALOGY and (easier or analogy(index, part) is not None):
+        found_simpler = simpler(index, question, part, replace(blank, commands=names), has_card=bool(known))
+        return replace(found_simpler, cards=_cards(question, part, known, found_simpler.passages))
     columns = _columns(index, question, matches, names) if shape is Shape.COMPARISON else ()
     is_named = bool(set(question.commands) & set(names))
     is_taught = not is_named or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
@@ -74,13 +81,22 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         blank = replace(blank, places=places(index, _linked_first(matches, known[0])))
     return replace(
         blank,
-        shape=shape if columns or shape is not Shape.COMPARISON else Shape.TEXT,
+        shape=shape if columns or shape not in {Shape.COMPARISON, Shape.ANALOGY} else Shape.TEXT,
         passages=passages,
         columns=columns,
         commands=names,
-        cards=tuple(card_piece(card, question, part.section.passages, passages) for card in known),
+        cards=_cards(question, part, known, passages),
         diagram=part.section.diagrams[0] if part.section.diagrams else None,
     )
+
+
+def _cards(question: Question, part: Part, cards: Sequence[Card], passages: Sequence[Passage]) -> tuple[CardPiece, ...]:
+    """Return what is shown of each card; of a single one with its usual flags, where its options are asked for."""
+    pieces = tuple(card_piece(card, question, part.section.passages, passages) for card in cards)
+    wants_flags = asks_for_flags(question.text) and not question.flags and question.matter <= set(question.commands)
+    if len(pieces) == 1 and wants_flags:
+        return (replace(pieces[0], flags=pieces[0].card.every_flag[:MOST_FLAGS]),)
+    return pieces
 
 
 def _settled(index: Index, question: Question, blank: Answer, matches: Matches, match: Match, known: YesNo) -> Answer:
@@ -131,17 +147,29 @@ def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Tr
     )
 
 
-def _abstain(index: Index, question: Question, blank: Answer) -> Answer:
+def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, *, easier: bool) -> Answer:
     """Return the abstention; outside of a single lesson the glossary may still explain a lone term."""
     if blank.lesson is None and (term := _lone_term(index, question, None)) is not None:
-        return _explained(blank, term)
+        return _explained(index, blank, matches, term, easier=easier)
+    if only_fails(question.text):
+        return replace(blank, shape=Shape.VAGUE)
     return replace(blank, beyond=beyond(index, question))
 
 
-def _explained(blank: Answer, term: Term) -> Answer:
-    """Return the glossary's explanation; what it says of the term is sure, whatever the parts were worth."""
-    score = max(blank.score, ANSWER_FROM)
-    return replace(blank, decision=Decision.ANSWER, score=score, shape=Shape.TERM, term=term)
+def _explained(index: Index, blank: Answer, matches: Matches, term: Term, *, easier: bool) -> Answer:
+    """Return the glossary's explanation, with the part that the term means first.
+
+    What it says of the term is sure, whatever the parts were worth.
+    """
+    first = sorted(matches.parts, key=lambda match: match.part.address != term.means)
+    return replace(
+        blank,
+        decision=Decision.ANSWER,
+        score=max(blank.score, ANSWER_FROM),
+        shape=Shape.PLAIN if easier else Shape.TERM,
+        places=places(index, first),
+        term=term,
+    )
 
 
 def _lone_term(index: Index, question: Question, part: Part | None) -> Term | None:

@@ -87,8 +87,10 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         trouble = answer.trouble
         values: Mapping[str, object] = {"title": trouble.title, "cause": trouble.cause, "cure": trouble.cure}
         return say("answers", "error", **values, cards=answer.cards)
-    if answer.term is not None:
-        return say("answers", "term", ko=answer.term.ko, en=answer.term.en, says=answer.term.says)
+    if answer.shape is Shape.TERM:
+        return say("answers", "term", term=answer.term)
+    if answer.shape is Shape.VAGUE:
+        return say("answers", "vague")
     if answer.decision is Decision.ABSTAIN:
         near = _near(answer)
         title = answer.places[0].lesson_title if answer.lesson and answer.places else ""
@@ -107,6 +109,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         columns=[_under_its_title(side) for side in answer.columns],
         beside=beside,
         cards=answer.cards,
+        term=answer.term,
         is_short=len(answer.cards) > FEW_CARDS,
         is_yes=answer.is_yes,
         rephrased=answer.rephrased,
@@ -119,7 +122,7 @@ def _example(piece: CardPiece) -> list[str]:
 
 
 def _note(answer: Answer) -> str:
-    if not answer.places or answer.decision is Decision.ABSTAIN or answer.shape is Shape.TERM:
+    if not answer.places or answer.decision is Decision.ABSTAIN or _is_of_no_part(answer):
         return ""
     place = answer.places[0]
     return say("answers", "cited", lesson=place.lesson_title, section=place.title)
@@ -128,14 +131,22 @@ def _note(answer: Answer) -> str:
 def _places(answer: Answer) -> list[Choice]:
     """Return the button that opens the cited part, or the three best where it is not sure which."""
     if answer.decision is Decision.ANSWER:
-        if answer.shape is Shape.TERM or not answer.places:
+        if not answer.places or _is_of_no_part(answer):
             return []
         return [_open(answer.places[0], say("answers", "open-section"), Emphasis.PRIMARY)]
     return [_open(place, f"📖 {place.title}", Emphasis.SECONDARY) for place in _near(answer)]
 
 
+def _is_of_no_part(answer: Answer) -> bool:
+    """Return whether an answer holds nothing but a word of the glossary that no part of the course explains."""
+    term = answer.term
+    return term is not None and not (answer.passages or answer.cards) and term.means != answer.places[0].address
+
+
 def _near(answer: Answer) -> tuple[Place, ...]:
     """Return the parts to offer: none to a question that has nothing to do with Docker."""
+    if answer.shape is Shape.VAGUE:
+        return ()
     is_far = answer.decision is Decision.ABSTAIN and answer.score < SOMEWHAT_NEAR and not answer.beyond
     return () if is_far else answer.places[:NEAR]
 

@@ -39,6 +39,17 @@ def test_an_answer_cites_its_section_and_opens_it(engine: Engine) -> None:
     ]
 
 
+def test_a_word_of_the_glossary_cites_the_part_that_explains_it(engine: Engine) -> None:
+    reply = render_answer(engine.ask("커널이 뭐야"))
+    assert "보안 기본" in reply.note
+    assert [choice.action for choice in reply.choices] == ["lesson:open:13-security/why"]
+
+
+def test_a_word_that_no_part_explains_cites_none(engine: Engine) -> None:
+    reply = render_answer(engine.ask("서버가 뭐야"))
+    assert (reply.note, reply.choices) == ("", ())
+
+
 @pytest.mark.parametrize("question", ["rm이랑 rmi 차이", "도커 기본 명령어 알려줘"])
 def test_every_command_that_is_shown_can_be_tried(engine: Engine, question: str) -> None:
     answer = engine.ask(question, "01-docker")

@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answer import Decision, Shape
+from bot.answers.easier import analogy
 from bot.answers.korean import Morphemes
 from bot.answers.service import Engine
+from bot.answers.shape import answer
 from bot.core.errors import GoraeError
 from bot.render.answers import render_answer
 from tests.answers.small import small
@@ -28,6 +30,47 @@ def test_a_simpler_word_is_asked_for_and_the_analogy_comes_first(tiny: Engine) -
     answer = tiny.ask("이미지 더 쉽게 설명해줘")
     assert answer.shape is Shape.ANALOGY
     assert answer.passages[0].address == "a/image#2"
+
+
+def test_an_analogy_is_not_followed_by_the_whole_part_again(engine: Engine) -> None:
+    found = answer(engine.index, engine.index.reader.read("볼륨이 뭐야 더 쉽게"), easier=True)
+    assert found.shape is Shape.ANALOGY
+    assert [passage.address for passage in found.passages] == ["07-volume/three-ways#3"]
+    assert found.term is not None
+    assert found.term.ko == "볼륨"
+
+
+@pytest.mark.parametrize("asked", ["종료 코드가 뭐야", "서버가 뭐야", "볼륨 지우는 법"])
+def test_where_there_is_no_analogy_none_is_promised_and_the_shortest_words_are_given(
+    engine: Engine, asked: str
+) -> None:
+    found = answer(engine.index, engine.index.reader.read(f"{asked} 더 쉽게"), easier=True)
+    assert found.shape is Shape.PLAIN
+    assert found.passages == ()
+    assert found.term is not None or len(found.cards) == 1
+    text = render_answer(found).text
+    assert "쉽게 말하면" not in text
+    assert "비유는 아직" in text
+
+
+def test_every_analogy_that_a_part_names_is_given(engine: Engine) -> None:
+    for part in engine.index.parts:
+        if part.section.index.easy:
+            found = analogy(engine.index, part)
+            assert found is not None
+            assert found.address == part.section.index.easy
+
+
+def test_the_options_of_a_command_are_explained_where_they_are_asked_for(tiny: Engine) -> None:
+    found = tiny.ask("docker ps 옵션은?")
+    assert [flag.long for piece in found.cards for flag in piece.flags] == ["--all"]
+
+
+@pytest.mark.parametrize("question", ["이거 왜 안돼요", "왜 안되죠 ㅠㅠ", "아니 계속 안됨"])
+def test_what_fails_without_a_message_is_asked_for_it(engine: Engine, question: str) -> None:
+    reply = render_answer(engine.ask(question))
+    assert "오류 메시지" in reply.text
+    assert reply.choices == ()
 
 
 def test_a_command_comes_with_its_card(tiny: Engine) -> None:
