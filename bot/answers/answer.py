@@ -101,6 +101,7 @@ class Trouble:
     title: str
     cause: str
     cure: str
+    fix: str = ""  # a line that helps, or empty
 
 
 @dataclass(frozen=True, slots=True)

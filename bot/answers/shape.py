@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers.answer import (
@@ -28,7 +28,7 @@ from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import card_piece, quoted
 from bot.answers.yes_no import settled
-from bot.lessons.messages import filled, groups_of, last_lines
+from bot.lessons.messages import filled, filled_line, groups_of, last_lines
 from bot.lessons.model import Card, ErrorPattern, Passage, Term, YesNo
 
 TWO = 2  # a comparison has two sides
@@ -44,6 +44,7 @@ _SHAPES = {
     Intent.DEFINITION: Shape.DEFINITION,
     Intent.YES_NO: Shape.YES_NO,
 }
+_CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
 _LEAD = re.compile(r"^\*\*(?P<lead>[^*]+)\*\*\s*:")
 
 
@@ -124,15 +125,21 @@ def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None
                 continue
             if (match := re.search(pattern.pattern, line)) is not None:
                 groups = groups_of(match)
-                return Trouble(
-                    pattern, *(filled(text, groups) for text in (pattern.title, pattern.cause, pattern.cure))
-                )
+                title, cause, cure = (filled(text, groups) for text in (pattern.title, pattern.cause, pattern.cure))
+                return Trouble(pattern, title, cause, cure, filled_line(pattern.fix, groups))
     return None
 
 
 def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
-    wanted = besides(matches, index.scopes[lesson].commands) or trouble.pattern.commands
+    """Return what a message means, and the command that cures it: the one that failed is no cure.
+
+    A command that is surely wanted beside the message comes with its example; a cure has its own line. Who pastes a
+    message as docker prints it, without a word of Korean, has asked for nothing beside it.
+    """
+    beside = () if question.asked.isascii() else besides(matches, index.scopes[lesson].commands)
+    wanted = beside or _called(trouble.fix or trouble.cure, index.cards)[: 1 if trouble.fix else None]
     cards = [index.cards[name] for name in wanted if name in index.cards]
+    pieces = tuple(card_piece(card, question) if beside else CardPiece(card, None) for card in cards[:TWO])
     found = sorted(matches.parts, key=lambda match: not match.part.address.startswith(trouble.pattern.section or "/"))
     return Answer(
         question.asked,
@@ -141,10 +148,17 @@ def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Tr
         Shape.ERROR,
         places(index, found),
         commands=tuple(card.id for card in cards),
-        cards=tuple(card_piece(card, question) for card in cards[:1]),
+        cards=pieces,
         trouble=trouble,
         lesson=lesson,
     )
+
+
+def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
+    """Return the commands that a text calls, each by the longest name that is one."""
+    found = [words[0].split() for words in _CALL.finditer(text)]
+    longest = (next((name for n in (3, 2) if (name := " ".join(words[:n])) in cards), "") for words in found)
+    return tuple(dict.fromkeys(name for name in longest if name))
 
 
 def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, *, easier: bool) -> Answer:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.lessons.messages import filled, groups_of, last_lines
+from bot.lessons.messages import filled, filled_line, groups_of, last_lines
 from bot.lessons.model import ErrorPattern
 
 
@@ -55,7 +55,7 @@ def _filled(pattern: ErrorPattern, line: str, found: re.Match[str]) -> Trouble:
         filled(pattern.title, groups),
         filled(pattern.cause, groups),
         filled(pattern.cure, groups),
-        filled(pattern.fix, groups),
+        filled_line(pattern.fix, groups),
         pattern.section,
         pattern.commands,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
 from bot.lessons.claims import SHELLS, claim
+from bot.lessons.messages import filled_line, groups_of
 from bot.lessons.model import Lesson, Mission, Passage, QuizKind
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem, Place
@@ -129,8 +131,9 @@ def _errors(reading: Reading) -> Iterator[ContentProblem]:
     for error in reading.course.errors:
         place = reading.origins.place(f"error:{error.id}", "made_by")
         yield from _typed([(line, place) for line in error.made_by])
-        if error.fix and "{" not in error.fix:
-            yield from _typed([(error.fix, reading.origins.place(f"error:{error.id}", "fix"))])
+        seen = re.search(error.pattern, error.example)
+        if fix := filled_line(error.fix, groups_of(seen) if seen else {}):
+            yield from _typed([(fix, reading.origins.place(f"error:{error.id}", "fix"))])
     for refusal in reading.course.refusals:
         if refusal.try_line:
             yield from _typed([(refusal.try_line, reading.origins.place(f"refusal:{refusal.key}", "try"))])

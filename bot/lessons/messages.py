@@ -9,6 +9,7 @@ from collections.abc import Mapping
 _MOST_LINES = 60
 _MOST_COLUMNS = 800
 _PLACE = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+_PLAIN = re.compile(r"\w[\w./:-]*")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -30,3 +31,12 @@ def filled(text: str, groups: Mapping[str, str]) -> str:
         return place[0][0] if place[1] is None else groups.get(place[1], place[0])
 
     return _PLACE.sub(fill, text)
+
+
+def filled_line(line: str, groups: Mapping[str, str]) -> str:
+    """Return a line to run with its places filled; empty where one would not be filled with a plain name.
+
+    The message is whatever was pasted, and the line stands on a button.
+    """
+    places = [name for name in _PLACE.findall(line) if name]
+    return filled(line, groups) if all(_PLAIN.fullmatch(groups.get(name, "")) for name in places) else ""

@@ -31,7 +31,7 @@ def render_answer(answer: Answer) -> Reply:
     return Reply(
         text=_text(answer, beside=_beside(answer)),
         note=_note(answer),
-        choices=(*_places(answer), *_runs(answer), *_verdict(answer)),
+        choices=(*_places(answer), *_cure(answer), *_runs(answer), *_verdict(answer)),
     )
 
 
@@ -86,7 +86,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
     if answer.trouble is not None:
         trouble = answer.trouble
         values: Mapping[str, object] = {"title": trouble.title, "cause": trouble.cause, "cure": trouble.cure}
-        return say("answers", "error", **values, cards=answer.cards)
+        return say("answers", "error", **values, fix=trouble.fix, cards=answer.cards)
     if answer.shape is Shape.TERM:
         return say("answers", "term", term=answer.term)
     if answer.shape is Shape.VAGUE:
@@ -153,6 +153,12 @@ def _near(answer: Answer) -> tuple[Place, ...]:
 
 def _open(place: Place, label: str, emphasis: Emphasis) -> Choice:
     return Choice(label[:MOST_LABEL], f"lesson:open:{place.address}", emphasis)
+
+
+def _cure(answer: Answer) -> tuple[Choice, ...]:
+    """Return the button that runs what helps against the error message that was quoted."""
+    trouble = answer.trouble
+    return line_choices((trouble.fix,), say("answers", "run-example")) if trouble and trouble.fix else ()
 
 
 def _runs(answer: Answer) -> list[Choice]:

@@ -35,7 +35,7 @@ def words_of(course: Course) -> str:
             yield from (f"{flag.short} {flag.long} {flag.says}" for flag in card.flags)
             yield from (f"{example.line}\n{example.says}" for example in card.examples)
         for error in course.errors:
-            yield from (error.title, error.cause, error.cure)
+            yield from (error.title, error.cause, error.cure, error.fix)
         for term in course.terms:
             yield from (term.ko, term.en, term.says, term.docs)
 

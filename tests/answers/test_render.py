@@ -81,6 +81,30 @@ def test_an_error_shows_cause_and_cure(engine: Engine) -> None:
     assert "이렇게 해 보세요" in text
 
 
+@pytest.mark.parametrize(
+    ("message", "fix"),
+    [
+        ("Error response from daemon: No such container: myweb", "docker ps -a"),
+        ("Bind for 0.0.0.0:8080 failed: port is already allocated", "docker ps"),
+        ('Conflict. The container name "/myweb" is already in use by container "abc1".', "docker ps -a"),
+        ("endpoint with name web already exists in network mynet", "docker network inspect mynet"),
+    ],
+)
+def test_an_error_is_run_by_its_cure_and_not_by_what_failed(engine: Engine, message: str, fix: str) -> None:
+    reply = render_answer(engine.ask(message))
+    runs = [choice.action for choice in reply.choices if choice.action.startswith("run:")]
+    assert runs == [f"run:line:{fix}"]
+    assert f"```bash\n{fix}\n```" in reply.text
+    assert reply.text.count("```") == 2
+
+
+@pytest.mark.parametrize("message", ["docker: invalid reference format.", "exec /start.sh: exec format error"])
+def test_an_error_without_a_line_that_cures_it_offers_none(engine: Engine, message: str) -> None:
+    reply = render_answer(engine.ask(message))
+    assert not [choice for choice in reply.choices if choice.action.startswith("run:")]
+    assert "`docker run`" not in reply.text
+
+
 def test_plain_text_has_no_emphasis_and_ends_with_its_source(engine: Engine) -> None:
     text = plain_text(engine.ask("도커 엔진이 뭐야", "01-docker"))
     assert "**" not in text

@@ -151,6 +151,38 @@ def test_windows_without_docker_is_an_error_that_is_known(engine: Engine) -> Non
     assert answer.trouble.pattern.id == "docker-not-installed"
 
 
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("Error response from daemon: No such container: myweb", ("docker ps",)),
+        ("network mynet not found", ("docker network ls",)),
+        ("toomanyrequests: You have reached your pull rate limit", ("docker login",)),
+        ("exec /start.sh: exec format error", ("docker build",)),
+        ("docker: invalid reference format.", ()),
+    ],
+)
+def test_the_command_of_an_error_is_the_one_that_cures_it(
+    engine: Engine, message: str, commands: tuple[str, ...]
+) -> None:
+    assert engine.ask(message).commands == commands
+
+
+def test_a_command_asked_for_beside_an_error_is_the_one_that_is_shown(engine: Engine) -> None:
+    answer = engine.ask("올리려는데 denied: requested access to the resource is denied 라고 떠요. 올리는 명령이 뭐예요")
+    assert answer.commands == ("docker push",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+        "permission denied 어쩌고 docker.sock 이라고 떠요",
+    ],
+)
+def test_an_engine_that_lets_nobody_in_is_explained_where_it_is_taught(engine: Engine, message: str) -> None:
+    assert engine.ask(message).places[0].address == "02-first-container/first-errors"
+
+
 def test_an_error_is_not_explained_by_a_lesson_that_does_not_treat_it(tiny: Engine) -> None:
     assert tiny.ask("port 80 is taken", "a").trouble is None
 

@@ -1,5 +1,6 @@
 from bot.answers.shape import find_trouble
 from bot.commands.errors import ErrorBook
+from bot.lessons.messages import filled_line
 from bot.lessons.model import Course, ErrorPattern
 from bot.render.commands import render_trouble
 
@@ -43,6 +44,14 @@ def test_output_without_an_error_finds_nothing(course: Course) -> None:
     book = ErrorBook(course.errors)
     assert book.find("CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES\n") is None
     assert book.find("") is None
+
+
+def test_a_fix_is_filled_with_a_plain_name_or_not_offered() -> None:
+    assert filled_line("docker network inspect {network}", {"network": "mynet"}) == "docker network inspect mynet"
+    assert filled_line("docker ps --format '{{{{.Names}}}}'", {}) == "docker ps --format '{{.Names}}'"
+    for name in ("", "--help", "a; ls", "$(ls)", "a b"):
+        assert not filled_line("docker network inspect {network}", {"network": name})
+    assert not filled_line("docker network inspect {network}", {})
 
 
 def test_a_fix_is_one_press_away() -> None:
