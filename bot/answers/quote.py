@@ -12,6 +12,7 @@ from bot.answers.korean import Intent
 from bot.answers.parts import Part
 from bot.answers.question import Question
 from bot.lessons.model import Card, Passage, Section
+from bot.lessons.used_flags import used
 
 MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a chat
 MOST_PASSAGES = 6
@@ -78,10 +79,10 @@ def card_piece(
     """
     flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(question.flags))
     asked = {flag.long or flag.short for flag in flags}
-    runs = [(place, _used(card, example.line)) for place, example in enumerate(card.examples) if not example.no_run]
-    lines = [_used(card, line) for passage in taught for line in _lines(card.id, passage)]
+    runs = [(place, used(card, example.line)) for place, example in enumerate(card.examples) if not example.no_run]
+    lines = [used(card, line) for passage in taught for line in _lines(card.id, passage)]
     is_told = any(_lines(card.id, passage) for passage in shown)
-    fitting = [(place, used) for place, used in runs if asked <= used] or runs
+    fitting = [(place, has) for place, has in runs if asked <= has] or runs
     ranked = sorted(fitting, key=lambda run: (-_likeness(run[1], lines), run[0]))
     first = ranked[0][0] if ranked else (0 if card.examples else None)
     if is_told and not (ranked and _likeness(ranked[0][1], lines) > 0):
@@ -101,15 +102,6 @@ def _lines(command: str, passage: Passage) -> list[str]:
     if passage.form not in CODE:
         return []
     return [line for line in passage.text.splitlines() if re.search(rf"(?<![\w-]){re.escape(command)}(?![\w-])", line)]
-
-
-def _used(card: Card, line: str) -> set[str]:
-    """Return the flags a line uses by their long names, bundled (`-it`) or apart."""
-    names = {flag.short: flag.long or flag.short for flag in card.flags if flag.short}
-    words = [word.partition("=")[0] for word in line.split() if word.startswith("-")]
-    apart = [f"-{letter}" for word in words if re.fullmatch("-[a-z]{2,3}", word) for letter in word[1:]]
-    known = {*names, *names.values(), *(flag.long for flag in card.flags)}
-    return {names.get(word, word) for word in (*words, *apart) if word in known}
 
 
 def _size(passages: Sequence[Passage]) -> int:

@@ -9,12 +9,14 @@ from bot.commands.explained import Block, Explained, Line, Part, Role
 from bot.commands.remind import Found, Kind
 from bot.core.reply import Choice, Code, Emphasis, Reply, is_action
 from bot.lessons.model import Card, RefusalText
+from bot.lessons.used_flags import foremost
 from bot.render.columns import PHONE, columns, wrapped
 from bot.render.lines import MOST_LABEL, line_choices
 from bot.render.wording import keys, say
 
 CARD_ACTION = "cmd:card:"
 MOST_CHOICES = 5
+MOST_FLAGS = 12  # of a card: a message holds no more, and a phone shows no more at a glance
 MOST_TEXT = 1500  # a Discord message holds 2,000 characters, its other parts included
 _MOST_LINE = 400
 _WORD_COLUMNS = 12  # a longer word stands alone, what it means below it
@@ -79,10 +81,14 @@ def render_found(found: Found) -> Reply:
 
 
 def render_card(card: Card) -> Reply:
-    """Show a command card: what it does, its forms, its first examples."""
+    """Show a command card: what it does, its foremost flags, its forms, an example; buttons run its first examples."""
     lines = [f"# {form.says}\n{form.form}" for form in card.forms]
+    forms = {form.form for form in card.forms}
+    others = sorted((each for each in card.examples if each.line not in forms), key=lambda each: bool(each.no_run))
+    lines += [say("commands", "card-example", example=example) for example in others[:1]]
+    flags = foremost(card, MOST_FLAGS)
     return Reply(
-        text=say("commands", "found-one", card=card),
+        text=say("commands", "found-one", card=card, flags=flags, more=len(card.flags) - len(flags)),
         code=Code("\n\n".join(lines), "bash") if lines else None,
         choices=_examples((card,)),
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.commands.remind import CommandBook, Kind
 from bot.lessons.model import Course
-from bot.render.commands import render_found
+from bot.render.commands import MOST_FLAGS, render_card, render_found
 
 ASKED = """
 컨테이너 목록 보는 명령어 | docker ps
@@ -132,6 +132,31 @@ def test_any_query_gets_a_reply(course: Course, text: str) -> None:
     book = CommandBook(course.cards[:20])
     assert render_found(book.search(text)).text
     book.complete(text)
+
+
+def test_a_card_reminds_of_its_form_its_flags_and_an_example(book: CommandBook) -> None:
+    shown = render_found(book.search("docker rm"))
+    assert shown.code is not None
+    assert "docker rm <컨테이너>" in shown.code.text
+    assert shown.code.text.endswith("\ndocker rm myweb")
+    assert "- `-f`, `--force`: 실행 중이면" in shown.text
+    assert "개 더" not in shown.text
+    assert shown.choices[0].action == "run:line:docker rm myweb"
+
+
+def test_of_many_flags_those_that_are_used_most_are_named(book: CommandBook) -> None:
+    text = render_found(book.search("docker run")).text
+    assert text.count("\n- `") == MOST_FLAGS
+    assert all(f"`{flag}`" in text for flag in ("-d", "--name", "-p", "-i", "--rm", "-e", "-v", "-m", "--restart"))
+    (card,) = (card for card in book.search("docker run").cards if card.id == "docker run")
+    assert text.endswith(f"{len(card.flags) - MOST_FLAGS}개 더 있어요.")
+
+
+def test_every_card_fits_one_message(course: Course) -> None:
+    for card in course.cards:
+        shown = render_card(card)
+        assert shown.code is None or len(shown.text) + len(shown.code.text) < 1900, card.id
+        assert not card.examples or (shown.code is not None and card.examples[0].line.split()[1] in shown.code.text)
 
 
 def test_several_commands_that_were_found_are_opened_and_not_run(book: CommandBook) -> None:
