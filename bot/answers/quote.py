@@ -19,6 +19,8 @@ MOST_PASSAGES = 6
 WHOLE_PART = 450  # a part no longer than this is quoted whole
 NEARLY_AS_GOOD = 0.6  # of the best passage's worth
 MOST_EXAMPLES = 2  # beside the first, where examples are asked for
+ONTO_ALL = "$(docker "  # a line with it hands all of them to the command
+_ALL = re.compile(r"전부|모두|모든|전체|몽땅|죄다|싹|(?<!\S)다(?!\S)|\ball\b", re.IGNORECASE)
 CODE = frozenset({"code", "console"})
 
 
@@ -75,21 +77,32 @@ def card_piece(
     """Return what to show of a card: the flags asked for, and the example that shows them best.
 
     `taught` are the passages of the part that is cited: the example is like their own lines, and left out of the text
-    where the passages that are `shown` hold the command themselves.
+    where the passages that are `shown` hold the command themselves. Where flags are asked for, or all there are
+    (`끄기 전부`), only an example with these will do, and it is shown even where practice can't run it.
     """
     flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(question.flags))
     asked = {flag.long or flag.short for flag in flags}
-    runs = [(place, used(card, example.line)) for place, example in enumerate(card.examples) if not example.no_run]
+    every = [(place, used(card, example.line)) for place, example in enumerate(card.examples)]
+    runs = [(place, has) for place, has in every if not card.examples[place].no_run]
+    onto_all = [(place, has) for place, has in every if ONTO_ALL in card.examples[place].line]
+    exact = _with_flags(asked, every) if asked else onto_all if _ALL.search(question.text) else []
+    exact = [run for run in exact if run in runs] or exact
     lines = [used(card, line) for passage in taught for line in _lines(card.id, passage)]
     is_told = any(_lines(card.id, passage) for passage in shown)
-    fitting = [(place, has) for place, has in runs if asked <= has] or runs
+    fitting = exact or ([] if asked else runs)
     ranked = sorted(fitting, key=lambda run: (-_likeness(run[1], lines), run[0]))
-    first = ranked[0][0] if ranked else (0 if card.examples else None)
-    if is_told and not (ranked and _likeness(ranked[0][1], lines) > 0):
+    first = ranked[0][0] if ranked else (0 if card.examples and not asked else None)
+    if is_told and not exact and not (ranked and _likeness(ranked[0][1], lines) > 0):
         first = None
     wants_more = Intent.EXAMPLE in question.intents
     more = tuple(place for place, _ in runs if place != first)[:MOST_EXAMPLES] if wants_more else ()
-    return CardPiece(card, first, flags, more, is_told=is_told and not asked)
+    return CardPiece(card, first, flags, more, is_told=is_told and not asked and not exact)
+
+
+def _with_flags(asked: Collection[str], examples: Sequence[tuple[int, set[str]]]) -> list[tuple[int, set[str]]]:
+    """Return the examples that have the flags asked for, all or else as many as any has."""
+    most = max((len(has.intersection(asked)) for _, has in examples), default=0)
+    return [example for example in examples if len(example[1].intersection(asked)) == most] if most else []
 
 
 def _likeness(used: Collection[str], lines: Sequence[Collection[str]]) -> float:

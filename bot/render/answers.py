@@ -10,7 +10,8 @@ from itertools import groupby
 from bot.answers.answer import Answer, CardPiece, Column, Decision, Place, Shape
 from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply, is_action
-from bot.lessons.model import Passage
+from bot.lessons.model import Flag, Passage
+from bot.lessons.used_flags import foremost
 from bot.render.columns import side_by_side
 from bot.render.lines import line_choices
 from bot.render.wording import say
@@ -21,6 +22,8 @@ NEAR = 3
 SOMEWHAT_NEAR = 0.1  # certainty below which no part is near enough to be offered
 TWO = 2  # sides of a comparison
 FEW_CARDS = 2  # more are listed without their examples
+MOST_FLAGS = 3  # of a card that nobody asked for flags
+BRIEF = 300  # characters of passages beside which there is room for the form and the flags of a card
 MOST_RUNS = 8  # buttons that run a command, so that the verdict still finds room below them
 _LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=(?:-|\d+\.) )")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -109,12 +112,24 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         columns=[_under_its_title(side) for side in answer.columns],
         beside=beside,
         cards=answer.cards,
+        usage=_usage(answer, passages),
         term=answer.term,
         is_short=len(answer.cards) > FEW_CARDS,
         is_yes=answer.is_yes,
         rephrased=answer.rephrased,
     )
     return _LOOSE_ITEMS.sub("", text)
+
+
+def _usage(answer: Answer, passages: Sequence[Passage]) -> Mapping[str, tuple[str, tuple[Flag, ...]]]:
+    """Return the form of each card and its foremost flags, by its name, where the answer stays short with them."""
+    is_brief = len(answer.cards) <= FEW_CARDS and sum(len(passage.text) for passage in passages) <= BRIEF
+    if not is_brief or answer.shape not in {Shape.COMMAND, Shape.COMPARISON}:
+        return {}
+    shown = {line for piece in answer.cards for line in _example(piece)} | {one.text.strip() for one in passages}
+    plain = [piece.card for piece in answer.cards if not piece.flags]
+    forms = {card.id: form.form for card in plain for form in card.forms[:1] if form.form not in shown}
+    return {card.id: (forms.get(card.id, ""), foremost(card, MOST_FLAGS)) for card in plain}
 
 
 def _example(piece: CardPiece) -> list[str]:

@@ -33,6 +33,7 @@ def words_of(course: Course) -> str:
             yield card.id
             yield card.summary
             yield from (f"{flag.short} {flag.long} {flag.says}" for flag in card.flags)
+            yield from (form.form for form in card.forms)
             yield from (f"{example.line}\n{example.says}" for example in card.examples)
         for error in course.errors:
             yield from (error.title, error.cause, error.cure, error.fix)

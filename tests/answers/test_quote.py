@@ -38,6 +38,32 @@ def test_an_example_that_does_something_else_has_no_button(engine: Engine) -> No
         assert not any("--cpus" in line or "8080:80" in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("실행중인 컨테이너 전부 끄는 명령", "docker stop $(docker ps -q)"),
+        ("컨테이너 전부 지우는 명령어", "docker rm $(docker ps -aq)"),
+        ("컨테이너 끄는 명령", "docker stop myweb"),
+        ("docker run -e 가 뭐야", "docker run --rm -e NAME=gorae busybox env"),
+        ("docker run -it 뭐예요", "docker run --rm -it debian bash"),
+        ("docker rm -f", "docker rm -f web2"),
+        ("docker logs -f", "docker logs -f myweb"),
+    ],
+)
+def test_the_example_does_what_was_asked(engine: Engine, question: str, line: str) -> None:
+    answer = engine.ask(question)
+    (piece,) = answer.cards
+    assert piece.example is not None
+    assert piece.card.examples[piece.example].line == line
+    assert line in plain_text(answer)
+
+
+def test_an_example_without_the_flag_asked_for_is_not_shown(engine: Engine) -> None:
+    (piece,) = engine.ask("docker run --privileged 뭐야").cards
+    assert piece.flags
+    assert piece.example is None
+
+
 def test_a_numbered_list_is_quoted_whole_or_not_at_all(engine: Engine) -> None:
     seen = 0
     for part in engine.index.parts:

@@ -58,6 +58,19 @@ def test_every_command_that_is_shown_can_be_tried(engine: Engine, question: str)
         assert f"run:card:{piece.card.id.replace(' ', '-')}:{piece.example}" in actions
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("목록 보는 명령어 뭐였지", ["`-a`, `--all`"]),
+        ("rm이랑 rmi 차이", ["`docker rm <컨테이너>`", "`docker rmi <이미지>`", "`-f`, `--force`"]),
+    ],
+)
+def test_a_short_answer_reminds_of_form_and_flags(engine: Engine, question: str, words: list[str]) -> None:
+    text = render_answer(engine.ask(question)).text
+    assert all(word in text for word in words)
+    assert len(text) < 900
+
+
 def test_a_line_that_is_quoted_can_be_tried_once(engine: Engine) -> None:
     actions = [choice.action for choice in render_answer(engine.ask("포트 여는 법")).choices]
     assert actions.count("run:line:docker run -d --name web -p 8080:80 nginx") == 1
