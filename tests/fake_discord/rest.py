@@ -16,11 +16,13 @@ from tests.fake_discord.errors import ApiError, form_error, rate_limited
 from tests.fake_discord.faults import Drop, Faults, Late, Outcome
 from tests.fake_discord.log import Log
 from tests.fake_discord.rules import NEVER_SENT
-from tests.fake_discord.spec import Operation, Spec
+from tests.fake_discord.spec import Mismatch, Operation, Spec
 from tests.fake_discord.world import World
 
 API = "/api/v10"
 _NO_LOGIN = ("/interactions/", "/webhooks/")
+_THREADS = frozenset({"/channels/{channel_id}/threads", "/channels/{channel_id}/messages/{message_id}/threads"})
+_OK, _CREATED, _NO_CONTENT = 200, 201, 204
 
 
 @dataclass
@@ -100,20 +102,22 @@ class FrontDoor:
             return self._hang_up(request, path)
         headers = {"Via": "1.1 fake"}
         call = Call(request.method, path, {}, dict(request.query))
-        template = path
+        operation: Operation | None = None
         answer: Any = None
         code = 0
         try:
             await _read(request, call)
             operation = self._operation(call)
-            template = operation.template
             status, answer = await self._serve(request, call, operation, headers, fault)
         except ApiError as error:
             status, answer, code = error.status, error.payload, error.code
             headers |= error.headers
+            self._check_answer(operation, status, answer)
         except Exception as error:
+            template = path if operation is None else operation.template
             self._log.violation("the fake crashed", f"{call.method} {template}", repr(error))
             raise
+        template = path if operation is None else operation.template
         self._log.request(call.method, path, template, call.body, 0 if fault is Drop.AFTER else status, code)
         self._wake()
         if fault is Drop.AFTER:
@@ -139,7 +143,7 @@ class FrontDoor:
             raise ApiError(401, 0, "401: Unauthorized")
         if not call.path.startswith("/interactions/"):
             headers |= self.buckets.take(_bucket_key(call, operation))
-        if self._spec and call.body is not None and (wrong := self._spec.check_request(operation, call.body)):
+        if self._spec and (wrong := self._wrong_in(call, operation, self._spec)):
             self._log.violation("request", where, wrong)
             raise form_error(wrong.path, "BASE_TYPE_INVALID", wrong.message)
         route = self.routes.get((call.method, operation.template))
@@ -148,12 +152,23 @@ class FrontDoor:
             raise ApiError(501, 0, f"fake: {where} is not built")
         call.parameters = operation.parameters
         answer = await self._carried_out(route, call, where)
-        status = 204 if answer is None else 200
-        if self._spec and (wrong := self._spec.check_response(operation, status, answer)):
-            self._log.violation("answer", where, wrong)
+        is_new = call.method == "POST" and operation.template in _THREADS
+        status = _NO_CONTENT if answer is None else _CREATED if is_new else _OK
+        self._check_answer(operation, status, answer)
         if isinstance(fault, Late):
             raise fault.error
         return status, answer
+
+    @staticmethod
+    def _wrong_in(call: Call, operation: Operation, spec: Spec) -> Mismatch | None:
+        if wrong := spec.check_query(operation, call.query):
+            return wrong
+        return None if call.body is None else spec.check_request(operation, call.body)
+
+    def _check_answer(self, operation: Operation | None, status: int, answer: object) -> None:
+        """Look at the fake's own answer, a refusal like any other."""
+        if self._spec and operation and (wrong := self._spec.check_response(operation, status, answer)):
+            self._log.violation("answer", f"{operation.method} {operation.template} {status}", wrong)
 
     async def _carried_out(self, route: Route, call: Call, where: str) -> object:
         """Carry a request out; what no bot should ever send is refused as Discord does, and is a violation."""

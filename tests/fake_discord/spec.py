@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tests.fake_discord.models import Json
 
 _METHODS = ("get", "put", "post", "patch", "delete")
 _MESSAGE = 200
+_SERVER_ERROR = 500
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -50,6 +51,13 @@ class Spec:
             "pattern": "^(0|[1-9][0-9]*)$",
             "minimum": 0,
         }
+        # What is wrong with one field has a name for its code (BASE_TYPE_REQUIRED); the description says integer.
+        self._schemas["InnerErrors"]["properties"]["_errors"]["items"] = {
+            "type": "object",
+            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+            "required": ["code", "message"],
+        }
+        self._responses: Json = description["components"]["responses"]
         self._validators: dict[str, tuple[Any, Any]] = {}
         operations = [
             (template.count("{"), method.upper(), _pattern(template), template, item[method])
@@ -78,13 +86,32 @@ class Spec:
         schema = content.get("application/json", {}).get("schema")
         return self._check(f"{operation.method} {operation.template}", schema, body) if schema else None
 
+    def check_query(self, operation: Operation, query: Mapping[str, str]) -> Mismatch | None:
+        """Return what is wrong with a request's query string, if anything: a name that nobody described, too."""
+        described = {one["name"]: one for one in operation.description.get("parameters", []) if one["in"] == "query"}
+        for name, text in query.items():
+            if name not in described:
+                return Mismatch((name,), "not in the description")
+            key, schema = f"{operation.method} {operation.template} ?{name}", described[name]["schema"]
+            found = [self._check(key, schema, reading) for reading in _readings(text)]
+            if None not in found and (wrong := found[-1]):
+                return Mismatch((name, *wrong.path), wrong.message)
+        missing = [name for name, one in described.items() if one.get("required") and name not in query]
+        return Mismatch((missing[0],), "is required") if missing else None
+
     def check_response(self, operation: Operation, status: int, body: object) -> Mismatch | None:
-        """Return what is wrong with an answer's JSON body, if anything."""
-        answer = operation.description.get("responses", {}).get(str(status)) or {}
+        """Return what is wrong with an answer's status or JSON body, if anything; of a 5xx nothing is described."""
+        answers = operation.description.get("responses", {})
+        code = next((code for code in (str(status), f"{status // 100}XX") if code in answers), None)
+        if code is None:
+            return None if status >= _SERVER_ERROR else Mismatch((), f"no answer {status} is described")
+        answer = answers[code]
+        if "$ref" in answer:
+            answer = self._responses[answer["$ref"].rsplit("/", 1)[1]]
         schema = answer.get("content", {}).get("application/json", {}).get("schema")
-        if not schema or body is None:
-            return None
-        return self._check(f"{operation.method} {operation.template} {status}", schema, body)
+        if (body is None) is not (schema is None):
+            return Mismatch((), f"an answer {status} has {'no' if schema is None else 'a'} body")
+        return self._check(f"{operation.method} {operation.template} {code}", schema, body) if schema else None
 
     def _check(self, key: str, schema: Json, instance: object) -> Mismatch | None:
         key, schema = self._narrowed(key, schema, instance)
@@ -113,6 +140,12 @@ class Spec:
 
 def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template)))
+
+
+def _readings(text: str) -> list[object]:
+    """Return what a value of a query string may be meant as: words, a truth, a number."""
+    truths: list[object] = [text.lower() in {"true", "1"}] if text.lower() in {"true", "false", "1", "0"} else []
+    return [text, *truths, *([int(text)] if re.fullmatch(r"-?[0-9]+", text) else [])]
 
 
 def _deepest(error: ValidationError) -> Mismatch:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
-from tests.fake_discord import Drop, FakeDiscord
+from tests.fake_discord import Drop, FakeDiscord, Spec
 from tests.fake_discord.by_hand import call
+from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import Permission
 
 
@@ -23,6 +24,57 @@ async def test_a_body_that_does_not_fit_is_a_violation(fake_discord: FakeDiscord
     if fake_discord.door.has_spec:
         assert (status, answer["code"]) == (400, 50035)
     fake_discord.expect_violation("flags" if fake_discord.door.has_spec else "the fake crashed")
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=many", "before=yesterday", "newest=1"])
+async def test_a_query_that_does_not_fit_is_a_violation(fake_discord: FakeDiscord, query: str) -> None:
+    if not fake_discord.door.has_spec:
+        pytest.skip("needs Discord's description")
+    path = f"/channels/{fake_discord.channel['id']}/messages"
+    assert (await call(fake_discord, "GET", f"{path}?limit=100&before=1"))[0] == 200
+    status, answer = await call(fake_discord, "GET", f"{path}?{query}")
+    assert (status, answer["code"]) == (400, 50035)
+    fake_discord.expect_violation(query.partition("=")[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "fits"),
+    [
+        (200, [], True),
+        (200, None, False),
+        (201, [], False),
+        (204, None, False),
+        (404, {"code": 10003, "message": "Unknown Channel"}, True),
+        (404, {"message": "Unknown Channel"}, False),
+        (429, {"code": 0, "message": "Slow down", "retry_after": 0.5, "global": False}, True),
+        (429, {"code": 0, "message": "Slow down"}, False),
+        (503, None, True),  # of what is no answer of the API's nothing is described
+    ],
+)
+def test_an_answer_is_looked_at_whatever_its_status(
+    discord_spec: Spec | None, status: int, body: object, fits: bool
+) -> None:
+    if discord_spec is None:
+        pytest.skip("needs Discord's description")
+    operation = discord_spec.find("GET", "/channels/1/messages")
+    assert operation is not None
+    assert (discord_spec.check_response(operation, status, body) is None) is fits
+
+
+async def test_a_refusal_that_does_not_fit_is_a_violation_of_the_fake_s_own(fake_discord: FakeDiscord) -> None:
+    if not fake_discord.door.has_spec:
+        pytest.skip("needs Discord's description")
+    fake_discord.faults.add("GET", "^/users/@me$", ApiError(429, 0, "You are being rate limited."))
+    assert (await call(fake_discord, "GET", "/users/@me"))[0] == 429
+    fake_discord.expect_violation("GET /users/@me 429")
+
+
+async def test_a_thread_that_begins_is_created(fake_discord: FakeDiscord) -> None:
+    path = f"/channels/{fake_discord.channel['id']}"
+    status, _ = await call(fake_discord, "POST", f"{path}/threads", {"name": "x", "type": 12})
+    assert status == 201
+    _, sent = await call(fake_discord, "POST", f"{path}/messages", {"content": "x"})
+    assert (await call(fake_discord, "POST", f"{path}/messages/{sent['id']}/threads", {"name": "x"}))[0] == 201
 
 
 async def test_who_is_not_logged_in_is_told(fake_discord: FakeDiscord) -> None:
