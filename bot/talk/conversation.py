@@ -107,8 +107,13 @@ class Talk:
             return None
 
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
-        """Return up to 25 completions."""
+        """Return up to 25 completions; none of a command that this member may not use."""
         desk = self._by_verb.get(verb)
+        try:
+            if self._gate is not None:
+                await self._gate.check(member, verb.partition(" ")[0])
+        except GoraeError:
+            return ()
         return () if desk is None else (await desk.complete(member, verb, option, text))[:25]
 
     def _desk(self, verb: str, typed: str) -> Desk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.groups import GroupSettings
 from bot.core.people import Member
-from bot.core.reply import Choice, Reply
+from bot.core.reply import Choice, MenuOption, Reply
 from bot.faces.discord.cooldown import Pace
 from bot.faces.discord.custom_ids import BUTTON, FORM, custom_id
 from bot.lessons.model import Course
@@ -54,6 +54,10 @@ class Learning(PlainDesk):
     async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
         del member, values
         yield Reply(f"[{action.room}:{action.verb}]")
+
+    async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
+        del member, verb, option
+        return (MenuOption(f"{text}…", f"{text} ps"),)
 
 
 @dataclass
@@ -298,6 +302,26 @@ async def test_a_blocked_member_is_not_served_until_unblocked(house: House) -> N
     listed = await (await owner.slash("audit", {"member": alice})).reply("지금 차단되어")
     await (await owner.click(listed, "차단 풀기")).reply("이 서버에서 친 명령만")
     await (await alice.slash("ask", {"question": "도커"})).reply("[ask]")
+
+
+async def test_a_command_that_a_member_may_not_use_offers_them_nothing_to_complete(house: House) -> None:
+    house.fake.guild.roles["777"] = role_payload("777", "연습생", 0)
+    member, blocked = house.fake.join("민준", roles=("777",)), house.fake.join("서연", roles=("777",))
+    people = house.fake.alice, member, blocked
+    for person in people:
+        await (await person.slash("ask", {"question": "도커"})).reply("[ask]")
+
+    async def offered(*typing: Person) -> list[int]:
+        asked = [await one.autocomplete("run", "command", "docker") for one in typing]
+        return [len(await one.suggestions()) for one in asked]
+
+    assert await offered(*people) == [1, 1, 1]
+    values = {"practice_roles": (777,), "blocked": (blocked.id,)}
+    await house.groups.change(house.guild_id, 1, house.fake.clock.now(), values)
+    assert await offered(*people) == [0, 1, 0]
+    assert await offered(*(one.in_dm for one in people)) == [0, 1, 0]
+    audited = await house.fake.owner.slash("audit", {"member": house.fake.alice})
+    assert "거절" not in (await audited.reply())["content"]  # typing is no try
 
 
 async def test_results_are_for_one_or_for_all_as_the_group_or_the_learner_likes(house: House) -> None:
