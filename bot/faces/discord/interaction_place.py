@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, cast
@@ -67,8 +68,9 @@ class InteractionPlace:
     def _is_over(self) -> bool:
         return self._clock.monotonic() - self._since > limits.TOKEN_SECONDS - limits.TOKEN_MARGIN_SECONDS
 
-    async def hold(self) -> None:
-        """Show the thinking state: an acknowledgement within Discord's three seconds."""
+    async def hold(self, over: asyncio.Event) -> None:
+        """Show the thinking state: an acknowledgement within Discord's three seconds, which lasts by itself."""
+        del over
         response = self._interaction.response
         if self._is_apart:
             return

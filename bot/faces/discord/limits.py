@@ -29,6 +29,8 @@ EDIT_SECONDS = 1.2
 """Least seconds between two edits of a message: five edits in five seconds is what a channel allows."""
 GRACE_SECONDS = 0.5
 """How long a first reply may take before the thinking state is shown instead."""
+TYPING_SECONDS = 8.0
+"""How often the bot says that it is typing: Discord shows it for ten seconds."""
 EDITED_QUESTION_SECONDS = 60.0
 DOUBLE_PRESS_SECONDS = 2.0
 EVENT_SECONDS = 3.0

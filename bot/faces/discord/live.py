@@ -115,7 +115,7 @@ class Live:
 
     async def _show(self, group: asyncio.TaskGroup) -> None:
         if not await self._newer_than(0, group, limits.GRACE_SECONDS):
-            await self._delivery.hold()
+            await self._hold(group)
         shown: Shown | None = None
         seen = 0
         free_at = self._clock.monotonic()
@@ -130,6 +130,14 @@ class Live:
                 shown = new if await self._put(new, is_final=is_final) else None
             if is_final:
                 return
+
+    async def _hold(self, group: asyncio.TaskGroup) -> None:
+        """Show the thinking state until there is something to show."""
+        over = asyncio.Event()
+        holding = group.create_task(self._delivery.hold(over))
+        await self._newer_than(0, group)
+        over.set()
+        await holding
 
     async def _put(self, new: Shown, *, is_final: bool) -> bool:
         """Show a state, and return whether it stands.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -46,8 +48,8 @@ class Place(Protocol):
         """Whether a note on an answer that may have arrived can be put here: beside the answer, never in its stead."""
         ...
 
-    async def hold(self) -> None:
-        """Show that an answer is on its way. Raises nothing."""
+    async def hold(self, over: asyncio.Event) -> None:
+        """Show that an answer is on its way, until it is `over` where Discord would end that before. Raises nothing."""
         ...
 
     async def show(self, shown: Shown) -> None:
@@ -96,12 +98,19 @@ class ChannelPlace:
         """The message's id, once it stands."""
         return self._message_id
 
-    async def hold(self) -> None:
-        """Show that the bot is typing; nothing is lost when that fails."""
+    async def hold(self, over: asyncio.Event) -> None:
+        """Show that the bot is typing; nothing is lost when that fails, and the answer does not wait for it."""
+        typing = asyncio.ensure_future(self._type())
         try:
-            await self._channel.typing()
-        except (discord.HTTPException, aiohttp.ClientError, OSError):
-            return
+            await over.wait()
+        finally:
+            typing.cancel()
+
+    async def _type(self) -> None:
+        while True:
+            with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+                await self._channel.typing()
+            await self._clock.sleep(limits.TYPING_SECONDS)
 
     async def show(self, shown: Shown) -> None:
         """Send or edit the message."""
@@ -213,7 +222,7 @@ class DirectPlace:
         """It comes here by letter: the postman puts it here once, whatever happens."""
         return False
 
-    async def hold(self) -> None:
+    async def hold(self, over: asyncio.Event) -> None:
         """Nothing is shown ahead of the answer."""
 
     async def show(self, shown: Shown) -> None:
@@ -240,9 +249,9 @@ class Delivery:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = list(places)
 
-    async def hold(self) -> None:
+    async def hold(self, over: asyncio.Event) -> None:
         """Show that an answer is on its way, in the first place."""
-        await self._places[0].hold()
+        await self._places[0].hold(over)
 
     async def show(self, shown: Shown) -> None:
         """Show in the first place that takes it. Raises `NoPlaceError` when none does, and `UnsureError`."""

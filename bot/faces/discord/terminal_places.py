@@ -172,9 +172,9 @@ class ScreenPlace:
         """The id of the message that shows the screen now."""
         return self._place.message_id
 
-    async def hold(self) -> None:
+    async def hold(self, over: asyncio.Event) -> None:
         """Show that the terminal is on its way."""
-        await self._place.hold()
+        await self._place.hold(over)
 
     async def show(self, shown: Shown) -> None:
         """Draw the screen; waits out a Discord that is away. Raises as every place."""
