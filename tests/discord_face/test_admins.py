@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
@@ -14,6 +15,7 @@ from bot.core.people import Member
 from bot.core.reply import Choice, MenuOption, Reply
 from bot.faces.discord.cooldown import Pace
 from bot.faces.discord.custom_ids import BUTTON, FORM, custom_id
+from bot.faces.discord.limits import GRACE_SECONDS
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentProblem, Place
 from bot.storage.audit import Audit
@@ -33,22 +35,28 @@ from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter, RunningFace
-from tests.discord_face.waiting import outlast
+from tests.discord_face.waiting import let_pass, outlast
 from tests.fake_discord import FakeDiscord, Interaction, Person
-from tests.fake_discord.models import Json, Permission, flat_components, role_payload
+from tests.fake_discord.models import EPHEMERAL, LOADING, Json, Permission, flat_components, role_payload
 from tests.quiz.courses import course, one
 
 COURSE = course(one(1))
+THINKING = 5  # the callback
 
 
 class Learning(PlainDesk):
-    """What learners do, each answered with its name."""
+    """What learners do, each answered with its name, once it `may_answer`."""
 
     verbs = frozenset({"ask", "run"})
     rooms = frozenset({"ask", "run"})
 
+    def __init__(self) -> None:
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         del member
+        await self.may_answer.wait()
         yield Reply(f"[{verb}]", note=" ".join(options.values()), choices=(Choice("다음", f"{verb}:next:0"),))
 
     async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
@@ -72,6 +80,7 @@ class House:
     questions: Questions
     problems: list[ContentProblem]
     face: RunningFace
+    learning: Learning
 
     @property
     def guild_id(self) -> int:
@@ -102,8 +111,9 @@ async def house(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Pa
     def current() -> Course:
         return COURSE
 
+    learning = Learning()
     desks: list[Desk] = [
-        Learning(),
+        learning,
         SettingsDesk(groups, Ground(current, Limits(), start_face.hearing, problems=lambda: problems), clock),
         AuditDesk(audit, groups, current, clock),
         ContentDesk(current, lambda: problems, questions),
@@ -119,7 +129,7 @@ async def house(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Pa
     )
     start_face.groups = groups
     face = await start_face(talk, verbs=talk.verbs)
-    yield House(fake_discord, start_face, talk, groups, audit, questions, problems, face)
+    yield House(fake_discord, start_face, talk, groups, audit, questions, problems, face, learning)
     await start_face.stop()
     await database.close()
 
@@ -351,9 +361,17 @@ async def test_help_tells_those_who_manage_the_server_of_their_commands_and_nobo
 
 async def test_a_slow_private_answer_thinks_in_private(house: House) -> None:
     await house.groups.change(house.guild_id, 1, house.fake.clock.now(), {"visibility": "personal"})
+    house.learning.may_answer.clear()
     asked = await house.fake.alice.slash("ask", {"question": "도커"})
-    await asked.reply("[ask]")
-    assert asked.is_ephemeral
+    await let_pass(house.fake, GRACE_SECONDS)
+    assert await asked.acknowledged() == THINKING
+    thinking = asked.original
+    assert thinking is not None
+    assert thinking["flags"] == EPHEMERAL | LOADING
+    house.learning.may_answer.set()
+    answer = await asked.reply("[ask]")
+    assert (answer["id"], answer["flags"]) == (thinking["id"], EPHEMERAL)
+    assert not house.fake.from_bot(house.fake.channel)
 
 
 # -- the audit and the course
