@@ -11,7 +11,7 @@ from bot.answers.index import Index
 from bot.answers.korean import Intent
 from bot.answers.parts import Part
 from bot.answers.question import Question
-from bot.lessons.model import Card, Passage, Section
+from bot.lessons.model import Card, Passage
 from bot.lessons.used_flags import used
 
 MOST_TEXT = 700  # characters of quoted passages; about as much as is read in a chat
@@ -25,7 +25,7 @@ CODE = frozenset({"code", "console"})
 
 
 def quoted(index: Index, question: Question, part: Part, shape: Shape, commands: Sequence[str]) -> tuple[Passage, ...]:
-    """Return the passages to quote, in the order of the lesson, the analogy first where it is asked for.
+    """Return the passages to quote, in the order of the lesson.
 
     A short part is quoted whole. Of a longer one, and of the parts below it, what shares most with the question is,
     and the line that shows the command. A numbered list is quoted whole or not at all, and what is said of a block of
@@ -34,8 +34,6 @@ def quoted(index: Index, question: Question, part: Part, shape: Shape, commands:
     own = [passage for passage in part.section.passages if passage.form != "diagram"]
     below = [passage for section in parts_below(index, part.section) for passage in section.passages]
     pool = [*own, *(passage for passage in below if passage.form != "diagram")]
-    if shape is Shape.ANALOGY and (easy := _easy(pool, part.section)) is not None:
-        return (easy, *(passage for passage in pool[:1] if passage is not easy))
     is_narrow = shape in {Shape.YES_NO, Shape.REASON}
     if own and not below and not is_narrow and _size(own) <= WHOLE_PART:
         return tuple(own)
@@ -119,11 +117,6 @@ def _lines(command: str, passage: Passage) -> list[str]:
 
 def _size(passages: Sequence[Passage]) -> int:
     return sum(len(passage.text) for passage in passages)
-
-
-def _easy(pool: Sequence[Passage], section: Section) -> Passage | None:
-    easy = section.index.easy
-    return next((passage for passage in pool if easy and passage.address.endswith(f"/{easy}")), None)
 
 
 def _relevance(index: Index, question: Question, passage: Passage) -> float:
