@@ -1,16 +1,20 @@
-"""The whole product over the real engine: nothing in between is a fake."""
+"""The whole product over the real engine, where nothing in between is a fake; and day after day before Discord."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot.app import Product, opened
 from bot.core.clock import SystemClock
 from bot.settings import Settings
+from tests.discord_face.starting import FaceStarter
+from tests.e2e.days import Days
 from tests.e2e.people import KIM, LEE
 from tests.engine_fixtures import CACHE, LiveEngine
+from tests.fake_discord import FakeDiscord
 
 
 @pytest.fixture
@@ -30,3 +34,12 @@ async def product(settings: Settings) -> AsyncIterator[Product]:
                 await built.door.service.reset(user_id)
     for left in settings.data_folder.glob("gorae.db*"):
         left.unlink()
+
+
+@pytest.fixture
+async def days(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path) -> AsyncIterator[Days]:
+    """Return the product at work before Discord, on a clock of the test's, with sandboxes of words."""
+    days = Days(fake_discord, start_face, tmp_path)
+    await days.start()
+    yield days
+    await days.stop()

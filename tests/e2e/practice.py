@@ -37,8 +37,8 @@ async def practice_of_words(
     """Yield practice whose sandboxes say back every line that the policy lets through; its journal is in `file`."""
     database = await Database.open(file)
     limits = Limits(live_sandboxes=MOST_LEARNERS, total_memory_mib=1 << 20)
-    numbers = itertools.count()
     sandboxes = sandboxes or FakeSandboxes(clock)
+    numbers = itertools.count(len(sandboxes.there) + len(sandboxes.removed))
     ledger = SandboxLedger(database)
     pool = Pool(sandboxes, limits, lambda: f"{next(numbers):012x}", clock, spares=0)
     sessions = Sessions(sandboxes, pool, ledger, limits, clock)
@@ -56,6 +56,7 @@ async def practice_of_words(
         takes_snapshots=False,
     )
     try:
+        await sessions.restore()
         yield PracticeService(parts)
     finally:
         await sessions.close()

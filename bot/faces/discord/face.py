@@ -29,7 +29,7 @@ from bot.faces.discord.paging import turned
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, Place
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
-from bot.faces.discord.sharing import SHARE, is_for_one, kept_private, share, with_share_button
+from bot.faces.discord.sharing import SHARE, for_presser, is_for_one, share, with_share_button
 from bot.faces.discord.terminal import Terminals, is_key, is_opening
 from bot.faces.discord.unplaced import Unplaced
 from bot.render.wording import say
@@ -154,11 +154,10 @@ class Face:
         if is_opening(pressed.action):
             self.terminals.show(interaction, replies)
             return
-        is_ephemeral = is_for_one(interaction.message)
         self.answer(
             interaction,
-            kept_private(replies) if is_ephemeral else replies,
-            holds_privately=is_ephemeral,
+            for_presser(replies, interaction.message, is_own=pressed.owner_id == interaction.user.id),
+            holds_privately=is_for_one(interaction.message),
             is_shareable=pressed.action.partition(":")[0] in self.settings.shareable_verbs,
         )
 

@@ -34,10 +34,22 @@ def with_share_button(reply: Reply, interaction: discord.Interaction[Any]) -> Re
     return replace(reply, choices=(*reply.choices, Choice(say("discord", "share"), SHARE)))
 
 
-async def kept_private(replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
-    """Yield replies as what they follow: begun for one person alone, they stay so; the share button is the way out."""
+async def for_presser(
+    replies: AsyncIterator[Reply], message: discord.Message | None, *, is_own: bool
+) -> AsyncIterator[Reply]:
+    """Yield replies to a press as who pressed is to see them.
+
+    Begun for one person alone, they stay so; the share button is the way out. On a message that is another's, or
+    everybody's, what would take its place is for who pressed alone: the others go on reading.
+    """
+    is_private = is_for_one(message)
     async for reply in replies:
-        yield replace(reply, visibility=Visibility.PERSONAL)
+        if is_private:
+            yield replace(reply, visibility=Visibility.PERSONAL)
+        elif reply.in_place and not is_own:
+            yield replace(reply, visibility=Visibility.PERSONAL, in_place=False)
+        else:
+            yield reply
 
 
 async def share(interaction: discord.Interaction[Any], clock: Clock) -> AsyncIterator[Reply]:
