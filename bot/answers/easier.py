@@ -12,17 +12,14 @@ from bot.answers.parts import Part
 from bot.answers.question import Question
 from bot.lessons.model import Passage, Term
 
-_LIKENS = re.compile(r"쉽게 말하면|비유하면|떠올려 보세요|셈이에요")
 _MARKUP = re.compile(r"\*\*|`")
 
 
 def analogy(index: Index, part: Part) -> Passage | None:
-    """Return the passage that says a part more simply: the one that its `index.yaml` names, or one that likens."""
-    easy = part.section.index.easy
+    """Return the passage that says a part more simply: the one that its `index.yaml` names."""
     below = parts_below(index, part.section)
     pool = (passage for section in (part.section, *below) for passage in section.passages)
-    likened = (passage for passage in part.section.passages if not easy and _LIKENS.search(passage.text))
-    return next((passage for passage in pool if passage.address == easy), next(likened, None))
+    return next((passage for passage in pool if passage.address == part.section.index.easy), None)
 
 
 def simpler(index: Index, question: Question, part: Part, blank: Answer, *, has_card: bool) -> Answer:

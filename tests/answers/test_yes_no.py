@@ -18,6 +18,15 @@ from bot.render.answers import plain_text
         ("컨테이너 지우면 데이터도 날아가나요ㅠㅠ", True, "01-docker/lifecycle/data#1"),
         ("stop 하면 데이터 날아가나요", False, "07-volume/why#3"),
         ("docker compose down -v 하면 데이터도 지워지나요", True, "11-compose/down#5"),
+        ("이미지 지우면 컨테이너도 지워져요?", False, "03-image/remove#1"),
+        ("비밀번호를 이미지에 넣어도 되나요", False, "13-security/secrets#1"),
+        ("컨테이너 여러개 띄워도 돼?", True, "01-docker/pros-cons/pros#1"),
+        ("latest 태그 쓰면 안되나요", False, "10-registry/latest#5"),
+        ("ctrl+c 누르면 컨테이너 꺼져요?", True, "02-first-container/background#3"),
+        ("도커 무료예요?", True, "02-first-container/install-choice#4"),
+        ("도커 설치 안하고 쓸수 있어요?", False, "02-first-container/install-choice#5"),
+        ("멈춘 컨테이너 다시 켤 수 있어요?", True, "04-lifecycle/create-start#3"),
+        ("포트 겹쳐도 되나요?", False, "06-network/conflict#1"),
         ("does deleting a container delete its data?", True, "01-docker/lifecycle/data#1"),
     ],
 )
@@ -34,7 +43,7 @@ def test_a_settled_question_gets_its_word_and_the_reason(
 @pytest.mark.parametrize(
     "question",
     [
-        "이미지를 지우면 컨테이너도 지워지나요?",  # the other way round
+        "볼륨을 지우면 컨테이너도 지워지나요?",  # the other way round
         "컨테이너를 지우면 이미지도 안 지워지나요?",  # yes and no would both be read as their opposite
         "컨테이너를 지우면 네트워크도 지워지나요?",  # another thing
         "컨테이너를 지우면 데이터는 어떻게 되나요",  # not a question of yes or no
