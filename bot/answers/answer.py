@@ -76,10 +76,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One side of a comparison."""
+    """One side of a comparison: passages, or what a command's card says where no passage tells of it."""
 
     title: str
     passages: tuple[Passage, ...]
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Answer:
         """The ids of everything quoted: passages, cards, error patterns, terms."""
         quoted = [passage.address for passage in self.passages]
         quoted += [passage.address for column in self.columns for passage in column.passages]
+        quoted += [f"card:{column.card.id}" for column in self.columns if column.card]
         quoted += [f"card:{piece.card.id}" for piece in self.cards]
         quoted += [f"error:{self.trouble.pattern.id}"] if self.trouble else []
         quoted += [f"term:{self.term.id}"] if self.term else []

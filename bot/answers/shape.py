@@ -10,7 +10,6 @@ from bot.answers.answer import (
     ANSWER_FROM,
     Answer,
     CardPiece,
-    Column,
     Decision,
     Shape,
     Trouble,
@@ -21,6 +20,8 @@ from bot.answers.answer import (
     places,
 )
 from bot.answers.command import besides, commands, named_commands
+from bot.answers.compare import columns
+from bot.answers.define import definition
 from bot.answers.easier import analogy, simpler
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_flags, only_fails
@@ -45,7 +46,6 @@ _SHAPES = {
     Intent.YES_NO: Shape.YES_NO,
 }
 _CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
-_LEAD = re.compile(r"^\*\*(?P<lead>[^*]+)\*\*\s*:")
 
 
 def answer(index: Index, question: Question, lesson: str | None = None, *, easier: bool = False) -> Answer:
@@ -61,10 +61,10 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     score = certainty({**matches.evidence, "outside": 0.0} if is_near else matches.evidence)
     decision = decide(score, is_about=is_near)
     blank = Answer(question.asked, decision, round(score, 4), Shape.TEXT, places(index, matches.parts), lesson=lesson)
-    if blank.decision is Decision.ABSTAIN:
-        return _abstain(index, question, blank, matches, easier=easier)
     if (found := settled(index, question, matches.parts)) is not None:
         return _settled(index, question, blank, matches, *found)
+    if blank.decision is Decision.ABSTAIN:
+        return _abstain(index, question, blank, matches, easier=easier)
     part = matches.parts[0].part
     names = commands(index, question, matches, lesson)
     known = tuple(index.cards[name] for name in names if name in index.cards)
@@ -74,17 +74,22 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     if shape is Shape.ANALOGY and (easier or analogy(index, part) is not None):
         found_simpler = simpler(index, question, part, replace(blank, commands=names), has_card=bool(known))
         return replace(found_simpler, cards=_cards(question, part, known, found_simpler.passages))
-    columns = _columns(index, question, matches, names) if shape is Shape.COMPARISON else ()
+    sides, compared = columns(index, question, matches, names) if shape is Shape.COMPARISON else ((), None)
+    defined = definition(index, question, matches) if shape is Shape.DEFINITION else None
     is_named = bool(set(question.commands) & set(names))
     is_taught = not is_named or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
-    passages = () if columns or not is_taught else quoted(index, question, part, shape, names)
     if known and not is_taught:
         blank = replace(blank, places=places(index, _linked_first(matches, known[0])))
+    if (first := compared or (defined[0] if defined else part)) is not part:
+        part = first
+        blank = replace(blank, places=places(index, _first(matches, part)))
+    told = defined[1] if defined else quoted(index, question, part, shape, names)
+    passages = () if sides or not is_taught else told
     return replace(
         blank,
-        shape=shape if columns or shape not in {Shape.COMPARISON, Shape.ANALOGY} else Shape.TEXT,
+        shape=shape if sides or shape not in {Shape.COMPARISON, Shape.ANALOGY} else Shape.TEXT,
         passages=passages,
-        columns=columns,
+        columns=sides,
         commands=names,
         cards=_cards(question, part, known, passages),
         diagram=part.section.diagrams[0] if part.section.diagrams else None,
@@ -202,6 +207,11 @@ def _linked_first(matches: Matches, card: Card) -> list[Match]:
     return sorted(matches.parts, key=lambda match: not match.part.address.startswith(card.lessons or "-"))
 
 
+def _first(matches: Matches, part: Part) -> list[Match]:
+    """Return the matches with a part first."""
+    return sorted(matches.parts, key=lambda match: match.part is not part)
+
+
 def _shape(question: Question, part: Part, cards: Sequence[Card], *, easier: bool) -> Shape:
     if easier:
         return Shape.ANALOGY
@@ -213,32 +223,3 @@ def _shape(question: Question, part: Part, cards: Sequence[Card], *, easier: boo
             continue
         return _SHAPES[intent]
     return Shape.COMMAND if cards else Shape.TEXT
-
-
-def _columns(index: Index, question: Question, matches: Matches, names: Sequence[str]) -> tuple[Column, ...]:
-    """Return the two sides of a comparison where the lesson has words for both, else nothing."""
-    best = matches.parts[0].part.section
-    if len(names) == TWO:
-        found = [_teaching(matches, {name}) for name in names]
-        if all(found):
-            sides = zip(names, found, strict=True)
-            return tuple(Column(name, part.section.passages[:1]) for name, part in sides if part)
-    led = [(match["lead"], item) for item in best.passages if (match := _LEAD.match(item.text))]
-    if len(led) == TWO:
-        return tuple(Column(lead, (item,)) for lead, item in led)
-    if best.index.kind == "comparison":
-        return ()  # it compares in its own words
-    told = [_defining(index, matches, term) for term in sorted(question.concepts)]
-    parts = [part for part in told if part is not None and part.section.passages]
-    if len(parts) == TWO and parts[0] is not parts[1]:
-        return tuple(Column(part.section.title, part.section.passages[:1]) for part in parts)
-    return ()
-
-
-def _teaching(matches: Matches, names: set[str]) -> Part | None:
-    return next((match.part for match in matches.parts if set(match.part.commands) == names), None)
-
-
-def _defining(index: Index, matches: Matches, term_id: str) -> Part | None:
-    means = next((term.means for term in index.course.terms if term.id == term_id), "")
-    return next((match.part for match in matches.parts if means and match.part.address == means), None)

@@ -12,7 +12,7 @@ from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply, is_action
 from bot.lessons.model import Flag, Passage
 from bot.lessons.used_flags import foremost
-from bot.render.columns import side_by_side
+from bot.render.columns import WIDTH, columns, side_by_side
 from bot.render.lines import line_choices
 from bot.render.wording import say
 from bot.storage.questions import Miss
@@ -68,14 +68,25 @@ def _beside(answer: Answer) -> str:
     """Return a comparison as two columns, where both sides are plain words."""
     if len(answer.columns) != TWO or any(one.form not in PROSE for side in answer.columns for one in side.passages):
         return ""
-    sides = [
-        (side.title, "\n".join(_without_lead(side.title, one.text) for one in side.passages)) for side in answer.columns
-    ]
-    return side_by_side(*sides)
+    left, right = ((_short(side.title), _told(side)) for side in answer.columns)
+    return side_by_side(left, right)
+
+
+def _short(title: str) -> str:
+    """Return the title of a column, a long command without its first word."""
+    return title if columns(title) <= WIDTH else title.removeprefix("docker ")
+
+
+def _told(side: Column) -> str:
+    """Return the words of one side."""
+    if side.card is not None:
+        return side.card.summary
+    return "\n".join(_without_lead(side.title, one.text) for one in side.passages)
 
 
 def _without_lead(title: str, text: str) -> str:
-    return text.removeprefix(f"**{title}**").lstrip(": ") if text.startswith(f"**{title}**:") else text
+    leads = (f"**{title}**", f"`{title}`")
+    return next((text.removeprefix(lead).lstrip(": ") for lead in leads if text.startswith(f"{lead}:")), text)
 
 
 def _under_its_title(side: Column) -> Column:

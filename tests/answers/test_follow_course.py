@@ -75,7 +75,8 @@ async def test_a_reason_is_asked_for_of_the_thing_before(answers: AnswerService,
     await answers.ask(MINA, "네트워크가 뭐야", thread_key=words)
     found = await answers.ask(MINA, words, thread_key=words)
     assert found.shape is Shape.REASON
-    assert found.places[0].lesson == "06-network"
+    assert found.places[0].address == "06-network/why"
+    assert "06-network/why#4" in found.sources
 
 
 @pytest.mark.parametrize("words", ["쉽게 말하면?", "더 쉬운 말로", "이해 안돼", "비유로", "좀 더 쉽게 설명해줘"])

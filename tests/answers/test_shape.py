@@ -35,7 +35,7 @@ def test_a_simpler_word_is_asked_for_and_the_analogy_comes_first(tiny: Engine) -
 def test_an_analogy_is_not_followed_by_the_whole_part_again(engine: Engine) -> None:
     found = answer(engine.index, engine.index.reader.read("볼륨이 뭐야 더 쉽게"), easier=True)
     assert found.shape is Shape.ANALOGY
-    assert [passage.address for passage in found.passages] == ["07-volume/three-ways#3"]
+    assert [passage.address for passage in found.passages] == ["07-volume/three-ways#1"]
     assert found.term is not None
     assert found.term.ko == "볼륨"
 
@@ -233,11 +233,35 @@ def test_examples_are_shown_where_they_are_asked_for(engine: Engine) -> None:
     assert plain.more == ()
 
 
-def test_a_part_that_compares_is_quoted_and_not_cut_into_columns(engine: Engine) -> None:
-    answer = engine.ask("볼륨이랑 바인드 마운트 차이")
+def test_a_part_that_compares_in_sentences_is_quoted_and_not_cut_into_columns(engine: Engine) -> None:
+    answer = engine.ask("CMD랑 ENTRYPOINT 차이")
     assert answer.columns == ()
-    assert {passage.address.partition("#")[0] for passage in answer.passages} == {"07-volume/three-ways"}
+    assert {passage.address.partition("#")[0] for passage in answer.passages} == {"08-dockerfile/cmd/entrypoint"}
 
 
 def test_the_name_of_a_family_of_commands_gets_its_part(engine: Engine) -> None:
     assert engine.ask("도커 컴포스").passages
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("볼륨이 뭐야", "07-volume/three-ways#1"),
+        ("네트워크가 뭐야", "06-network/why#4"),
+        ("도커 데몬이 뭐야", "01-docker/core-concepts/engine#3"),
+        ("도커 엔진이 뭐예요", "01-docker/core-concepts/engine#1"),
+        ("포트가 뭐예요", "06-network/why#3"),
+    ],
+)
+def test_what_a_thing_is_is_said_by_the_sentence_that_defines_it(engine: Engine, question: str, passage: str) -> None:
+    answer = engine.ask(question)
+    assert answer.shape is Shape.DEFINITION
+    assert answer.passages[0].address == passage
+    assert answer.places[0].address == passage.partition("#")[0]
+    assert {one.form for one in answer.passages} == {"paragraph"}
+
+
+def test_a_thing_without_a_defining_sentence_is_quoted_from_its_part(engine: Engine) -> None:
+    answer = engine.ask("레이어가 뭐예요")
+    assert answer.places[0].address == "03-image/layers"
+    assert answer.passages[0].address == "03-image/layers#1"
