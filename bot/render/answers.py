@@ -9,7 +9,7 @@ from itertools import groupby
 
 from bot.answers.answer import Answer, CardPiece, Column, Decision, Place, Shape
 from bot.answers.rephrase import PROSE
-from bot.core.reply import Choice, Emphasis, Field, Form, Reply, is_action
+from bot.core.reply import Choice, Emphasis, Field, Form, Reply, Visibility, is_action
 from bot.lessons.model import Flag, Passage
 from bot.lessons.used_flags import foremost
 from bot.render.columns import WIDTH, columns, side_by_side
@@ -52,9 +52,9 @@ def wanted_form() -> Form:
 
 
 def render_judged(*, kept: bool, is_good: bool) -> Reply:
-    """Thank for a verdict, or say that it could not be kept."""
+    """Thank for a verdict, or say that it could not be kept: to who gave it alone."""
     key = "judged-not-yours" if not kept else ("thanks-good" if is_good else "thanks-bad")
-    return Reply(text=say("answers", key))
+    return Reply(text=say("answers", key), visibility=Visibility.PERSONAL)
 
 
 def misses_text(misses: Sequence[Miss]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,22 @@ async def test_one_command_of_a_learner_runs_at_a_time_and_another_learner_s_bes
     again = await fake_discord.alice.slash("run", {"command": "docker ps"})
     await let_pass_until(fake_discord, lambda: is_over(again))
     assert "멈추기" not in str(again.shown[0]["components"])
+
+
+@pytest.mark.usefixtures("face")
+async def test_what_was_looked_for_instead_of_an_answer_is_written_into_a_form_and_kept(
+    fake_discord: FakeDiscord, tmp_path: Path
+) -> None:
+    alice = fake_discord.alice
+    asked = await alice.slash("ask", {"question": "컨테이너가 뭐야?"})
+    await let_pass_until(fake_discord, lambda: asked.shown)
+    answer = asked.shown[0]
+    for wanted in ("멈춘 컨테이너까지 보는 방법", "멈춘 것까지 @everyone"):
+        opened = await alice.click(answer, "👎 찾던 게 아니에요")
+        await opened.form()
+        sent = await alice.submit(opened, {"찾던 내용을 한 줄로 적어 주세요": wanted})
+        assert "살펴볼게요" in (await sent.reply())["content"]
+        assert sent.is_ephemeral
+        with closing(sqlite3.connect(tmp_path / "gorae.db")) as file:
+            kept = file.execute("SELECT user_id, question, verdict, wanted FROM questions").fetchall()
+        assert kept == [(alice.id, "컨테이너가 뭐야?", "bad", wanted)]
