@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database
 from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord
-from tests.fake_discord.models import Json
-from tests.together.club import Club
-
-EIGHT_DAYS = timedelta(days=8)
-
-
-class Week:
-    """A bot over one file, stopped and started again eight days later."""
-
-    def __init__(self, fake: FakeDiscord, start_face: FaceStarter, file: Path) -> None:
-        self.fake = fake
-        self._start = start_face
-        self._file = file
-        self._database: Database | None = None
-
-    async def start(self) -> None:
-        self._database = await Database.open(self._file)
-        club = Club(self._database, self.fake.clock)
-        await self._start(club.talk, verbs=club.talk.verbs)
-
-    async def stop(self) -> None:
-        await self._start.stop()
-        if self._database is not None:
-            await self._database.close()
-            self._database = None
-
-    async def pass_by(self) -> None:
-        """Restart after eight days."""
-        await self.stop()
-        self.fake.clock.advance(EIGHT_DAYS.total_seconds())
-        await self.start()
+from tests.together.week import Week, label
 
 
 @pytest.fixture
@@ -50,11 +18,6 @@ async def week(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Pat
     await week.start()
     yield week
     await week.stop()
-
-
-def label(message: Json, words: str) -> str:
-    labels = [str(part["label"]) for row in message["components"] for part in row["components"]]
-    return next(one for one in labels if one.endswith(words))
 
 
 async def test_a_button_of_eight_days_ago_works_after_a_restart(week: Week) -> None:

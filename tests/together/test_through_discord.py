@@ -15,6 +15,7 @@ from bot.cli.serving import PUBLIC_ACTIONS
 from bot.faces.discord import DiscordSettings
 from bot.faces.discord.limits import EDIT_SECONDS
 from bot.faces.discord.postman import LOOK_SECONDS
+from bot.lessons.model import Course, QuizKind
 from bot.storage.database import Database
 from bot.together.duel import LOBBY_SECONDS, QUESTIONS, READING_SECONDS
 from tests.discord_face.starting import FaceStarter, RunningFace
@@ -22,7 +23,8 @@ from tests.discord_face.waiting import let_pass
 from tests.fake_discord import CannotDoError, Drop, FakeDiscord
 from tests.fake_discord.actors import Person
 from tests.fake_discord.models import EPHEMERAL, Json, Permission
-from tests.together.club import Club
+from tests.quiz.courses import typed
+from tests.together.club import Club, small
 
 PRIVATE = "답했어요"
 PATIENCE_SECONDS = 30.0
@@ -33,6 +35,7 @@ class Square:
 
     def __init__(self, fake: FakeDiscord, start_face: FaceStarter, database: Database) -> None:
         self.fake = fake
+        self.course: Course | None = None
         self._start = start_face
         self._database = database
         self.club = Club(database, fake.clock)
@@ -42,7 +45,7 @@ class Square:
         """Start the program, anew where it ran."""
         if self.face is not None:
             await self.face.stop()
-        self.club = Club(self._database, self.fake.clock)
+        self.club = Club(self._database, self.fake.clock, self.course)
         self._start.post = self.club.services.outbox
 
         def public(settings: DiscordSettings) -> DiscordSettings:
@@ -123,6 +126,36 @@ async def test_a_daily_question_is_answered_in_public_and_judged_in_private(squa
     reveal, following = fake.from_bot(fake.channel)[-2:]
     assert "2명 중 **1명**" in reveal["content"]
     assert "오늘의 퀴즈" in following["content"]
+
+
+async def test_a_daily_question_whose_answer_is_written_asks_everyone_for_it(square: Square) -> None:
+    fake = square.fake
+    square.course = small([typed(QuizKind.COMMAND, "docker ps -a")])
+    await square.start()
+    await square.set(daily_channel_id=int(fake.channel["id"]), daily_at=time(19))
+    fake.clock.advance(3600)
+    await square.rounds()
+    question, minjun = square.last(), fake.join("민준")
+    for person, answer, words in (
+        (fake.alice, "docker container ls -a", "맞았어요"),
+        (minjun, "docker ps", "아쉬워요"),
+    ):
+        opened = await person.click(question, "답 쓰기")
+        await opened.form()
+        await square.start()  # what was opened before a restart is taken after it
+        told = await (await person.submit(opened, {"내 답": answer})).reply(words)
+        assert told["flags"] & EPHEMERAL
+        assert f"`{answer}`" in told["content"]
+    again = await minjun.click(question, "답 쓰기")
+    await again.form()
+    await (await minjun.submit(again, {"내 답": "docker ps -a"})).reply("이미 답하셨어요")
+    fake.clock.advance(24 * 3600)
+    await square.rounds()
+    late = fake.join("서연")
+    opened = await late.click(question, "답 쓰기")
+    await opened.form()
+    await (await late.submit(opened, {"내 답": "docker ps -a"})).reply("정답이 이미 공개됐어요")
+    assert any("2명 중 **1명**" in message["content"] for message in fake.from_bot(fake.channel))
 
 
 async def test_a_daily_question_that_may_not_have_arrived_is_answered_from_its_note(square: Square) -> None:
