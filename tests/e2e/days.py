@@ -18,7 +18,7 @@ from bot.rounds.rounds import keep_watch
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass_until
 from tests.e2e.practice import product_of_words
-from tests.fake_discord import FakeDiscord, Interaction
+from tests.fake_discord import FakeDiscord, Interaction, Person
 from tests.fake_discord.models import Json, flat_components
 from tests.fakes.workspaces import WorkspaceSandboxes
 
@@ -99,6 +99,12 @@ class Days:
         """Wait for an answer with these words; what grows is shown a little at a time."""
         await let_pass_until(self.fake, lambda: any(words in one["content"] for one in it.shown), within=EDIT_SECONDS)
         return next(one for one in it.shown if words in one["content"])
+
+    async def ran(self, person: Person, line: str) -> Json:
+        """Let somebody run a line, and wait for its end: what can be done next is there as buttons then."""
+        it = await person.slash("run", {"command": line})
+        await let_pass_until(self.fake, lambda: it.shown and it.shown[0]["components"], within=EDIT_SECONDS)
+        return it.shown[0]
 
     def tables_that_name(self, user_id: int) -> set[str]:
         """Return the tables of the file in which somebody's id stands, in whatever column."""
