@@ -35,6 +35,7 @@ OFFER_FROM = 0.45  # the same in the whole course, where a word is asked for tha
 ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8
+EVERYTHING = "cli-reference"  # the term whose page lists all commands and flags
 
 
 class Decision(StrEnum):
@@ -118,6 +119,7 @@ class Answer:
     shape: Shape
     places: tuple[Place, ...]
     passages: tuple[Passage, ...] = ()
+    lead: Passage | None = None  # the part's analogy, before all else, for who wants it simple
     columns: tuple[Column, ...] = ()
     commands: tuple[str, ...] = ()
     cards: tuple[CardPiece, ...] = ()
@@ -125,6 +127,8 @@ class Answer:
     term: Term | None = None
     diagram: Diagram | None = None
     beyond: tuple[Term, ...] = ()
+    offers: tuple[Card, ...] = ()  # commands that no part found treats, and that have a card
+    elsewhere: tuple[Place, ...] = ()  # of another lesson than the one asked, where that one has no answer
     is_yes: bool | None = None  # the answer to a yes-or-no question, where the content holds it
     rephrased: str = ""  # checked words of a language model, shown in place of the prose among the passages
     lesson: str | None = None
@@ -133,10 +137,11 @@ class Answer:
     @property
     def sources(self) -> tuple[str, ...]:
         """The ids of everything quoted: passages, cards, error patterns, terms."""
-        quoted = [passage.address for passage in self.passages]
+        quoted = [passage.address for passage in (*((self.lead,) if self.lead else ()), *self.passages)]
         quoted += [passage.address for column in self.columns for passage in column.passages]
         quoted += [f"card:{column.card.id}" for column in self.columns if column.card]
         quoted += [f"card:{piece.card.id}" for piece in self.cards]
+        quoted += [f"card:{card.id}" for card in self.offers]
         quoted += [f"error:{self.trouble.pattern.id}"] if self.trouble else []
         quoted += [f"term:{self.term.id}"] if self.term else []
         return tuple(dict.fromkeys(quoted))
@@ -183,8 +188,14 @@ def places(index: Index, matches: Sequence[Match]) -> tuple[Place, ...]:
 
 
 def beyond(index: Index, question: Question) -> tuple[Term, ...]:
-    """Return the terms of the question that the official documentation treats and the course does not."""
-    return tuple(term for term in index.course.terms if term.docs and term.id in question.concepts)
+    """Return the terms of the question that the official documentation treats and the course does not.
+
+    For a command or a flag that nothing in the content knows, that is the list of all there are.
+    """
+    asked = set(question.concepts)
+    if question.outside or not index.scopes[None].flags.issuperset(question.flags):
+        asked.add(EVERYTHING)
+    return tuple(term for term in index.course.terms if term.docs and term.id in asked)
 
 
 def parts_below(index: Index, section: Section) -> tuple[Section, ...]:

@@ -11,6 +11,8 @@ from bot.answers.parts import Matches, Part
 from bot.answers.question import Question
 from bot.lessons.model import Passage, Term
 
+# A paragraph that begins with what another thing is.
+_OTHER = re.compile(r"^\*\*[^*]+\*\*(?:\([^)]*\))?(?:은|는)(?![가-힣])")
 _DOCKER = frozenset({"docker"})
 
 
@@ -32,8 +34,11 @@ def definition(index: Index, question: Question, matches: Matches) -> tuple[Part
 
 
 def _defining(passages: Sequence[Passage], term: Term) -> tuple[Passage, ...]:
-    """Return the paragraph with the sentence that defines a term, and the paragraphs that follow it."""
+    """Return the paragraph with the sentence that defines a term, and those that follow and define nothing else."""
     names = "|".join(re.escape(name) for name in (term.ko, term.en, *term.also))
     sentence = re.compile(rf"(?:^|(?<=[.?!] ))\*\*(?:{names})\*\*(?:\([^)]*\))?(?:은|는)(?![가-힣])", re.IGNORECASE)
     at = next((at for at, one in enumerate(passages) if one.form == "paragraph" and sentence.search(one.text)), None)
-    return () if at is None else tuple(takewhile(lambda one: one.form == "paragraph", passages[at:]))
+    if at is None:
+        return ()
+    more = takewhile(lambda one: one.form == "paragraph" and not _OTHER.match(one.text), passages[at + 1 :])
+    return (passages[at], *more)

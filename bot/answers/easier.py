@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.answers.answer import Answer, Shape, parts_below
+from bot.answers.answer import Answer, Decision, Shape, parts_below
 from bot.answers.index import Index
 from bot.answers.parts import Part
 from bot.answers.question import Question
 from bot.lessons.model import Passage, Term
 
+# What is simple already, or has nothing that could be said more simply.
+_BY_THEMSELVES = frozenset({Shape.ANALOGY, Shape.PLAIN, Shape.YES_NO, Shape.TERM, Shape.ERROR, Shape.VAGUE})
 _MARKUP = re.compile(r"\*\*|`")
 
 
@@ -30,6 +32,15 @@ def simpler(index: Index, question: Question, part: Part, blank: Answer, *, has_
         return replace(blank, shape=Shape.ANALOGY, passages=(easy,), term=term)
     shortest = () if term is not None or has_card else _shortest(part.section.passages)
     return replace(blank, shape=Shape.PLAIN, passages=shortest, term=term)
+
+
+def led(index: Index, found: Answer) -> Answer:
+    """Return an answer that leads with the analogy of its part, or as it is where that has none."""
+    part = next((part for part in index.parts if found.places and part.address == found.places[0].address), None)
+    easy = analogy(index, part) if part is not None and found.decision is Decision.ANSWER else None
+    if easy is None or found.shape in _BY_THEMSELVES:
+        return found
+    return replace(found, lead=easy, passages=tuple(one for one in found.passages if one.address != easy.address))
 
 
 def _term(index: Index, question: Question, part: Part) -> Term | None:

@@ -22,6 +22,10 @@ _ONLY_EASIER = re.compile(
     rf"^(그럼\s*)?((좀|조금|더|아주)\s*)*((쉽게|쉬운\s*말로|쉬운\s*말|간단히|간단하게|easier|simpler)(\s*(하면|말하면|풀면))?"
     rf"|비유로|비유하면|비유(를)?\s*들(면|어)|(잘\s*)?(이해(가|를)?\s*(잘\s*)?(안|못)\s*(돼|되|가|하)\S*|모르겠\S*|어려워\S*|어렵\S*)){_PLEASE}[?!\s.]*$"
 )
+_ONLY_DETAIL = re.compile(
+    r"^((그럼|그러면|이제|다시|더|좀|조금)\s*)*(자세히|자세하게|상세히|상세하게|원래대로|in (more )?detail)"
+    rf"{_PLEASE}[?!\s.]*$"
+)
 _ONLY_OPTIONS = re.compile(
     r"^((그럼|그러면|그리고|또)\s*)?((다른|무슨|어떤|쓸\s*수\s*있는)\s*)?(옵션|플래그|options?|flags?)(들)?(은|는|이|도|에는|엔)?"
     rf"(\s*(뭐|어떤|무슨)\S*)?(\s*(있(어|나|나요|을까|어요|는데)))?{_PLEASE}[?!\s.]*$"
@@ -47,11 +51,22 @@ class Turn:
     at: float  # monotonic seconds
     lesson: str | None
     named: tuple[str, ...] = ()  # the last two things or commands that were named, whatever the questions
+    is_easy: bool = False  # "더 쉽게" was asked for, and no details since
 
 
 def wants_easier(text: str) -> bool:
     """Return whether the words ask for nothing but a simpler explanation."""
     return _ONLY_EASIER.match(text.strip()) is not None
+
+
+def wants_detail(text: str) -> bool:
+    """Return whether the words ask for nothing but a fuller explanation, as it is without "더 쉽게"."""
+    return _ONLY_DETAIL.match(text.strip()) is not None
+
+
+def is_easy(text: str, before: Turn | None) -> bool:
+    """Return whether a question is to be answered simply: since "더 쉽게", until "다시 자세히"."""
+    return wants_easier(text) or (before is not None and before.is_easy and not wants_detail(text))
 
 
 def things(index: Index, question: Question) -> tuple[str, ...]:
@@ -74,11 +89,12 @@ def following(
     if found.decision is Decision.ABSTAIN and not own:
         return before
     is_completed = typed.text != read.text
+    easy = is_easy(typed.text, before)
     if before is not None and is_completed and not _brings_matter(typed):
-        return replace(before, at=at)
+        return replace(before, at=at, is_easy=easy)
     kept = own or (before.things if before is not None else ())
     named = dict.fromkeys((*(before.named if before is not None else ()), *(read.commands or own)))
-    return Turn(read.text, kept, found.commands, at, found.lesson, tuple(named)[-TWO:])
+    return Turn(read.text, kept, found.commands, at, found.lesson, tuple(named)[-TWO:], easy)
 
 
 def _brings_matter(question: Question) -> bool:
@@ -89,15 +105,18 @@ def _brings_matter(question: Question) -> bool:
 
 
 def _asks_for_manner(text: str) -> bool:
-    return wants_easier(text) or bool(_ONLY_EXAMPLE.match(text) or _ONLY_OPTIONS.match(text))
+    return wants_easier(text) or wants_detail(text) or bool(_ONLY_EXAMPLE.match(text) or _ONLY_OPTIONS.match(text))
 
 
 def complete(index: Index, question: Question, before: Turn) -> str:
     """Return the question with what it leaves out put in front, or as it is when it stands by itself.
 
-    "예시는?" and "더 쉽게" are about the whole question before, "옵션은?" about its commands.
+    "예시는?" and "더 쉽게" are about the whole question before, which "다시 자세히" asks again, "옵션은?" about its
+    commands.
     """
     text = question.text
+    if wants_detail(text):
+        return before.text
     if _ONLY_OPTIONS.match(text) and before.commands:
         return f"{' '.join(before.commands)} {text}"
     if wants_easier(text) or _ONLY_EXAMPLE.match(text):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.answers import follow
 from bot.answers.answer import Answer
+from bot.answers.easier import led
 from bot.answers.follow import FOLLOW_SECONDS, Turn
 from bot.answers.index import Index
 from bot.answers.korean import Morphemes
@@ -154,7 +155,10 @@ class AnswerService:
         completed = follow.complete(engine.index, read, before) if before is not None else question
         if completed != question:
             read = replace(engine.index.reader.read(completed), asked=question)
-        found = answer(engine.index, read, lesson, easier=before is not None and follow.wants_easier(question))
+        easier = before is not None and follow.wants_easier(typed.text)
+        found = answer(engine.index, read, lesson, easier=easier)
+        if not easier and follow.is_easy(typed.text, before):
+            found = led(engine.index, found)
         self._meter.count("answers", found.decision.value)
         self._remember(key, follow.following(engine.index, typed, read, found, before, self._clock.monotonic()))
         if self._rephraser is not None:

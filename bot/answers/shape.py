@@ -11,6 +11,7 @@ from bot.answers.answer import (
     Answer,
     CardPiece,
     Decision,
+    Place,
     Shape,
     Trouble,
     beyond,
@@ -45,6 +46,7 @@ _SHAPES = {
     Intent.DEFINITION: Shape.DEFINITION,
     Intent.YES_NO: Shape.YES_NO,
 }
+_ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
 _CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
 
 
@@ -66,7 +68,7 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     if blank.decision is Decision.ABSTAIN:
         return _abstain(index, question, blank, matches, easier=easier)
     part = matches.parts[0].part
-    names = commands(index, question, matches, lesson)
+    names = _own_first(index, question, commands(index, question, matches, lesson))
     known = tuple(index.cards[name] for name in names if name in index.cards)
     if (term := _lone_term(index, question, part)) is not None and lesson is None:
         return _explained(index, blank, matches, term, easier=easier)
@@ -138,10 +140,9 @@ def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None
 def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
     """Return what a message means, and the command that cures it: the one that failed is no cure.
 
-    A command that is surely wanted beside the message comes with its example; a cure has its own line. Who pastes a
-    message as docker prints it, without a word of Korean, has asked for nothing beside it.
+    A command that is surely wanted beside the message comes with its example; a cure has its own line.
     """
-    beside = () if question.asked.isascii() else besides(matches, index.scopes[lesson].commands)
+    beside = _wanted_beside(index, question, matches, trouble, lesson)
     wanted = beside or _called(trouble.fix or trouble.cure, index.cards)[: 1 if trouble.fix else None]
     cards = [index.cards[name] for name in wanted if name in index.cards]
     pieces = tuple(card_piece(card, question) if beside else CardPiece(card, None) for card in cards[:TWO])
@@ -159,6 +160,21 @@ def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Tr
     )
 
 
+def _wanted_beside(
+    index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None
+) -> tuple[str, ...]:
+    """Return the command that is surely wanted beside a message, by the lines that ask and are not the message's own.
+
+    Who pastes a message as docker prints it, without a word of Korean or a question, has asked for nothing beside it.
+    """
+    taught = index.scopes[lesson].commands
+    lines = [line for line in question.asked.splitlines() if not re.search(trouble.pattern.pattern, line)]
+    asking = index.reader.read(" ".join(line for line in lines if not line.isascii() or _ASKS.search(line)))
+    if asking.matter and (wanted := besides(index.match(asking, lesson), taught)):
+        return wanted
+    return () if question.asked.isascii() else besides(matches, taught)
+
+
 def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
     """Return the commands that a text calls, each by the longest name that is one."""
     found = [words[0].split() for words in _CALL.finditer(text)]
@@ -167,12 +183,21 @@ def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
 
 
 def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, *, easier: bool) -> Answer:
-    """Return the abstention; outside of a single lesson the glossary may still explain a lone term."""
+    """Return the abstention; outside of a single lesson the glossary may still explain a lone term.
+
+    What has a card is offered by it, and what another lesson answers is said to be there.
+    """
     if blank.lesson is None and (term := _lone_term(index, question, None)) is not None:
         return _explained(index, blank, matches, term, easier=easier)
     if only_fails(question.text):
         return replace(blank, shape=Shape.VAGUE)
-    return replace(blank, beyond=beyond(index, question))
+    elsewhere: tuple[Place, ...] = ()
+    if blank.lesson is not None and (whole := answer(index, question)).decision is Decision.ANSWER:
+        elsewhere = whole.places[:1] if whole.passages or whole.columns else ()
+    offers = tuple(index.cards[name] for name in question.commands if name in index.cards)[:TWO]
+    if offers and blank.lesson is None:
+        blank = replace(blank, places=places(index, _linked_first(matches, offers[0])))
+    return replace(blank, beyond=beyond(index, question), offers=offers, elsewhere=elsewhere)
 
 
 def _explained(index: Index, blank: Answer, matches: Matches, term: Term, *, easier: bool) -> Answer:
@@ -205,6 +230,14 @@ def _lone_term(index: Index, question: Question, part: Part | None) -> Term | No
 def _linked_first(matches: Matches, card: Card) -> list[Match]:
     """Return the matches with the parts that a card names first."""
     return sorted(matches.parts, key=lambda match: not match.part.address.startswith(card.lessons or "-"))
+
+
+def _own_first(index: Index, question: Question, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the commands, or the one that is named where a question is about nothing else ("docker run 사용법")."""
+    is_alone = len(question.commands) == 1 and question.matter == set(question.commands)
+    named = question.commands if is_alone and question.commands[0] in index.cards else ()
+    is_family = any(name.startswith(f"{own} ") for name in names for own in named)
+    return named if names and named and not is_family and not set(named) & set(names) else names
 
 
 def _first(matches: Matches, part: Part) -> list[Match]:

@@ -13,6 +13,7 @@ from bot.core.reply import Choice, Emphasis, Field, Form, Reply, Visibility, is_
 from bot.lessons.model import Flag, Passage
 from bot.lessons.used_flags import foremost
 from bot.render.columns import WIDTH, columns, side_by_side
+from bot.render.commands import CARD_ACTION
 from bot.render.lines import line_choices
 from bot.render.wording import say
 from bot.storage.questions import Miss
@@ -24,8 +25,11 @@ TWO = 2  # sides of a comparison
 FEW_CARDS = 2  # more are listed without their examples
 MOST_FLAGS = 3  # of a card that nobody asked for flags
 BRIEF = 300  # characters of passages beside which there is room for the form and the flags of a card
+GLANCE = 120  # characters of the part that is only perhaps meant
+DOCKERS = "docker.com/"  # in the address of Docker's own documentation
 MOST_RUNS = 8  # buttons that run a command, so that the verdict still finds room below them
 _LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=(?:-|\d+\.) )")
+_SENTENCE = re.compile(r"(?<=[.?!]) +")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -108,7 +112,10 @@ def _text(answer: Answer, *, beside: str = "") -> str:
     if answer.decision is Decision.ABSTAIN:
         near = _near(answer)
         title = answer.places[0].lesson_title if answer.lesson and answer.places else ""
-        return say("answers", "abstain", near=near, beyond=answer.beyond, lesson_title=title)
+        values = {"elsewhere": answer.elsewhere, "offers": answer.offers, "beyond": answer.beyond}
+        return say("answers", "abstain", near=near, lesson_title=title, **values)
+    if answer.decision is Decision.MAYBE:
+        return say("answers", "maybe", near=_near(answer), brief=_brief(answer), cards=answer.cards)
     shown = {line for piece in answer.cards[:FEW_CARDS] for line in _example(piece)}
     passages = [passage for passage in answer.passages if not shown or passage.text.strip() not in shown]
     if answer.rephrased:
@@ -116,7 +123,6 @@ def _text(answer: Answer, *, beside: str = "") -> str:
     text = say(
         "answers",
         "answer",
-        decision=answer.decision.value,
         shape=answer.shape.value,
         title=answer.places[0].title if answer.places else "",
         passages=passages,
@@ -128,6 +134,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         is_short=len(answer.cards) > FEW_CARDS,
         is_yes=answer.is_yes,
         rephrased=answer.rephrased,
+        lead=answer.lead,
     )
     return _LOOSE_ITEMS.sub("", text)
 
@@ -160,7 +167,13 @@ def _places(answer: Answer) -> list[Choice]:
         if not answer.places or _is_of_no_part(answer):
             return []
         return [_open(answer.places[0], say("answers", "open-section"), Emphasis.PRIMARY)]
-    return [_open(place, f"📖 {place.title}", Emphasis.SECONDARY) for place in _near(answer)]
+    primary, label = Emphasis.PRIMARY, MOST_LABEL
+    cards = [
+        Choice(say("answers", "card-more", name=card.id)[:label], f"{CARD_ACTION}{card.id}", primary)
+        for card in answer.offers
+    ]
+    other = [_open(place, f"📖 {place.title}", primary) for place in answer.elsewhere]
+    return [*other, *cards, *(_open(place, f"📖 {place.title}", Emphasis.SECONDARY) for place in _near(answer))]
 
 
 def _is_of_no_part(answer: Answer) -> bool:
@@ -170,11 +183,24 @@ def _is_of_no_part(answer: Answer) -> bool:
 
 
 def _near(answer: Answer) -> tuple[Place, ...]:
-    """Return the parts to offer: none to a question that has nothing to do with Docker."""
+    """Return the parts to offer: none to what has nothing to do with Docker, or is answered by another lesson."""
     if answer.shape is Shape.VAGUE:
         return ()
-    is_far = answer.decision is Decision.ABSTAIN and answer.score < SOMEWHAT_NEAR and not answer.beyond
-    return () if is_far else answer.places[:NEAR]
+    is_dockers = bool(answer.offers) or any(DOCKERS in term.docs for term in answer.beyond)
+    is_far = bool(answer.elsewhere) or (answer.score < SOMEWHAT_NEAR and not is_dockers)
+    return () if is_far and answer.decision is Decision.ABSTAIN else answer.places[:NEAR]
+
+
+def _brief(answer: Answer) -> str:
+    """Return the first words of what was found, as many whole sentences as are read at a glance."""
+    told = (*answer.passages, *(one for side in answer.columns for one in side.passages))
+    text = next((one.text for one in told if one.form in PROSE), "")
+    first, *rest = _SENTENCE.split(text)
+    for sentence in rest:
+        if len(first) + len(sentence) > GLANCE:
+            break
+        first = f"{first} {sentence}"
+    return first
 
 
 def _open(place: Place, label: str, emphasis: Emphasis) -> Choice:
@@ -201,7 +227,8 @@ def _runs(answer: Answer) -> list[Choice]:
         if is_runnable and is_action(action):
             named = label if len(answer.cards) == 1 else f"{piece.card.id} · {label}"
             choices.append(Choice(named, action, Emphasis.SUCCESS))
-    quoted = [passage.text.strip() for passage in answer.passages if _is_line_to_run(passage)]
+    is_quoted = answer.decision is Decision.ANSWER
+    quoted = [passage.text.strip() for passage in answer.passages if is_quoted and _is_line_to_run(passage)]
     choices += line_choices((line for line in quoted if line not in shown), label)
     return choices[:MOST_RUNS]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.answer import Shape
+from bot.answers.answer import Answer, Shape
+from bot.answers.follow import FOLLOW_SECONDS
 from bot.answers.service import AnswerService
 from bot.core.people import Member
 from bot.lessons.model import Course
+from bot.render.answers import render_answer
 from tests.fakes.clock import FakeClock
 
 MINA = Member(1, "미나")
@@ -93,3 +95,50 @@ async def test_an_example_is_asked_for_in_many_words(answers: AnswerService, wor
     found = await answers.ask(MINA, words, thread_key=words)
     assert found.shape in {Shape.EXAMPLE, Shape.COMMAND}
     assert found.commands == ("docker rm",)
+
+
+async def test_a_talk_stays_simple_until_details_are_asked_for(answers: AnswerService) -> None:
+    async def ask(words: str) -> Answer:
+        return await answers.ask(MINA, words, thread_key="level")
+
+    await ask("로그 보는 법")
+    assert (await ask("더 쉽게")).shape is Shape.ANALOGY
+    simple = await ask("안에 들어가는 법은?")
+    assert simple.lead is not None
+    assert simple.lead.address == "05-debug/exec-shell#1"
+    assert simple.lead not in simple.passages
+    assert simple.lead.address in simple.sources
+    text = render_answer(simple).text
+    assert text.startswith(f"쉽게 말하면 이래요.\n\n{simple.lead.text}")
+    assert (await ask("포트 여는 법")).lead is not None  # a new question of the same talk
+    full = await ask("다시 자세히")
+    assert full.lead is None
+    assert full.places[0].address == "06-network/publish"
+    assert (await ask("그럼 로그 보는 법은?")).lead is None
+
+
+@pytest.mark.parametrize("words", ["더 자세히", "다시 자세히 설명해줘", "좀 더 자세하게 알려줘"])
+async def test_details_are_those_of_the_question_before(answers: AnswerService, words: str) -> None:
+    thread = f"details {words}"
+    first = await answers.ask(MINA, "볼륨이 뭐야", thread_key=thread)
+    await answers.ask(MINA, "더 쉽게", thread_key=thread)
+    again = await answers.ask(MINA, words, thread_key=thread)
+    assert (again.shape, again.passages, again.lead) == (first.shape, first.passages, None)
+
+
+async def test_the_level_is_forgotten_with_the_talk(course: Course) -> None:
+    clock = FakeClock()
+    service = AnswerService(lambda: course, None, clock)
+    await service.ask(MINA, "로그 보는 법")
+    await service.ask(MINA, "더 쉽게")
+    clock.advance(seconds=FOLLOW_SECONDS + 1)
+    assert (await service.ask(MINA, "포트 여는 법")).lead is None
+
+
+async def test_a_part_without_an_analogy_is_told_as_it_is(answers: AnswerService) -> None:
+    await answers.ask(MINA, "로그 보는 법", thread_key="none")
+    await answers.ask(MINA, "더 쉽게", thread_key="none")
+    found = await answers.ask(MINA, "종료 코드 127이 뭐예요", thread_key="none")
+    assert found.places[0].address == "04-lifecycle/exit-code"
+    assert found.lead is None
+    assert found.passages

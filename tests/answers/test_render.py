@@ -147,10 +147,68 @@ def test_two_sides_stand_side_by_side_and_one_below_the_other_in_plain_text(engi
     assert "│" not in plain_text(answer)
 
 
-@pytest.mark.parametrize("question", ["오늘 날씨 어때", "팟맨이 뭐야"])
+@pytest.mark.parametrize("question", ["오늘 날씨 어때", "점심 뭐 먹지"])
 def test_what_is_far_from_the_course_gets_the_way_to_the_list_of_lessons(engine: Engine, question: str) -> None:
     reply = render_answer(engine.ask(question))
     assert "`/강의`" in reply.text
     assert "가까운 내용" not in reply.text
     assert "공식 문서" not in reply.text
     assert not [choice for choice in reply.choices if choice.action.startswith("lesson:open:")]
+
+
+def test_another_program_has_its_own_official_page_and_no_parts_of_the_course(engine: Engine) -> None:
+    reply = render_answer(engine.ask("팟맨이 뭐야"))
+    assert "팟맨은 공식 문서의 `docs.podman.io` 에서 다뤄요." in reply.text
+    assert "가까운 내용" not in reply.text
+    assert reply.choices == ()
+
+
+def test_what_is_perhaps_meant_is_named_three_times_and_quoted_shortly(engine: Engine) -> None:
+    answer = engine.ask("레이어가 머에요 포토샵 그건가ㅋㅋ")
+    text = plain_text(answer)
+    assert text.startswith("혹시 이 부분을 찾으셨나요?")
+    assert all(f"- {place.lesson_title} › {place.title}\n" in text for place in answer.places[:3])
+    quotes = [line for line in text.splitlines() if line.startswith("> ")]
+    assert quotes == [
+        "> 이미지는 통짜가 아니라 레이어(층)를 차곡차곡 쌓은 것이에요. 겹겹이 쌓은 크레이프 케이크를 떠올려 보세요."
+    ]
+    assert "읽기 전용" not in text
+    opened = [choice.action for choice in render_answer(answer).choices if choice.action.startswith("lesson:open:")]
+    assert opened == [f"lesson:open:{place.address}" for place in answer.places[:3]]
+
+
+@pytest.mark.parametrize("lesson", [None, "01-docker"])
+def test_a_command_that_no_part_treats_is_offered_by_its_card(engine: Engine, lesson: str | None) -> None:
+    answer = engine.ask("docker commit 이 뭐예요", lesson)
+    reply = render_answer(answer)
+    assert answer.sources == ("card:docker commit",)
+    assert f"**`docker commit`** — {engine.index.cards['docker commit'].summary}" in reply.text
+    assert reply.choices[0].action == "cmd:card:docker commit"
+
+
+def test_the_parts_that_a_card_names_stand_first_beside_it(engine: Engine) -> None:
+    near = {place.address for place in engine.ask("docker commit 이 뭐예요").places[:2]}
+    assert near == {"03-image/layers", "08-dockerfile/what-is-dockerfile"}
+
+
+@pytest.mark.parametrize(
+    ("question", "address"), [("볼륨이 뭐야", "07-volume/three-ways"), ("포트 여는 법", "06-network/publish")]
+)
+def test_a_lesson_without_the_answer_names_the_one_that_has_it(engine: Engine, question: str, address: str) -> None:
+    answer = engine.ask(question, "01-docker")
+    reply = render_answer(answer)
+    (place,) = answer.elsewhere
+    assert place.address == address
+    assert f"`{place.lesson_title}` 강의의 **{place.title}** 부분에서 다뤄요." in reply.text
+    assert [choice.action for choice in reply.choices] == [f"lesson:open:{address}"]
+
+
+def test_no_lesson_is_named_for_what_none_treats(engine: Engine) -> None:
+    assert engine.ask("오늘 점심 뭐 먹지", "01-docker").elsewhere == ()
+
+
+def test_a_flag_that_the_course_does_not_know_is_looked_up_in_the_list_of_all(engine: Engine) -> None:
+    text = render_answer(engine.ask("docker run -z 옵션이 뭐예요")).text
+    assert "`docs.docker.com/reference/cli/docker/`" in text
+    known = render_answer(engine.ask("docker commit 이 뭐예요")).text
+    assert "docs.docker.com" not in known

@@ -35,7 +35,7 @@ def test_a_simpler_word_is_asked_for_and_the_analogy_comes_first(tiny: Engine) -
 def test_an_analogy_is_not_followed_by_the_whole_part_again(engine: Engine) -> None:
     found = answer(engine.index, engine.index.reader.read("볼륨이 뭐야 더 쉽게"), easier=True)
     assert found.shape is Shape.ANALOGY
-    assert [passage.address for passage in found.passages] == ["07-volume/three-ways#1"]
+    assert [passage.address for passage in found.passages] == ["07-volume/three-ways#2"]
     assert found.term is not None
     assert found.term.ko == "볼륨"
 
@@ -170,6 +170,43 @@ def test_the_command_of_an_error_is_the_one_that_cures_it(
 def test_a_command_asked_for_beside_an_error_is_the_one_that_is_shown(engine: Engine) -> None:
     answer = engine.ask("올리려는데 denied: requested access to the resource is denied 라고 떠요. 올리는 명령이 뭐예요")
     assert answer.commands == ("docker push",)
+
+
+PORT_IS_TAKEN = (
+    "docker: Error response from daemon: driver failed programming external connectivity on endpoint web: "
+    "Bind for 0.0.0.0:8080 failed: port is already allocated."
+)
+
+
+@pytest.mark.parametrize(
+    ("beside", "command"),
+    [
+        ("how can I see the logs of a container?", "docker logs"),
+        ("how do I rename a container?", "docker rename"),
+        ("로그 보는 법", "docker logs"),
+    ],
+)
+def test_a_question_beside_a_pasted_message_is_read_without_it(engine: Engine, beside: str, command: str) -> None:
+    answer = engine.ask(f"{PORT_IS_TAKEN}\n{beside}")
+    assert answer.shape is Shape.ERROR
+    assert answer.commands == (command,)
+    assert answer.cards[0].example is not None
+
+
+@pytest.mark.parametrize("rest", ["", "\nSee 'docker run --help'.", "\n이거 왜 이래요"])
+def test_a_pasted_message_alone_asks_for_nothing_beside_its_cure(engine: Engine, rest: str) -> None:
+    answer = engine.ask(PORT_IS_TAKEN + rest)
+    assert answer.commands == ("docker ps",)
+    assert answer.cards[0].example is None
+
+
+@pytest.mark.parametrize("name", ["run", "pull", "stop", "start", "tag"])
+def test_how_a_command_is_used_is_told_by_its_own_card(engine: Engine, name: str) -> None:
+    assert engine.ask(f"docker {name} 사용법").commands == (f"docker {name}",)
+
+
+def test_where_all_usage_is_shown_is_told_by_the_card_of_help(engine: Engine) -> None:
+    assert engine.ask("명령어 사용법 터미널에서 보기").commands == ("docker help",)
 
 
 @pytest.mark.parametrize(
