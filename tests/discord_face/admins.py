@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,9 @@ from tests.fake_discord import FakeDiscord
 from tests.fake_discord.models import Json
 from tests.quiz.courses import course, one
 
-COURSE = course(one(1))
+ONE_LESSON = course(one(1))
+LESSONS = tuple(replace(ONE_LESSON.lessons[0], id=f"0{number}-docker", number=number) for number in range(1, 4))
+COURSE = replace(ONE_LESSON, lessons=LESSONS)
 
 
 class Learning(PlainDesk):
