@@ -15,6 +15,7 @@ from bot.core.tasks import Tasks
 from bot.faces.discord.limits import EDIT_SECONDS
 from bot.rounds.hush import Hushed
 from bot.rounds.rounds import keep_watch
+from bot.storage.retention import PAUSE_SECONDS
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass_until
 from tests.e2e.practice import product_of_words
@@ -26,16 +27,21 @@ EIGHT_DAYS = timedelta(days=8)
 
 
 class Turns:
-    """Serves `bot.rounds.rounds.Round` as the last of them: counts how often all were made."""
+    """Serves `bot.rounds.rounds.Round` as the last of them: counts how often all were made, and wakes who waits.
+
+    Rounds that write nothing but the file make no traffic by which `FakeDiscord.until` would look again.
+    """
 
     name = "turns"
 
-    def __init__(self) -> None:
+    def __init__(self, fake: FakeDiscord) -> None:
+        self._fake = fake
         self.count = 0
 
     async def __call__(self, now: datetime) -> None:
         del now
         self.count += 1
+        self._fake.wake()
 
 
 class Days:
@@ -47,7 +53,7 @@ class Days:
         self._start = start_face
         self._folder = folder
         self._stack = AsyncExitStack()
-        self._turns = Turns()
+        self._turns = Turns(fake)
         self._product: Product | None = None
 
     @property
@@ -92,8 +98,8 @@ class Days:
         await self._a_turn_after(before)
 
     async def _a_turn_after(self, before: int) -> None:
-        """Wait for all rounds, also for one that pauses in the middle of its work."""
-        await let_pass_until(self.fake, lambda: self._turns.count > before)
+        """Wait for all rounds, also for a sweep, which pauses in the middle of its work."""
+        await let_pass_until(self.fake, lambda: self._turns.count > before, within=PAUSE_SECONDS)
 
     async def shown(self, it: Interaction, words: str) -> Json:
         """Wait for an answer with these words; what grows is shown a little at a time."""

@@ -171,11 +171,24 @@ class FakeDiscord:
             self._deny(channel, bits)
             if title == system:
                 guild.payload["system_channel_id"] = channel["id"]
+        await self._admit(guild)
+        return guild
+
+    async def remove_bot(self, guild: Guild) -> None:
+        """Let a guild send the bot away."""
+        await self.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, guild_id=guild.id)
+        del guild.members[self.world.app_id]
+
+    async def readmit_bot(self, guild: Guild) -> None:
+        """Let a guild that sent the bot away take it in again."""
+        self.world.add_member(guild, self.world.bot)
+        await self._admit(guild)
+
+    async def _admit(self, guild: Guild) -> None:
         payload = self.world.guild_create(guild, with_members=False)
         # Present and false it would mean a guild that became available again.
         del payload["unavailable"]
         await self.gateway.dispatch("GUILD_CREATE", payload, guild_id=guild.id)
-        return guild
 
     def elsewhere(self, person: Person, name: str = "남의 서버") -> Person:
         """Return a person who installed the app for themselves, in a guild that the bot is not in."""
