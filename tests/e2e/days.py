@@ -13,6 +13,7 @@ from bot.app import Product
 from bot.cli.serving import PUBLIC_ACTIONS
 from bot.core.tasks import Tasks
 from bot.faces.discord.limits import EDIT_SECONDS
+from bot.faces.discord.postman import LOOK_SECONDS
 from bot.rounds.hush import Hushed
 from bot.rounds.rounds import keep_watch
 from bot.storage.retention import PAUSE_SECONDS
@@ -105,6 +106,15 @@ class Days:
         """Wait for an answer with these words; what grows is shown a little at a time."""
         await let_pass_until(self.fake, lambda: any(words in one["content"] for one in it.shown), within=EDIT_SECONDS)
         return next(one for one in it.shown if words in one["content"])
+
+    async def arrived(self, channel: Json, words: str) -> Json:
+        """Wait for a message of the bot's own in a channel, which is delivered at the next look."""
+
+        def found() -> list[Json]:
+            return [one for one in self.fake.from_bot(channel) if words in one["content"]]
+
+        await let_pass_until(self.fake, found, within=LOOK_SECONDS)
+        return found()[-1]
 
     async def ran(self, person: Person, line: str) -> Json:
         """Let somebody run a line, and wait for its end: what can be done next is there as buttons then."""
