@@ -288,6 +288,11 @@ def test_the_name_of_a_family_of_commands_gets_its_part(engine: Engine) -> None:
         ("도커 데몬이 뭐야", "01-docker/core-concepts/engine#3"),
         ("도커 엔진이 뭐예요", "01-docker/core-concepts/engine#1"),
         ("포트가 뭐예요", "06-network/why#3"),
+        ("도커 컴포즈가 뭐야", "11-compose/what-is-compose#1"),
+        ("WORKDIR이 뭐예요", "08-dockerfile/instructions/copy#3"),
+        ("다이제스트가 뭐야", "10-registry/digest#1"),
+        ("댕글링 이미지가 뭐야", "03-image/prune#1"),
+        ("환경변수가 뭐예요", "08-dockerfile/instructions/env#1"),
     ],
 )
 def test_what_a_thing_is_is_said_by_the_sentence_that_defines_it(engine: Engine, question: str, passage: str) -> None:
