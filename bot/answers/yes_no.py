@@ -22,25 +22,32 @@ _NAMES = frozenset({"concept", "action", "flag"})
 
 
 def settled(index: Index, question: Question, matches: Sequence[Match]) -> tuple[Match, YesNo] | None:
-    """Return the part near the question that settles it with yes or no, and how; `None` where none surely does."""
+    """Return the part near the question that settles it with yes or no, and how; `None` where none surely does.
+
+    Where several do, it is the one whose wording is nearest.
+    """
     if not asks_yes_or_no(question.text):
         return None
     said = index.reader.plain_anew(question.text)
     denied = negations(question.text) % 2
-    for match in matches[:NEAR_PARTS]:
-        for one in match.part.section.index.yes_no:
-            for wording in one.asks:
-                if denied == negations(normalise(wording)) % 2 and _is_same(index, said, index.reader.plain(wording)):
-                    return match, one
-    return None
+    near = [
+        (_strangeness(index, said, index.reader.plain(wording)), match, one)
+        for match in matches[:NEAR_PARTS]
+        for one in match.part.section.index.yes_no
+        for wording in one.asks
+        if denied == negations(normalise(wording)) % 2
+    ]
+    least, match, one = min(near, key=lambda each: each[0], default=(1.0, None, None))
+    return (match, one) if match and one and least <= MOST_OF_ITS_OWN else None
 
 
-def _is_same(index: Index, said: Sequence[str], wording: Sequence[str]) -> bool:
+def _strangeness(index: Index, said: Sequence[str], wording: Sequence[str]) -> float:
+    """Return what share of either's words the other lacks, the larger of both; all where they name other things."""
     if _names(said) != _names(wording):
-        return False
+        return 1.0
     own, theirs = _words(said), _words(wording)
-    return all(
-        sum(map(index.weight, one - other)) <= MOST_OF_ITS_OWN * sum(map(index.weight, one))
+    return max(
+        sum(map(index.weight, one - other)) / (sum(map(index.weight, one)) or 1.0)
         for one, other in ((own, theirs), (theirs, own))
     )
 

@@ -27,6 +27,10 @@ from bot.render.answers import plain_text
         ("도커 설치 안하고 쓸수 있어요?", False, "02-first-container/install-choice#5"),
         ("멈춘 컨테이너 다시 켤 수 있어요?", True, "04-lifecycle/create-start#3"),
         ("포트 겹쳐도 되나요?", False, "06-network/conflict#1"),
+        ("같은 포트 두 번 써도 돼?", False, "06-network/conflict#1"),  # another part has much the same, and yes
+        ("도커 유료예요?", False, "02-first-container/install-choice#4"),  # the other word for the same question
+        ("root로 실행하면 안 되나요", True, "13-security/user#2"),  # 네, it is not to be done
+        ("root로 실행해도 돼?", False, "13-security/user#2"),
         ("does deleting a container delete its data?", True, "01-docker/lifecycle/data#1"),
     ],
 )
