@@ -15,7 +15,7 @@ from bot.render.messages import render_error
 from bot.render.practice import render_closed
 from bot.talk.desk import Action, PlainDesk
 from bot.talk.own_names import OwnNames
-from bot.talk.typed import fits
+from bot.talk.typed import fitting
 from sandbox.errors import SandboxError
 
 MOST_LABEL = 100
@@ -70,7 +70,8 @@ class FileDesk(PlainDesk):
         """Complete the names of the learner's files."""
         del verb, option
         names = (await self._own.of(member.user_id)).files
-        return [MenuOption(name[:MOST_LABEL], name) for name in names if NAME.fullmatch(name) and fits(text, name)]
+        known = ((name, name) for name in names if NAME.fullmatch(name))
+        return [MenuOption(name[:MOST_LABEL], name) for name in fitting(text, known)]
 
     async def text_of(self, member: Member, name: str) -> str | Reply:
         """Return a file's text for an editor, empty for a new one (`bot.talk.port.Workspace`)."""

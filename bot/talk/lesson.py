@@ -14,7 +14,7 @@ from bot.render.lesson import render_lesson, render_lessons, render_section
 from bot.render.titles import find_section
 from bot.storage.reads import LessonReads
 from bot.talk.desk import Action, PlainDesk
-from bot.talk.typed import fits
+from bot.talk.typed import fitting
 
 
 class DrawsDiagrams(Protocol):
@@ -58,11 +58,8 @@ class LessonDesk(PlainDesk):
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         """Complete lessons."""
         del member, verb, option
-        return [
-            MenuOption(f"{lesson.number}. {lesson.title}"[:100], lesson.id)
-            for lesson in self._course().lessons
-            if fits(text, f"{lesson.number} {lesson.title} {lesson.id}")
-        ]
+        named = ((lesson, f"{lesson.number} {lesson.title} {lesson.id}") for lesson in self._course().lessons)
+        return [MenuOption(f"{lesson.number}. {lesson.title}"[:100], lesson.id) for lesson in fitting(text, named)]
 
     def _lesson(self, wanted: str) -> Lesson:
         number = wanted.removesuffix("강").strip()

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from bot.core.people import Member
 from bot.core.reply import MenuOption
 from bot.talk.own_names import Names, OwnNames
+from sandbox.policy.system import GROUPS
 
-LEADING_WORDS = 2  # `docker` and its command
+LEADING_WORDS = 2  # `docker` and its command; a group's command is one more
 MOST_LABEL = 100
 OF_IMAGES = frozenset({"run", "create", "pull", "push", "rmi", "tag", "save", "history", "image", "build"})
 """Commands that take an image first of all; the others take a container."""
@@ -24,7 +25,8 @@ class LineCompletion:
     async def of(self, member: Member, text: str) -> Sequence[MenuOption]:
         """Return what the line may become. While its command is typed the names are already looked up."""
         words = text.split(" ")
-        if len(words) <= LEADING_WORDS:
+        leading = LEADING_WORDS + (len(words) > LEADING_WORDS and words[1] in GROUPS)
+        if len(words) <= leading or not words[0].isascii():  # what is to be done, in Korean, may be many words
             self._own.look(member.user_id)
             return self._commands(text)
         before, begun = " ".join(words[:-1]), words[-1]

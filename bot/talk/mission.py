@@ -17,7 +17,7 @@ from bot.render.mission import (
     render_verdict,
 )
 from bot.talk.desk import Action, PlainDesk
-from bot.talk.typed import fits
+from bot.talk.typed import fitting
 
 
 class MissionDesk(PlainDesk):
@@ -66,11 +66,9 @@ class MissionDesk(PlainDesk):
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         """Complete missions."""
         del verb, option
-        return [
-            MenuOption(mission.title[:100], mission.id)
-            for mission, _is_solved in await self._service.missions(member)
-            if fits(text, f"{mission.title} {mission.id}")
-        ]
+        missions = await self._service.missions(member)
+        named = ((mission, f"{mission.title} {mission.id}") for mission, _is_solved in missions)
+        return [MenuOption(mission.title[:100], mission.id) for mission in fitting(text, named)]
 
     async def _all(self, member: Member) -> Reply:
         missions = await self._service.missions(member)

@@ -14,7 +14,7 @@ from bot.quiz.service import DEFAULT_COUNT, QuizService
 from bot.render.quiz import question_form, render_graded, render_open, render_question, render_summary
 from bot.render.titles import titles_of
 from bot.talk.desk import Action, PlainDesk
-from bot.talk.typed import fits
+from bot.talk.typed import fitting
 
 
 class QuizDesk(PlainDesk):
@@ -75,11 +75,8 @@ class QuizDesk(PlainDesk):
         del member, verb
         if option != "lesson":
             return ()
-        return [
-            MenuOption(f"{lesson.number}. {lesson.title}"[:100], lesson.id)
-            for lesson in self._course().lessons
-            if fits(text, f"{lesson.number} {lesson.title} {lesson.id}")
-        ]
+        named = ((lesson, f"{lesson.number} {lesson.title} {lesson.id}") for lesson in self._course().lessons)
+        return [MenuOption(f"{lesson.number}. {lesson.title}"[:100], lesson.id) for lesson in fitting(text, named)]
 
     async def has_open_question(self, member: Member) -> bool:
         """Say whether bare numbers would answer a question of choices."""

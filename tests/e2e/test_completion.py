@@ -17,13 +17,23 @@ from tests.fake_discord import FakeDiscord, Interaction
 from tests.fakes.listing import ListingSandboxes
 
 LISTING = "i nginx:latest\nc web\nc worker\nf Dockerfile\nf site/index.html\n"
+CROWDED = "".join(f"c web{number}\ni image{number}:latest\nf page{number}.html\n" for number in range(60))
+MOST = 25  # that Discord takes
 
 
 @pytest.fixture
-async def words(tmp_path: Path, fake_discord: FakeDiscord, start_face: FaceStarter) -> AsyncIterator[Product]:
-    """A face before the real course, with sandboxes that hold what `LISTING` says."""
+def listing() -> str:
+    """Return what is in every sandbox; a test that wants something else names it as its parameter."""
+    return LISTING
+
+
+@pytest.fixture
+async def words(
+    tmp_path: Path, fake_discord: FakeDiscord, start_face: FaceStarter, listing: str
+) -> AsyncIterator[Product]:
+    """A face before the real course, with sandboxes that hold what `listing` says."""
     clock = fake_discord.clock
-    async with product_of_words(tmp_path, clock, ListingSandboxes(clock, LISTING), answers=False) as product:
+    async with product_of_words(tmp_path, clock, ListingSandboxes(clock, listing), answers=False) as product:
         await start_face(product.conversation, verbs=product.conversation.verbs)
         yield product
         await start_face.stop()
@@ -31,7 +41,7 @@ async def words(tmp_path: Path, fake_discord: FakeDiscord, start_face: FaceStart
 
 async def offered(fake: FakeDiscord, verb: str, option: str, typed: str) -> list[str]:
     choices = await (await fake.alice.autocomplete(verb, option, typed)).suggestions()
-    assert len(choices) <= 25
+    assert len(choices) <= MOST
     return [str(choice["value"]) for choice in choices]
 
 
@@ -43,7 +53,13 @@ TYPED = {
         "컨테이나 목록": "docker ps",
         "logs": "docker logs",
     },
-    ("run", "command"): {"ㅋㅌㅇㄴ ㅁㄹ": "docker ps", "docker pul": "docker pull", "로그": "docker logs"},
+    ("run", "command"): {
+        "ㅋㅌㅇㄴ ㅁㄹ": "docker ps",
+        "docker pul": "docker pull",
+        "로그": "docker logs",
+        "docker volume p": "docker volume prune",
+        "컨테이너 목록 보는 법": "docker ps",
+    },
     ("terminal", "command"): {"ㅋㅌㅇㄴ ㅁㄹ": "docker ps", "docker ex": "docker exec"},
     ("lesson", "lesson"): LESSONS,
     ("quiz", "lesson"): LESSONS,
@@ -82,6 +98,35 @@ async def test_own_containers_images_and_files_complete(fake_discord: FakeDiscor
         ("file", "name", "", ["Dockerfile", "site/index.html"]),
     ):
         await told(fake_discord, verb, option, typed, wanted)
+
+
+@pytest.mark.parametrize("listing", [CROWDED], ids=["crowded"])
+@pytest.mark.usefixtures("words")
+async def test_of_more_than_discord_takes_the_first_are_offered_and_the_rest_by_what_is_typed_on(
+    fake_discord: FakeDiscord,
+) -> None:
+    ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
+    await let_pass_until(fake_discord, lambda: is_over(ran))
+    await told(fake_discord, "run", "command", "docker stop web59", ["docker stop web59"])
+    for verb, option, typed, wanted in (
+        ("run", "command", "docker stop web", "docker stop web59"),
+        ("terminal", "command", "docker exec -it web", "docker exec -it web59"),
+        ("run", "command", "docker run image", "docker run image59"),
+        ("file", "name", "page", "page59.html"),
+        ("cmd", "word", "docker", "docker volume prune"),
+        ("run", "command", "docker ", "docker volume prune"),
+        ("mission", "mission", "", "14-in-production/m-night-shift"),
+    ):
+        found = await offered(fake_discord, verb, option, typed)
+        assert (verb, typed, len(found), wanted in found) == (verb, typed, MOST, False)
+        assert wanted in await offered(fake_discord, verb, option, wanted)
+
+
+@pytest.mark.usefixtures("words")
+async def test_every_lesson_is_offered_before_anything_is_typed(fake_discord: FakeDiscord) -> None:
+    for verb in ("lesson", "quiz"):
+        found = await offered(fake_discord, verb, "lesson", "")
+        assert [int(lesson.partition("-")[0]) for lesson in found] == list(range(1, 15))
 
 
 def is_over(ran: Interaction) -> bool:

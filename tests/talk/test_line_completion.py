@@ -87,6 +87,14 @@ async def test_the_command_completes_first_then_names_of_containers_and_images(t
     assert await typing.type("docker stop nothing") == []
 
 
+async def test_the_commands_of_a_group_and_many_korean_words_are_commands_still(typing: Typing) -> None:
+    await typing.run()
+    for text in ("docker volume ", "docker volume p", "docker compose u", "컨테이너 안에서 명령 w", "이미지 지우는 법"):
+        assert await typing.type(text) == [f"[{text}]"]
+    assert await typing.type("docker container rm we") == ["docker container rm web"]
+    assert await typing.type("docker image rm b") == ["docker image rm busybox:1.36"]
+
+
 async def test_who_has_no_sandbox_is_offered_no_names_and_gets_none_by_typing(typing: Typing) -> None:
     await typing.run()
     assert await typing.type("docker stop ", LEE) == []
