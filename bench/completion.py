@@ -1,4 +1,4 @@
-"""How long the bot takes to complete an option that is being typed; Discord's own way there and back is not in it."""
+"""How long the bot takes to complete an option that is being typed: by itself, and there and back through Discord."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bench import completion_discord
 from bench.house import open_house, practice_in, time_line
 from bench.row import Row
 from bot.core.clock import SystemClock
@@ -46,7 +47,8 @@ async def rows() -> list[Row]:
             _ = found, [title for title in titles if fits(typed, title)]
             times.append((time.perf_counter() - began) * 1000)
             await asyncio.sleep(0)
-    return [_row("completion p95, commands and titles", times), *await _own_names(desk)]
+    through = await completion_discord.rows()
+    return [_row("completion p95, commands and titles", times), *await _own_names(desk), *through]
 
 
 def _row(name: str, times: Sequence[float]) -> Row:
