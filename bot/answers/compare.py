@@ -15,6 +15,8 @@ from bot.lessons.model import Passage, Term
 TWO = 2  # a comparison has two sides
 NEAR_PARTS = 3  # a part that compares just these two is looked for among so many
 _LEAD = re.compile(r"^(?:\*\*(?P<strong>[^*]+)\*\*|`(?P<code>[^`]+)`)\s*:")
+_BEGIN = re.compile(r"^`(?P<name>[A-Z]+)`(?:은|는)(?![가-힣])")  # an instruction of a Dockerfile
+_BRACKET = re.compile(r"\(.*\)$")
 _PROSE = frozenset({"paragraph", "item"})
 
 
@@ -27,15 +29,22 @@ def columns(
     command has the sentence of the course that says what it does, or its card's; and each thing the part that defines
     it.
     """
+    if question.commands and not {*question.commands, *question.said}.issuperset(names):
+        names = ()  # one was named, and the other is a guess
+    names = sorted(names, key=lambda name: _place(question.text, name.rpartition(" ")[2]))
     asked = _names(index, question, names)
     for match in matches.parts[:NEAR_PARTS]:
-        if sides := _led(match.part, asked) or _tabled(match.part, asked, question.text):
-            return sides, match.part
+        part, text = match.part, question.text
+        if sides := _led(part, asked) or _told(part, text) or _tabled(part, asked, text):
+            return sides, part
     if len(names) == TWO and all(name in index.cards for name in names):
         return tuple(_command(index, matches, name) for name in names), None
     best = matches.parts[0].part.section
     led = [(lead["strong"], item) for item in best.passages if (lead := _LEAD.match(item.text)) and lead["strong"]]
-    if len(led) == TWO:
+    is_of_both = best.index.kind == "comparison" or all(
+        _is_said(_BRACKET.sub("", lead), question.text) for lead, _ in led
+    )
+    if len(led) == TWO and is_of_both:
         return tuple(Column(lead, (item,)) for lead, item in led), None
     if best.index.kind == "comparison":
         return (), None  # it compares in its own words
@@ -74,15 +83,30 @@ def _led(part: Part, asked: Sequence[Collection[str]]) -> tuple[Column, ...]:
     return tuple(Column(lead, (one,)) for lead, one in filter(None, found)) if _are_two(found) else ()
 
 
+def _told(part: Part, text: str) -> tuple[Column, ...]:
+    """Return the two things that a part tells of in sentences that begin with them: `` `ENV`는 … ``."""
+    begun = [(begin["name"], one) for one in part.section.passages if (begin := _BEGIN.match(one.text))]
+    found = {name: one for name, one in reversed(begun) if _is_said(name, text)}
+    return (
+        tuple(Column(name, (found[name],)) for name in sorted(found, key=lambda name: text.find(name.lower())))
+        if len(found) == TWO
+        else ()
+    )
+
+
 def _tabled(part: Part, asked: Sequence[Collection[str]], text: str) -> tuple[Column, ...]:
-    """Return two columns of a table (`| RUN | CMD`), or two of its rows, each line with what it is of."""
+    """Return two columns of a table (`장점 | 단점`, ` | RUN | CMD`), or two of its rows, with what each line is of."""
     for passage in part.section.passages:
         if passage.form != "table":
             continue
         head, *rows = [[cell.strip() for cell in line.split(" | ")] for line in passage.text.split("\n")]
+        if len(head) == TWO and all(_is_said(title, text) for title in head):
+            return tuple(_column(passage, head[at], (("", row[at]) for row in rows)) for at in (0, 1))
         if len(head) == TWO + 1 and not head[0] and all(_is_said(title, text) for title in head[1:]):
             return tuple(_column(passage, head[at], ((row[0], row[at]) for row in rows)) for at in (1, 2))
         found = [next((row for row in rows if row[0].lower() in names), None) for names in asked]
+        if not _are_two(found):
+            found = [row for row in rows if _is_said(row[0], text)]
         if _are_two(found):
             return tuple(_column(passage, row[0], zip(head[1:], row[1:], strict=False)) for row in filter(None, found))
     return ()
@@ -93,11 +117,17 @@ def _are_two(found: Sequence[object]) -> bool:
 
 
 def _is_said(title: str, text: str) -> bool:
-    return re.search(rf"(?<![a-z]){re.escape(title.lower())}(?![a-z])", text) is not None
+    return _place(text, title) < len(text)
+
+
+def _place(text: str, name: str) -> int:
+    """Return where a question says a name as a word by itself, its length where it does not."""
+    found = re.search(rf"(?<![a-z0-9-]){re.escape(name.lower())}(?![a-z0-9-])", text)
+    return found.start() if found else len(text)
 
 
 def _column(table: Passage, title: str, lines: Iterable[tuple[str, str]]) -> Column:
-    text = "\n".join(f"{name}: {cell}" for name, cell in lines)
+    text = "\n".join(f"{name}: {cell}" if name else f"- {cell}" for name, cell in lines)
     return Column(title, (replace(table, text=text, form="paragraph"),))
 
 

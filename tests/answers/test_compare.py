@@ -12,11 +12,16 @@ from bot.render.answers import render_answer
 @pytest.mark.parametrize(
     ("question", "left", "right", "part"),
     [
-        ("CMD랑 RUN 차이", "RUN", "CMD", "08-dockerfile/run-vs-cmd"),
+        ("RUN이랑 CMD 차이", "RUN", "CMD", "08-dockerfile/run-vs-cmd"),
         ("run이랑 start 차이", "docker run", "docker start", "04-lifecycle/create-start"),
         ("exec랑 run 차이", "docker exec", "docker run", "05-debug/exec-vs-run"),
         ("볼륨이랑 바인드 마운트 차이", "볼륨", "바인드 마운트", "07-volume/three-ways"),
         ("compose stop이랑 down 차이", "docker compose stop", "docker compose down", "11-compose/down"),
+        ("ENV랑 ARG 차이", "ENV", "ARG", "08-dockerfile/instructions/env"),
+        ("COPY랑 ADD 차이가 뭔가요", "COPY", "ADD", "08-dockerfile/instructions/copy"),
+        ("always랑 unless-stopped 차이", "always", "unless-stopped", "04-lifecycle/restart-policy"),
+        ("도커 장점이랑 단점 비교", "장점", "단점", "01-docker/pros-cons"),
+        ("CI랑 CD 차이", "CI(지속적 통합)", "CD(지속적 배포)", "14-in-production/ci-cd"),
         ("도커랑 가상머신 차이", "가상화(VM)", "컨테이너(Docker)", "01-docker/vm-vs-container"),
     ],
 )
@@ -54,7 +59,16 @@ def test_the_rows_of_a_table_say_what_they_are_of(engine: Engine) -> None:
     assert "언제: 컨테이너가 켜질 때" in cmd.passages[0].text.splitlines()
 
 
+@pytest.mark.parametrize("question", ["마이크로서비스랑 모놀리스 차이", "volume create랑 -v 차이"])
+def test_what_the_question_does_not_name_is_no_side(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.columns == ()
+    assert answer.passages
+
+
 def test_the_two_things_stand_in_the_order_of_the_question(engine: Engine) -> None:
+    assert [one.title for one in engine.ask("inspect랑 logs 차이").columns] == ["docker inspect", "docker logs"]
+    assert [one.title for one in engine.ask("rmi랑 rm 차이").columns] == ["docker rmi", "docker rm"]
     assert [one.title for one in engine.ask("이미지랑 컨테이너 차이").columns] == ["이미지", "컨테이너"]
     assert [one.title for one in engine.ask("컨테이너랑 이미지 차이").columns] == ["컨테이너", "이미지"]
 
