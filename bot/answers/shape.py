@@ -191,13 +191,18 @@ def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, 
         return _explained(index, blank, matches, term, easier=easier)
     if only_fails(question.text):
         return replace(blank, shape=Shape.VAGUE)
-    elsewhere: tuple[Place, ...] = ()
-    if blank.lesson is not None and (whole := answer(index, question)).decision is Decision.ANSWER:
-        elsewhere = whole.places[:1] if whole.passages or whole.columns else ()
+    elsewhere = _elsewhere(index, question) if blank.lesson is not None else ()
     offers = tuple(index.cards[name] for name in question.commands if name in index.cards)[:TWO]
     if offers and blank.lesson is None:
         blank = replace(blank, places=places(index, _linked_first(matches, offers[0])))
     return replace(blank, beyond=beyond(index, question), offers=offers, elsewhere=elsewhere)
+
+
+def _elsewhere(index: Index, question: Question) -> tuple[Place, ...]:
+    """Return the part of the whole course that answers a question or explains its message, if one does."""
+    whole = answer(index, question)
+    is_treated = bool(whole.passages or whole.columns or (whole.trouble and whole.trouble.pattern.section))
+    return whole.places[:1] if is_treated and whole.decision is Decision.ANSWER else ()
 
 
 def _explained(index: Index, blank: Answer, matches: Matches, term: Term, *, easier: bool) -> Answer:

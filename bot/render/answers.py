@@ -155,7 +155,8 @@ def _example(piece: CardPiece) -> list[str]:
 
 
 def _note(answer: Answer) -> str:
-    if not answer.places or answer.decision is Decision.ABSTAIN or _is_of_no_part(answer):
+    is_quoted = answer.decision is Decision.ANSWER or (answer.decision is Decision.MAYBE and _brief(answer))
+    if not answer.places or not is_quoted or _is_of_no_part(answer):
         return ""
     place = answer.places[0]
     return say("answers", "cited", lesson=place.lesson_title, section=place.title)

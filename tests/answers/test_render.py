@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answers.answer import Decision
 from bot.answers.service import Engine
 from bot.render.answers import misses_text, plain_text, render_answer, render_judged, wanted_form
 from bot.storage.questions import Miss
@@ -201,6 +202,19 @@ def test_a_lesson_without_the_answer_names_the_one_that_has_it(engine: Engine, q
     assert place.address == address
     assert f"`{place.lesson_title}` 강의의 **{place.title}** 부분에서 다뤄요." in reply.text
     assert [choice.action for choice in reply.choices] == [f"lesson:open:{address}"]
+
+
+def test_a_message_that_a_lesson_does_not_explain_is_sent_to_the_one_that_does(engine: Engine) -> None:
+    answer = engine.ask("Bind for 0.0.0.0:8080 failed: port is already allocated", "01-docker")
+    assert [place.address for place in answer.elsewhere] == ["06-network/conflict"]
+
+
+def test_what_is_perhaps_meant_and_not_quoted_cites_no_part(engine: Engine) -> None:
+    answer = engine.ask("도커 이벤트 스트림 실시간으로 구경하는 명령")
+    assert (answer.decision, answer.passages) == (Decision.MAYBE, ())
+    reply = render_answer(answer)
+    assert reply.note == ""
+    assert "`docker events`" in reply.text
 
 
 def test_no_lesson_is_named_for_what_none_treats(engine: Engine) -> None:
