@@ -6,7 +6,9 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiosqlite
 
@@ -42,6 +44,8 @@ class Database:
             writer = await _connect(path)
             reader = await _connect(path)
             await reader.execute("PRAGMA query_only = ON")
+            # Once: SQLite refuses to make a function anew while anything is being read on the connection.
+            await reader.create_function("day_in_zone", 2, _day_in_zone, deterministic=True)
         except (sqlite3.Error, OSError) as error:
             raise ConfigurationError("database-unusable", {"path": path.name, "reason": _reason(error)}) from error
         return cls(path, writer, reader)
@@ -69,7 +73,10 @@ class Database:
                 raise GoraeError(key) from error
 
     def read(self) -> aiosqlite.Connection:
-        """Return the reading connection (`query_only`); rows are `sqlite3.Row`."""
+        """Return the reading connection (`query_only`); rows are `sqlite3.Row`.
+
+        `day_in_zone(at, zone)` is the day of a stored time, which has its offset, in a time zone of that name.
+        """
         return self._reader
 
     async def close(self) -> None:
@@ -107,6 +114,10 @@ async def _connect(path: Path) -> aiosqlite.Connection:
     await connection.execute("PRAGMA journal_mode = WAL")
     await connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def _day_in_zone(at: str, zone: str) -> str:
+    return datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def _key(error: sqlite3.DatabaseError) -> str | None:

@@ -179,8 +179,6 @@ class GroupDeeds:
         self, guild_id: int, zone: ZoneInfo, since: datetime, until: datetime, *, ranked_only: bool = True
     ) -> tuple[Deeds, ...]:
         """Return what each member did who did anything; who opted out of rankings is left out of the ranked."""
-        connection = self._database.read()
-        await connection.create_function("day_in_zone", 2, _day, deterministic=True)
         span = {
             "guild": guild_id,
             "since": since.isoformat(),
@@ -188,7 +186,7 @@ class GroupDeeds:
             "all": not ranked_only,
             "zone": zone.key,
         }
-        cursor = await connection.execute(
+        cursor = await self._database.read().execute(
             "WITH members AS (SELECT m.user_id, m.name FROM group_members AS m LEFT JOIN sharing AS s USING (user_id) "
             "  WHERE m.guild_id = :guild AND (:all OR coalesce(s.is_ranked, 1))), "
             "best AS (SELECT a.user_id, max(a.points) AS points, count(*) AS answers, sum(a.is_right) AS right "
@@ -214,9 +212,7 @@ class GroupDeeds:
 
     async def days(self, guild_id: int, zone: ZoneInfo, since: datetime, until: datetime) -> Mapping[date, int]:
         """Return how many answers the group gave on each of its days that had any."""
-        connection = self._database.read()
-        await connection.create_function("day_in_zone", 2, _day, deterministic=True)
-        cursor = await connection.execute(
+        cursor = await self._database.read().execute(
             "SELECT day_in_zone(a.answered_at, ?) AS day, count(*) AS count "
             "FROM group_members AS m JOIN attempts AS a USING (user_id) "
             "WHERE m.guild_id = ? AND a.answered_at >= ? AND a.answered_at < ? GROUP BY day",
@@ -269,7 +265,3 @@ class GroupDeeds:
             (guild_id,),
         )
         return {row["user_id"]: row["name"] for row in await cursor.fetchall()}
-
-
-def _day(at: str, zone: str) -> str:
-    return datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat()
