@@ -62,6 +62,18 @@ async def test_a_connection_that_only_seems_alive_is_replaced(
     await asked.reply("[ask]")
 
 
+async def test_what_did_not_arrive_on_a_connection_that_only_seemed_alive_is_answered_on_the_next(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    fake_discord.gateway.heartbeat_ms = 50
+    script = Script()
+    await start_face(script, change=lambda settings: replace(settings, heartbeat_seconds=1.0))
+    fake_discord.gateway.strand()
+    missed = await fake_discord.alice.slash("ask", {"question": "도커"})
+    await missed.reply("[ask]")
+    assert fake_discord.gateway.replayed == len(script.asked) == 1
+
+
 async def test_output_goes_on_while_the_connection_is_replaced(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
@@ -188,12 +200,10 @@ async def test_two_and_a_half_thousand_guilds_are_taken(fake_discord: FakeDiscor
 
 async def test_a_guild_that_is_away_comes_back(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
     await start_face(Script())
-    gone = {"id": fake_discord.guild.id, "unavailable": True}
-    await fake_discord.gateway.dispatch("GUILD_DELETE", gone, guild_id=fake_discord.guild.id)
+    await fake_discord.lose_guild(fake_discord.guild)
     asked = await fake_discord.alice.slash("ask", {"question": "도커"})
     await asked.reply("[ask]")
-    payload = fake_discord.world.guild_create(fake_discord.guild, with_members=False)
-    await fake_discord.gateway.dispatch("GUILD_CREATE", payload, guild_id=fake_discord.guild.id)
+    await fake_discord.bring_back(fake_discord.guild)
     again = await fake_discord.alice.slash("ask", {"question": "도커"})
     await again.reply("[ask]")
     await start_face.stop()

@@ -47,10 +47,11 @@ class Socket:
     def __init__(self, web_socket: web.WebSocketResponse, *, is_compressed: bool) -> None:
         self.web_socket = web_socket
         self._deflate = zlib.compressobj() if is_compressed else None
+        self.is_stranded = False  # it stands, and nothing arrives any more
 
     async def send(self, op: int, d: object = None, *, s: int | None = None, t: str | None = None) -> None:
         raw = json.dumps({"op": op, "d": d, "s": s, "t": t}, separators=(",", ":")).encode()
-        if self.web_socket.closed:
+        if self.web_socket.closed or self.is_stranded:
             return
         with contextlib.suppress(ConnectionError):
             if self._deflate is None:
@@ -60,7 +61,7 @@ class Socket:
 
 
 class Gateway:
-    """All sessions. Faults: `drop`, `reconnect`, `invalidate`, `is_deaf`, `is_mute`, `refuse_identify`."""
+    """All sessions. Faults: `drop`, `reconnect`, `invalidate`, `strand`, `is_deaf`, `is_mute`, `refuse_identify`."""
 
     def __init__(self, world: World, log: Log, token: str, wake: Callable[[], None]) -> None:
         self._world = world
@@ -73,6 +74,7 @@ class Gateway:
         self.heartbeat_ms = 41250
         self.identifies = 0
         self.resumes = 0
+        self.replayed = 0  # events that a RESUME made good
         self.allowed_privileged = 0
         self.is_deaf = False  # a zombie: the connection stands, heartbeats go unanswered
         self.is_mute = False  # events of messages are lost on their way
@@ -163,7 +165,9 @@ class Gateway:
             return
         self.resumes += 1
         session.socket = socket
-        for event in [event for event in session.events if event["s"] > d["seq"]]:
+        missed = [event for event in session.events if event["s"] > d["seq"]]
+        self.replayed += len(missed)
+        for event in missed:
             await socket.send(_DISPATCH, event["d"], s=event["s"], t=event["t"])
         # `d` must be an object here: discord.py writes into it.
         await self._emit(session, "RESUMED", {"_trace": []})
@@ -235,6 +239,12 @@ class Gateway:
             if socket is not None and shard in {None, session.shard[0]}:
                 session.socket = None
                 await socket.web_socket.close(code=code)
+
+    def strand(self) -> None:
+        """Let the connections stand while nothing arrives on them, until the client makes new ones."""
+        for session in self.sessions.values():
+            if session.socket is not None:
+                session.socket.is_stranded = True
 
     async def reconnect(self) -> None:
         """Ask the client to reconnect (op 7)."""

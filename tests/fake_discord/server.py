@@ -139,13 +139,33 @@ class FakeDiscord:
         """Return the bot's own messages of a channel."""
         return [entry for entry in self.messages_in(channel) if entry["author"]["id"] == self.world.app_id]
 
+    async def new_channel(self, name: str) -> Json:
+        """Make another channel in the first guild."""
+        channel = self.world.add_channel(self.guild, name)
+        await self.gateway.dispatch("CHANNEL_CREATE", channel, guild_id=self.guild.id)
+        return channel
+
     async def remove_channel(self, channel: Json) -> None:
-        """Delete a channel or a thread, with its messages."""
-        self.world.channels.pop(channel["id"])
-        for message in [entry for entry in self.world.messages.values() if entry["channel_id"] == channel["id"]]:
+        """Delete a channel or a thread, with its messages; a channel's threads go with it, of which nothing is told."""
+        threads = [one["id"] for one in self.world.channels.values() if one.get("parent_id") == channel["id"]]
+        gone = {channel["id"], *threads}
+        for channel_id in gone:
+            self.world.channels.pop(channel_id)
+        for message in [entry for entry in self.world.messages.values() if entry["channel_id"] in gone]:
             self.world.remove_message(message)
         event = "THREAD_DELETE" if channel["type"] in THREADS else "CHANNEL_DELETE"
         await self.gateway.dispatch(event, channel, guild_id=channel.get("guild_id"))
+
+    async def lose_guild(self, guild: Guild) -> None:
+        """Let a guild be away, as in an outage of Discord's."""
+        guild.is_unavailable = True
+        await self.gateway.dispatch("GUILD_DELETE", {"id": guild.id, "unavailable": True}, guild_id=guild.id)
+
+    async def bring_back(self, guild: Guild) -> None:
+        """Let a guild that was away be there again."""
+        guild.is_unavailable = False
+        payload = self.world.guild_create(guild, with_members=False)
+        await self.gateway.dispatch("GUILD_CREATE", payload, guild_id=guild.id)
 
     async def deny(self, channel: Json, denied: Permission) -> None:
         """Take permissions in a channel from the bot, as an admin does there."""

@@ -198,6 +198,17 @@ async def test_an_answer_that_is_gone_is_unknown(fake_discord: FakeDiscord) -> N
     assert (status, answer["code"]) == (404, UNKNOWN_MESSAGE)
 
 
+@pytest.mark.parametrize(("callback", "body"), [(6, None), (7, {"content": "y"})])
+async def test_a_message_that_is_gone_is_updated_no_more_and_that_is_no_violation(
+    fake_discord: FakeDiscord, callback: int, body: object
+) -> None:
+    it = await asked_of(fake_discord, BUTTON)
+    await call(fake_discord, "DELETE", f"{path_of(fake_discord)}/{it.message_id}")
+    status, answer = await answered(fake_discord, it, callback, body)
+    assert (status, answer["code"]) == (404, UNKNOWN_MESSAGE)
+    assert it.callback is None
+
+
 async def test_who_may_not_read_a_channel_s_history_sees_an_empty_one(fake_discord: FakeDiscord) -> None:
     said = await fake_discord.alice.say("안녕")
     _, seen = await call(fake_discord, "GET", path_of(fake_discord))

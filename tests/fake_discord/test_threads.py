@@ -90,3 +90,13 @@ async def test_deleting_a_thread_takes_the_permission_to_manage_threads(
     everyone["permissions"] = str(int(everyone["permissions"]) | Permission.MANAGE_THREADS)
     await thread.delete()
     assert str(thread.id) not in fake_discord.world.channels
+
+
+async def test_a_channel_that_is_deleted_takes_its_threads_with_it(
+    fake_discord: FakeDiscord, channel: discord.TextChannel
+) -> None:
+    message = await (await channel.create_thread(name="이어서", type=discord.ChannelType.public_thread)).send("하나")
+    await fake_discord.remove_channel(fake_discord.channel)
+    assert str(message.id) not in fake_discord.world.messages
+    with pytest.raises(discord.NotFound, match="Unknown Channel"):
+        await message.edit(content="둘")

@@ -63,6 +63,8 @@ class InteractionRoutes:
         rules.check_files(call.files)
         if kind == _MODAL:
             rules.check_modal(body)
+        if kind in {_DEFERRED_UPDATE, _UPDATE} and it.message_id in self._world.deleted_messages:
+            raise ApiError(404, 10008, "Unknown Message")
         if kind in {_DEFERRED_UPDATE, _UPDATE} and self._pressed(it) is None:
             raise form_error(["type"], "INTERACTION_CALLBACK_TYPE_INVALID", "there is no message to update")
         if kind == _UPDATE:
