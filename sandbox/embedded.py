@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import subprocess
 import sys
@@ -135,8 +136,23 @@ class EmbeddedEngine:
 
 
 async def stop_engine(data_folder: Path) -> bool:
-    """End a data folder's engine in order, whoever holds a lease. Returns whether one ran."""
+    """End a data folder's engine in order, whoever holds a lease. Returns whether one ran, when it is gone.
+
+    Raises `TimeoutError` when it has not ended within `STOP_SECONDS`.
+    """
     layout = Layout.of(data_folder)
+    async with asyncio.timeout(STOP_SECONDS):
+        asked = await _ask_to_stop(layout)
+        # One that was ending already hears nobody any more, and still writes into the folder: its lock tells.
+        ran = False
+        while _is_held(layout.lock):
+            ran = True
+            await asyncio.sleep(0.05)
+    return asked or ran
+
+
+async def _ask_to_stop(layout: Layout) -> bool:
+    """Ask a supervisor that listens for its end and wait until it hangs up. Returns whether one listened."""
     if not layout.control.exists():
         return False
     name = ShortPath(layout.control)
@@ -147,12 +163,23 @@ async def stop_engine(data_folder: Path) -> bool:
     finally:
         name.close()
     try:
-        async with asyncio.timeout(STOP_SECONDS):
-            with contextlib.suppress(ConnectionError):  # it was ending already
-                writer.write(b'{"stop": true}\n')
-                await writer.drain()
-                while await reader.read(MOST_LINE):
-                    pass
+        with contextlib.suppress(ConnectionError):  # it was ending already
+            writer.write(b'{"stop": true}\n')
+            await writer.drain()
+            while await reader.read(MOST_LINE):
+                pass
     finally:
         writer.close()
     return True
+
+
+def _is_held(path: Path) -> bool:
+    """Say whether a live supervisor holds its data folder's lock."""
+    try:
+        with path.open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

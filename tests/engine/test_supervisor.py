@@ -173,6 +173,17 @@ async def test_the_engine_lingers_as_long_as_a_client_asked(folder: Path) -> Non
     await until(lambda: not processes_of(folder))
 
 
+async def test_whoever_stops_an_engine_that_is_ending_already_waits_until_nothing_writes_into_its_folder(
+    folder: Path,
+) -> None:
+    async with EmbeddedEngine(folder, silent, cache_folder=CACHE):
+        ours = set(processes_of(folder)) - {supervisor_of(folder)}
+    await until(lambda: not Layout.of(folder).control.exists())
+    await stop_engine(folder)
+    assert ours
+    assert not ours & set(processes_of(folder))
+
+
 async def test_a_data_folder_with_a_very_long_name_works(folder: Path) -> None:
     deep = folder / ("long-" * 30) / ("name-" * 30)
     async with EmbeddedEngine(deep, silent, cache_folder=CACHE) as ready:
