@@ -117,8 +117,11 @@ class Days:
         return found()[-1]
 
     async def ran(self, person: Person, line: str) -> Json:
-        """Let somebody run a line, and wait for its end: what can be done next is there as buttons then."""
-        it = await person.slash("run", {"command": line})
+        """Let somebody run a line, and wait for its end."""
+        return await self.over(await person.slash("run", {"command": line}))
+
+    async def over(self, it: Interaction) -> Json:
+        """Wait for the end of what runs, and return its message: what can be done next is there as buttons then."""
         await let_pass_until(self.fake, lambda: it.shown and it.shown[0]["components"], within=EDIT_SECONDS)
         return it.shown[0]
 
