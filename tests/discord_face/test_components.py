@@ -12,7 +12,7 @@ from bot.faces.discord import custom_ids
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import CannotDoError, FakeDiscord
-from tests.fake_discord.models import Json
+from tests.fake_discord.models import EPHEMERAL, Json
 
 BUTTONS = Reply("고르세요", choices=(Choice("힌트", "quiz:hint:1"), Choice("끝", "quiz:end:1", disabled=True)))
 FILE_FORM = Form("파일 쓰기", (Field("name", "이름", value="Dockerfile"), Field("text", "내용", is_long=True)))
@@ -197,3 +197,24 @@ async def test_a_slow_button_thinks_where_its_message_was(fake_discord: FakeDisc
     held.say(Reply("힌트예요.", in_place=True))
     held.end()
     assert (await pressed.reply("힌트예요."))["id"] != message["id"]
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+async def test_a_slow_page_of_another_s_message_thinks_and_comes_in_private(
+    fake_discord: FakeDiscord, start_face: FaceStarter, is_own: bool
+) -> None:
+    held = Held()
+    script = Script({"lesson": Reply("강의", choices=(Choice("다음", "lesson:turn:2"),)), "lesson:turn:2": held})
+    await start_face(script, change=lambda settings: replace(settings, public_actions=("lesson:",)))
+    message = await shown_by(fake_discord, "lesson")
+    person = fake_discord.alice if is_own else fake_discord.join("밥")
+    pressed = await person.click(message, "다음")
+    await fake_discord.clock.wait_for_sleepers()
+    fake_discord.clock.advance(0.5)
+    assert await pressed.acknowledged() == 5
+    held.say(Reply("둘째 쪽", in_place=True))
+    held.end()
+    page = await pressed.reply("둘째 쪽")
+    assert bool(page["flags"] & EPHEMERAL) is not is_own
+    assert len(pressed.shown) == 1
+    assert len(fake_discord.from_bot(fake_discord.channel)) == 1 + is_own

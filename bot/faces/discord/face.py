@@ -154,11 +154,12 @@ class Face:
         if is_opening(pressed.action):
             self.terminals.show(interaction, replies)
             return
+        is_own, room = pressed.owner_id == interaction.user.id, pressed.action.partition(":")[0]
         self.answer(
             interaction,
-            for_presser(replies, interaction.message, is_own=pressed.owner_id == interaction.user.id),
-            holds_privately=is_for_one(interaction.message),
-            is_shareable=pressed.action.partition(":")[0] in self.settings.shareable_verbs,
+            for_presser(replies, interaction.message, is_own=is_own),
+            holds_privately=is_for_one(interaction.message) or (not is_own and room in self.settings.turned_verbs),
+            is_shareable=room in self.settings.shareable_verbs,
         )
 
     def _hand_over(self, interaction: AnyInteraction, action: str) -> None:

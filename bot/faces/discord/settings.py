@@ -32,8 +32,9 @@ class DiscordSettings:
     (`is_content_refused`) the rest works on. Actions that begin with one of
     `public_actions` may be pressed by anyone. `private_verbs` think in private when an answer takes its time,
     `shared_verbs` never do; private answers of `shareable_verbs`, and of actions that begin with one, can be shown to
-    all by a button. The seconds are Discord's: how long after the last guild the bot is ready, how long a connection
-    may be silent, how far apart two logins are.
+    all by a button. Actions that begin with one of `turned_verbs` turn their message to another page; whoever turns
+    what is not theirs is thought about in private, too. The seconds are Discord's: how long after the last guild the
+    bot is ready, how long a connection may be silent, how far apart two logins are.
     """
 
     token: SecretStr
@@ -45,6 +46,7 @@ class DiscordSettings:
     private_verbs: frozenset[str] = PRIVATE_VERBS
     shared_verbs: frozenset[str] = SHARED_VERBS
     shareable_verbs: frozenset[str] = frozenset({"ask", "cmd", "explain", "lesson", "run"})
+    turned_verbs: frozenset[str] = frozenset({"lesson"})
     pace: Pace = field(default_factory=Pace)
     guild_pace: Pace = Pace(burst=200, refill_seconds=0.05)  # noqa: RUF009 - frozen
     ready_seconds: float = 2.0
