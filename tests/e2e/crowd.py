@@ -1,284 +1,286 @@
-"""Many members at once before the real conversation: what they ask, what they press, and what they are shown."""
+"""Many members at once before the real conversation: what they ask, press, type, edit and share."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import gc
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Awaitable, Callable
 from random import Random
 
-from bot.core.people import Member
-from bot.core.reply import Form, MenuOption, Reply
-from bot.talk.port import Conversation
-from tests.fake_discord import CannotDoError, FakeDiscord, Interaction, Person
-from tests.fake_discord.actors import OptionValue
-from tests.fake_discord.models import Json, flat_components
-from tests.fake_discord.rules import modal_fields
+from bot.talk.verbs import VERBS
+from tests.e2e import crowd_words as words
+from tests.e2e.crowd_engine import FOLLOWED
+from tests.e2e.crowd_hands import Hands
+from tests.e2e.crowd_ledger import Deed, Ledger, Outcome, Stamped, stamps
+from tests.e2e.crowd_read import Reading
+from tests.fake_discord import FakeDiscord, Person
+from tests.fake_discord.models import Json
 
-QUESTIONS = (
-    *("도커가 뭐야?", "컨테이너랑 가상 머신은 뭐가 달라?", "이미지가 뭐야?", "볼륨은 왜 써?", "포트는 어떻게 열어?"),
-    *("컨테이너 로그 보는 법", "도커파일은 어떻게 써?", "오늘 점심 뭐 먹지?", "네트워크 종류", "compose가 뭐야?"),
-)
-WORDS = ("ps", "이미지 지우기", "ㅋㅌㅇㄴ", "로그", "run")
-LINES = ("docker run -d -p 8080:80 nginx", "docker ps -a", "docker build -t web .", "docker volume ls")
-PRACTICE = (
-    "docker ps",
-    "docker pull busybox",
-    "docker images",
-    "docker run --rm busybox echo 안녕",
-    "docker rm -f web",
-)
-LESSONS = ("01-docker", "02-first-container", "03-image")
-TALK = (*QUESTIONS, "퀴즈", "docker ps", "진도", "/도움말")
-PLAIN = (
-    *("review", "progress", "mission", "help", "privacy", "rank", "file", "terminal"),
-    *("sandbox status", "sandbox extend", "sandbox reset", "sandbox resume", "sandbox stop"),
-)
-GROUP_ONLY = frozenset({"rank", "duel", "settings", "audit", "content", "group"})
-TYPED = (
-    *(("run", "command", "docker s"), ("run", "command", "docker stop "), ("terminal", "command", "docker exec -it ")),
-    *(("cmd", "word", "ㅋㅌㅇㄴ"), ("lesson", "lesson", "이미지"), ("quiz", "lesson", "3"), ("mission", "mission", "")),
-    *(("file", "name", "D"), ("cmd", "word", "dokcer lgos")),
-)
-MENUS = (("ask", "Explain this message"), ("run", "Run this command"))
-KINDS = ("command", "command", "command", "say", "say", "press", "press", "press", "edit", "type", "menu")
 STILL_EDITED_SECONDS = 30.0
-UNTOUCHED = ("공유", "지우", "삭제", "터미널", "입력")
-"""Buttons that show a reply again, or take from under the others what is counted."""
-AGAIN_SECONDS = 3.0
-"""A button that is pressed twice at once counts once; nobody here is so fast."""
-MOST_REST_SECONDS = 0.05
-LED_BY_CLOCK = frozenset({"duel", "duel:start"})
-"""What goes on only while the test's clock moves."""
+DM_SHARE = 0.25
+EDITED, EDITED_IN_VAIN = "edit", "edit of a deleted answer's question"
+SHARE, PAGE = "face:share", "face:page:"
+UNCHANGED = ("lesson:", "ask:section", "ask:example", "cmd:", "quiz:answer", "quiz:hint", "run:line", "run:card")
+"""Actions that ask for no form, and whose button may be pressed twice at once."""
 
-
-class Stamped:
-    """A conversation whose every reply carries the number of the call it answers."""
-
-    def __init__(self, conversation: Conversation) -> None:
-        self._conversation = conversation
-        self.calls: list[str] = []
-        self.at_work: set[str] = set()
-        self._busy: set[str] = set()
-        self._rested = asyncio.Event()
-
-    def say(self, member: Member, text: str, *, thread_key: str = "") -> AsyncIterator[Reply]:
-        return self._stamped("say", self._conversation.say(member, text, thread_key=thread_key))
-
-    def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
-        return self._stamped(verb, self._conversation.do(member, verb, options))
-
-    def press(self, member: Member, action: str, values: Mapping[str, str] | None = None) -> AsyncIterator[Reply]:
-        return self._stamped(action, self._conversation.press(member, action, values))
-
-    def form(self, member: Member, action: str) -> Form | None:
-        return self._conversation.form(member, action)
-
-    async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
-        return await self._conversation.complete(member, verb, option, text)
-
-    async def rest(self) -> None:
-        """Wait a little until nobody is at work: disk and pictures take time that no clock of a test's tells."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(MOST_REST_SECONDS):
-                while self._busy:
-                    self._rested.clear()
-                    await self._rested.wait()
-
-    def _stamped(self, what: str, replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
-        self.calls.append(what)
-        stamp = f"#{len(self.calls) - 1};"
-        self.at_work.add(stamp)
-        if what not in LED_BY_CLOCK:
-            self._busy.add(stamp)
-        return self._with_note(replies, stamp)
-
-    async def _with_note(self, replies: AsyncIterator[Reply], stamp: str) -> AsyncIterator[Reply]:
-        try:
-            async for reply in replies:
-                yield replace(reply, note=f"{stamp}\n{reply.note}")
-        finally:
-            self.at_work.discard(stamp)
-            self._busy.discard(stamp)
-            self._rested.set()
-
-
-class Sightings:
-    """On which messages each stamp was ever seen."""
-
-    def __init__(self, fake: FakeDiscord) -> None:
-        self.messages: dict[str, set[str]] = {}
-        world = fake.world
-        add, edit = world.add_message, world.edit
-
-        def add_message(channel: Json, author: Json, body: Json, **extra: object) -> Json:
-            message = add(channel, author, body, **extra)
-            self._look(message)
-            return message
-
-        def edit_message(message: Json, body: Json, files: list[tuple[str, bytes]], base_url: str) -> None:
-            edit(message, body, files, base_url)
-            self._look(message)
-
-        world.add_message = add_message  # type: ignore[method-assign]
-        world.edit = edit_message  # type: ignore[method-assign]
-
-    def _look(self, message: Json) -> None:
-        for stamp in stamps(message):
-            self.messages.setdefault(stamp, set()).add(message["id"])
-
-    def by_message(self) -> dict[str, list[str]]:
-        """Return the stamps that each message ever showed."""
-        shown: dict[str, list[str]] = {}
-        for stamp, messages in self.messages.items():
-            for message_id in messages:
-                shown.setdefault(message_id, []).append(stamp)
-        return shown
-
-    def counts(self) -> Counter[str]:
-        return Counter({stamp: len(messages) for stamp, messages in self.messages.items()})
-
-
-def stamps(message: Json) -> list[str]:
-    """Return the stamps that a message shows."""
-    return [line[3:] for line in message["content"].splitlines() if line.startswith("-# #") and line.endswith(";")]
+Doing = Callable[[Person], Awaitable[bool]]
 
 
 class Crowd:
-    """Members and what they did. `asked` counts, by what it was, what must come to the conversation."""
+    """Members, where they are, and what they do next; `hands` do it, `reading` is what they may press."""
 
-    def __init__(self, fake: FakeDiscord, chance: Random, members: int) -> None:
+    def __init__(self, fake: FakeDiscord, chance: Random, ledger: Ledger, stamped: Stamped, members: int) -> None:
         self._fake = fake
         self._chance = chance
+        self._ledger = ledger
         self._members = [fake.join(f"학생{number}") for number in range(members)]
-        self._waiting: list[tuple[Person, Interaction]] = []
-        self._shown: list[tuple[float, Person, Json]] = []
-        self._said: list[tuple[float, Person, Json]] = []
-        self.asked = Counter[str]()
-        self.menus = 0
-        self.typed: list[Interaction] = []
-        self.edited: list[tuple[Json, Json]] = []
-        """What was offered for, and questions that were edited with the answers they had."""
+        self.reading = Reading(fake, ledger, stamped, self._is_away)
+        people = {person.user["id"]: person for person in (*self._members, fake.owner)}
+        self.hands = Hands(fake, chance, ledger, stamped, self.reading, people)
+        self.places = [fake.channel]
+        self.is_guild_away = False
+        self._said: list[tuple[float, Person, Json, Deed]] = []
+        self._shared: set[str] = set()
+        self._commands = words.deck(chance, (*(verb.name for verb in VERBS), *words.OFTEN))
+        self._typed = words.deck(chance, words.TYPED)
+        self._keys = words.deck(chance, words.KEYS)
+        doings: list[Doing] = [
+            *[self._command] * 6,
+            *(self._say, self._say, self._mention, self._mention, self._edit, self._type, self._use_menu),
+            *[self._press] * 6,
+            *(self._ask_in_vain, self._share, self._turn, self._set, self._set, self._key, self._write_below),
+            *(self._press_another_s, self._join_in, self._press_twice),
+        ]
+        self._doings = chance.sample(doings, len(doings))
+
+    # -- who does something
+
+    async def act(self) -> None:
+        """Let one member do what was not done for longest, of what can be done now."""
+        member = self._chance.choice(self._members)
+        for number, doing in enumerate(self._doings):
+            if await doing(member):
+                self._doings.append(self._doings.pop(number))
+                return
 
     def leave_but(self, few: int) -> None:
         """Let all but a few members leave; what the others were shown stays as it is."""
         self._members = self._members[:few]
-        self._shown.clear()
+        self.reading.forget()
         self._said.clear()
 
-    async def act(self) -> None:
-        """Let one member do one thing."""
-        member = self._chance.choice(self._members)
-        kind = self._chance.choice(KINDS)
-        if kind == "press" and self._is_readable():
-            _, who, message = self._shown.pop(0)
-            await self._press(who, message)
-        elif kind == "edit" and (answered := self._answered()) is not None:
-            await self._edit(*answered)
-        elif kind == "say":
-            await self.say(self._chance.choice(TALK), member)
-        elif kind == "type":
-            self.typed.append(await member.autocomplete(*self._chance.choice(TYPED)))
-        elif kind == "menu":
-            await self._use_menu(member)
-        else:
-            verb, options = self.command(member)
-            if verb in {"settings", "audit", "content", "group"}:
-                member = self._fake.owner
-            elif verb not in GROUP_ONLY and self._chance.random() < 0.25:
-                member = member.in_dm
-            self._waiting.append((member, await member.slash(verb, options)))
-            self.asked[verb] += 1
+    async def follow_logs(self) -> None:
+        """Let others begin what goes on for longer than their interactions: alone, before all, in private."""
+        one, two, three = (self._fake.join(f"다른 학생{number}") for number in range(3))
+        for member, seen in ((one, "personal"), (two, "shared"), (three.in_dm, "shared")):
+            deed = self.hands.expect("a long output", member, "run")
+            deed.is_long = True
+            await self.hands.do(member, deed, member.slash("run", {"command": FOLLOWED, "visibility": seen}))
 
-    async def say(self, words: str, member: Person | None = None) -> None:
-        """Let a member, the first unless told otherwise, say something to the bot alone."""
-        member = (member or self._members[0]).in_dm
-        self._said.append((self._fake.clock.monotonic(), member, await member.say(words)))
-        self.asked["say"] += 1
+    async def say(self, said: str) -> None:
+        """Let the first member say something to the bot alone."""
+        await self._speak(self._members[0].in_dm, "say", said)
 
-    def command(self, member: Person) -> tuple[str, dict[str, OptionValue]]:
-        """Return a command with its options."""
-        pick = self._chance.choice
-        often: list[dict[str, OptionValue]] = [{"command": line} for line in self._chance.sample(PRACTICE, 4)]
-        commands: tuple[tuple[str, dict[str, OptionValue]], ...] = (
-            ("ask", {"question": pick(QUESTIONS)}),
-            ("cmd", {"word": pick(WORDS)}),
-            ("explain", {"line": pick(LINES)}),
-            ("lesson", {"lesson": pick(LESSONS)}),
-            ("quiz", {"lesson": pick(LESSONS), "count": pick((1, 3))}),
-            *[("run", command) for command in often],
-            *((verb, {}) for verb in PLAIN),
-            *((verb, {}) for verb in ("duel", "settings", "content", "group")),
-            ("audit", {"member": member}),
+    async def ask_in(self, channel: Json) -> None:
+        """Let two members ask in a channel, one of them by a command."""
+        one, other = (member.at(channel) for member in self._chance.sample(self._members, 2))
+        question = self._chance.choice(words.QUESTIONS)
+        await self._speak(one, "mention", f"<@{self._fake.world.app_id}> {question}")
+        await self.hands.do(other, self.hands.expect("/ask", other, "ask"), other.slash("ask", {"question": question}))
+
+    async def delete(self, message: Json) -> None:
+        """Let the owner of the guild delete a message."""
+        await self._fake.owner.at(self._fake.world.channels[message["channel_id"]]).delete_message(message)
+
+    # -- commands
+
+    async def _command(self, member: Person) -> bool:
+        verb = next(self._commands)
+        is_of_group = verb in words.GROUP_ONLY
+        if is_of_group and self.is_guild_away:
+            return False
+        options = words.options_of(self._chance, verb, member)
+        member = self._fake.owner if verb in words.ADMINS else member
+        member = member.at(self._place()) if is_of_group else self._somewhere(member)
+        outcome = Outcome.SCREEN if verb == "terminal" else Outcome.SHOWN
+        await self.hands.do(member, self.hands.expect(f"/{verb}", member, verb, outcome), member.slash(verb, options))
+        return True
+
+    async def _use_menu(self, member: Person) -> bool:
+        """Use a menu on what a member said to the others: what is said to the bot alone is asked of it as well."""
+        if self.is_guild_away:
+            return False
+        name = self._chance.choice(sorted(words.MENUS))
+        verb, said = words.MENUS[name]
+        member = member.at(self._place())
+        message = await member.say(self._chance.choice(said))
+        await self.hands.do(member, self.hands.expect(name, member, verb), member.use_on_message(name, message))
+        return True
+
+    async def _ask_in_vain(self, member: Person) -> bool:
+        """Ask before all for what there is not: what is said of that, when it comes, is for one alone."""
+        if self.is_guild_away:
+            return False
+        member = member.at(self._place())
+        deed = self.hands.expect("a private answer after all saw the thinking state", member, "lesson")
+        deed.is_slow = True
+        await self.hands.do(member, deed, member.slash("lesson", {"lesson": "없는 강의", "visibility": "shared"}))
+        return True
+
+    async def _type(self, member: Person) -> bool:
+        verb, option, text = next(self._typed)
+        deed = self.hands.expect(f"completion of /{verb}", member, outcome=Outcome.OFFERED)
+        member = self._somewhere(member)
+        await self.hands.do(member, deed, member.autocomplete(verb, option, text))
+        return True
+
+    # -- plain words
+
+    async def _say(self, member: Person) -> bool:
+        await self._speak(member.in_dm, "say", self._chance.choice(words.TALK))
+        return True
+
+    async def _mention(self, member: Person) -> bool:
+        if self.is_guild_away:
+            return False
+        question = self._chance.choice(words.QUESTIONS)
+        await self._speak(member.at(self._place()), "mention", f"<@{self._fake.world.app_id}> {question}")
+        return True
+
+    async def _speak(self, member: Person, kind: str, said: str) -> None:
+        deed = self.hands.expect(kind, member, "say")
+        message = await self.hands.write(member, deed, member.say(said))
+        self._said.append((self._fake.clock.monotonic(), member, message, deed))
+
+    async def _edited(self, member: Person, message: Json, said: str) -> Json:
+        await member.edit_message(message, said)
+        return message
+
+    async def edit_question(self, *, of_deleted: bool) -> bool:
+        """Let a question of a moment ago be edited that is answered, once; returns whether there was one.
+
+        One whose answer was deleted gets none again.
+        """
+        for entry in self._answered():
+            member, said, before = entry[1:]
+            if before.is_gone is not of_deleted or before.kind == (EDITED_IN_VAIN if of_deleted else EDITED):
+                continue
+            self._said.remove(entry)
+            on = next(iter(self._ledger.now[before.stamp]), "")
+            deed = self.hands.expect(EDITED_IN_VAIN if of_deleted else EDITED, member, "say", pressed=on)
+            deed.is_gone = of_deleted
+            mention = re.match(r"(?:<@\d+> )?", said["content"])
+            others = [question for question in words.QUESTIONS if question not in said["content"]]
+            now = f"{mention[0] if mention else ''}{self._chance.choice(others)}"
+            await self.hands.write(member, deed, self._edited(member, said, now))
+            if not of_deleted:
+                self._said.append((entry[0], member, said, deed))
+            return True
+        return False
+
+    def answers_to_words(self) -> list[Json]:
+        """Return the answers in channels to what was said a moment ago."""
+        on = [
+            key
+            for _, member, _, deed in self._answered()
+            if "guild_id" in member.channel
+            for key in self._ledger.now[deed.stamp]
+        ]
+        return [self._fake.world.messages[key] for key in on]
+
+    async def _edit(self, _member: Person) -> bool:
+        return await self.edit_question(of_deleted=False)
+
+    def _answered(self) -> list[tuple[float, Person, Json, Deed]]:
+        since, messages = self._fake.clock.monotonic() - STILL_EDITED_SECONDS, self._fake.world.messages
+        self._said = [one for one in self._said if one[0] >= since and one[2]["id"] in messages]
+        done = [one for one in self._said if one[3].is_done and not self._is_away(one[1])]
+        return [one for one in done if one[3].is_gone or self._ledger.now[one[3].stamp]]
+
+    # -- components
+
+    async def _press(self, _member: Person) -> bool:
+        found = self.reading.take(lambda part: not words.action_of(part).startswith((SHARE, PAGE)))
+        if found is not None:
+            await self.hands.use(*found)
+        return found is not None
+
+    async def _set(self, _member: Person) -> bool:
+        """Take something from a menu of the settings, of what is in the guild where there is one."""
+        found = self.reading.take(lambda part: part["type"] in words.OF_GUILD)
+        found = found or self.reading.take(lambda part: words.action_of(part) == words.SETTINGS_PAGE)
+        if found is not None:
+            await self.hands.use(*found)
+        return found is not None
+
+    async def _share(self, _member: Person) -> bool:
+        found = self.reading.take(lambda part: words.action_of(part) == SHARE)
+        shown = stamps(found[1])[0] if found is not None else ""
+        if found is None or shown in self._shared:
+            return False
+        self._shared.add(shown)
+        await self.hands.click("share", *found, stamp=f"{shown}s")
+        return True
+
+    async def _turn(self, _member: Person) -> bool:
+        found = self.reading.take(lambda part: words.action_of(part).startswith(PAGE))
+        if found is not None:
+            await self.hands.click("page", *found, outcome=Outcome.PAGE)
+        return found is not None
+
+    async def _press_another_s(self, member: Person) -> bool:
+        """Press what belongs to somebody else; it is said so to who pressed alone."""
+        found = self.reading.another_s(member, is_public=False)
+        if found is not None:
+            await self.hands.click("another's button", *found, outcome=Outcome.WORD)
+        return found is not None
+
+    async def _join_in(self, member: Person) -> bool:
+        """Press what somebody else was shown and everyone may press."""
+        found = self.reading.another_s(member, is_public=True)
+        if found is not None:
+            await self.hands.use(*found)
+        return found is not None
+
+    async def _press_twice(self, _member: Person) -> bool:
+        """Press a button twice at once; the second time counts for nothing."""
+        found = self.reading.take(lambda part: words.is_button(part) and words.action_of(part).startswith(UNCHANGED))
+        if found is not None:
+            await self.hands.use(*found)
+            await self.hands.click("a button again", *found, outcome=Outcome.QUIET)
+        return found is not None
+
+    async def _key(self, _member: Person) -> bool:
+        """Press a key of a terminal, or open the form to type into it."""
+        found = self.reading.screen()
+        if found is not None:
+            wanted = next(self._keys)
+            keys = [part for part in found[2] if words.action_of(part).startswith(wanted)]
+            await self.hands.use(found[0], found[1], self._chance.choice(keys))
+        return found is not None
+
+    async def _write_below(self, _member: Person) -> bool:
+        """Type into a terminal by a reply to its screen; where the bot may always put it below again."""
+        found = self.reading.screen(lambda owner: owner.channel.get("parent_id") == self.places[0]["id"])
+        if found is None:
+            return False
+        member, message, keys = found
+        typing = next(words.action_of(part) for part in keys if words.action_of(part).startswith("term:type:"))
+        typed = self.hands.expect("words below a screen", member, typing, Outcome.QUIET, pressed=message["id"])
+        await self.hands.write(member, typed, member.say("ls -l", reply_to=message))
+        return True
+
+    # -- where
+
+    def _place(self) -> Json:
+        """Return a channel: the first as often as all others."""
+        return self._chance.choice((*[self.places[0]] * (len(self.places) - 1), *self.places[1:]))
+
+    def _somewhere(self, member: Person) -> Person:
+        is_alone = self._chance.random() < DM_SHARE or self.is_guild_away
+        return member.in_dm if is_alone else member.at(self._place())
+
+    def _is_away(self, member: Person) -> bool:
+        """Tell whether a member cannot be where they were."""
+        return member.channel["id"] not in self._fake.world.channels or (
+            self.is_guild_away and "guild_id" in member.channel
         )
-        return pick(commands)
-
-    async def _use_menu(self, member: Person) -> None:
-        verb, name = self._chance.choice(MENUS)
-        message = await member.say(self._chance.choice(PRACTICE if verb == "run" else QUESTIONS))
-        self._waiting.append((member, await member.use_on_message(name, message)))
-        self.asked[verb] += 1
-        self.menus += 1
-
-    def _answered(self) -> tuple[Person, Json, Json] | None:
-        """Return a question of a moment ago whose answer is there, with both."""
-        since = self._fake.clock.monotonic() - STILL_EDITED_SECONDS
-        self._said = [entry for entry in self._said if entry[0] >= since]
-        for entry in self._said:
-            _, member, said = entry
-            for answer in self._fake.from_bot(member.channel):
-                if stamps(answer) and answer.get("message_reference", {}).get("message_id") == said["id"]:
-                    self._said.remove(entry)
-                    return member, said, answer
-        return None
-
-    async def _edit(self, member: Person, said: Json, answer: Json) -> None:
-        others = [words for words in TALK if words != said["content"]]
-        await member.edit_message(said, self._chance.choice(others))
-        self.edited.append((said, answer))
-        self.asked["say"] += 1
-
-    def _is_readable(self) -> bool:
-        return bool(self._shown) and self._shown[0][0] + AGAIN_SECONDS < self._fake.clock.monotonic()
-
-    async def _press(self, member: Person, message: Json) -> None:
-        stored = self._fake.world.messages.get(message["id"])
-        parts = [] if stored is None else list(flat_components(stored["components"]))
-        buttons = [part for part in parts if part["type"] == 2 and not part.get("disabled")]
-        labels = [part["label"] for part in buttons if not any(word in part["label"] for word in UNTOUCHED)]
-        if not labels:
-            return
-        try:
-            pressed = await member.click(message, self._chance.choice(labels))
-        except CannotDoError:
-            return  # two buttons of one label, the first of them disabled
-        self._waiting.append((member, pressed))
-        self.asked["press"] += 1
-
-    async def look(self) -> None:
-        """See what came: forms are filled in, and messages with buttons may be pressed."""
-        still = []
-        for member, it in self._waiting:
-            if it.modal is not None:
-                fields = [part["label"] for part in modal_fields(it.modal)]
-                # The press that opened the form asked nothing of the conversation; the form does.
-                still.append((member, await member.submit(it, dict.fromkeys(fields, "컨테이너"))))
-            elif it.shown and stamps(it.shown[0]):
-                self._shown.append((self._fake.clock.monotonic(), member, it.shown[0]))
-            else:
-                still.append((member, it))
-        self._waiting = still
-
-
-def census() -> Counter[str]:
-    """Count the living objects of the bot's and of discord.py's own kinds, and tasks."""
-    gc.collect()
-    kinds = (type(thing) for thing in gc.get_objects())
-    return Counter(
-        f"{kind.__module__}.{kind.__qualname__}"
-        for kind in kinds
-        if str(kind.__module__).startswith(("bot", "discord", "_asyncio"))
-    )

@@ -1,143 +1,197 @@
-"""Ten minutes of a hundred members before the real conversation and the real course, through faults."""
+"""Ten minutes of a hundred members before the real conversation and the real course, through everything at once."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator
-from itertools import cycle
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app import Product
+from bot.cli.serving import PUBLIC_ACTIONS
+from bot.faces.discord import sturdy
 from bot.talk.verbs import VERBS
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import Patience
-from tests.e2e.crowd import Crowd, Sightings, Stamped, census
+from tests.e2e import crowd_words as words
+from tests.e2e.crowd import EDITED, EDITED_IN_VAIN, Crowd
+from tests.e2e.crowd_engine import LivelySandboxes
+from tests.e2e.crowd_faults import Mishaps
+from tests.e2e.crowd_ledger import Deed, Ledger, Stamped
 from tests.e2e.practice import product_of_words
-from tests.fake_discord import TOKEN, Drop, FakeDiscord
+from tests.fake_discord import TOKEN, FakeDiscord
 
+UNKNOWN_CHANNEL, MISSING_PERMISSIONS = 10003, 50013
 SECONDS = 600
 MEMBERS = 100
+MOST_BREATHS = 2000
+"""A race goes on for minutes; what takes longer than this is lost."""
 REGULARS, LATER_SECONDS = 10, 120
 MOST_GROWN = 10
 """How many more of a kind may be alive after two more minutes of the same ten members: what grows, grows with what is
 done, for they have been everywhere by then.
 """
-LET_GO_LATER = ("discord.threads.Thread", "discord.http.Ratelimit")
+LET_GO_LATER = ("discord.threads.Thread", "discord.http.Ratelimit", "bot.answers.follow.Turn")
 """What discord.py holds for a terminal's thread: until Discord archives it, an hour after the last word, and until 256
-routes are known, whose limits it then forgets when they were not used for five minutes.
+routes are known, whose limits it then forgets when they were not used for five minutes. And the last question of each
+of the last 2,000 conversations, of a member in a place: there are always other places.
 """
-QUIET_SECONDS = 61.0
-"""After so long no question may be edited any more, and what was remembered for that is let go."""
-ROUTES = (("POST", "^/interactions/"), ("PATCH", "/@original$"), ("POST", r"^/channels/\d+/messages$"))
-# discord.py sleeps a real second after a 5xx on the first two, so those are few.
-MISHAPS = (
-    *("before", "before", "before", "after", "after", "after", "429", "429", "429", "503", "500", "502"),
-    *("closed", "closed", "op 7", "op 7", "op 9", "op 9 for good"),
-)
+WANTED = {
+    *(f"/{verb.name}" for verb in VERBS),
+    *words.MENUS,
+    *(f"completion of /{verb}" for verb, _, _ in words.TYPED),
+    *(f"menu of {kind}" for kind in words.MENU_KINDS.values()),
+    *("say", "mention", EDITED, EDITED_IN_VAIN),
+    *("share", "page", "another's button", "a button again", "a call for an answer", "a long output"),
+    *("press term:key", "form term:type", "press term:close", "words below a screen"),
+}
+"""What has to be done, by kind; and of what the buttons are that have to be pressed."""
+ROOMS = {
+    *("ask", "cmd", "lesson", "quiz", "run", "file", "mission", "privacy", "rank", "remind", "duel", "settings"),
+    *("audit", "term"),
+}
+EXPECTED = {
+    *((status, 0) for status in (429, 500, 502, 503)),
+    *((400, sturdy.ALREADY_ACKNOWLEDGED), (404, sturdy.UNKNOWN_MESSAGE), (404, UNKNOWN_CHANNEL)),
+    *((403, MISSING_PERMISSIONS), (403, sturdy.NO_HISTORY)),
+}
+"""What Discord refuses: what was acknowledged though its answer was lost, what is deleted, what is forbidden."""
+QUIET_SECONDS, STEP_SECONDS = 17 * 60, 10
+"""After so long every interaction has ended, every terminal was closed, and no question may be edited any more."""
 
 
 @pytest.fixture
 async def product(tmp_path: Path, fake_discord: FakeDiscord) -> AsyncIterator[Product]:
     """The product on a clock of the test's, with practice that says back what is typed."""
-    async with product_of_words(tmp_path, fake_discord.clock) as built:
+    clock = fake_discord.clock
+    async with product_of_words(tmp_path, clock, LivelySandboxes(clock)) as built:
         yield built
 
 
-async def befall(fake: FakeDiscord, chance: Random, kind: str) -> None:
-    """Let the next request of a route, or the connection, go wrong."""
-    method, path = chance.choice(ROUTES)
-    if kind.isdecimal() and kind != "429":
-        fake.faults.server_error(method, path, int(kind))
-    elif kind == "429":
-        fake.faults.too_many(method, path, retry_after=0.005, is_global=chance.random() < 0.5)
-    elif kind == "closed":
-        await fake.gateway.drop(4000)
-    elif kind == "op 7":
-        await fake.gateway.reconnect()
-    elif kind == "op 9":
-        await fake.gateway.invalidate(is_resumable=True)
-    elif kind == "op 9 for good":
-        # What happens between two sessions reaches nobody: members wait until the bot is there again.
-        await fake.gateway.invalidate(is_resumable=False)
-        await fake.until(lambda: fake.gateway.sessions)
-    else:
-        fake.faults.drop(method, path, Drop(kind))
+class Soak:
+    """All that takes part, and the passing of time."""
+
+    def __init__(self, fake: FakeDiscord, chance: Random, product: Product, session: aiohttp.ClientSession) -> None:
+        self._fake = fake
+        self._session = session
+        self._patience = Patience(fake)
+        self.ledger = Ledger(fake)
+        self.stamped = Stamped(product.conversation, self.ledger, fake.clock)
+        self.crowd = Crowd(fake, chance, self.ledger, self.stamped, MEMBERS)
+        self.mishaps = Mishaps(fake, chance, self.crowd, self.ledger, self.stamped)
+
+    async def pass_by(self, seconds: int) -> None:
+        """Let everyone do something for a while and wait for their answers."""
+        for _ in range(seconds):
+            await self.crowd.act()
+            await self.mishaps.pass_second()
+            for _ in range(2):
+                await self._breathe(0.5)
+            await self.crowd.hands.look()
+        await self.mishaps.end()
+        for _ in range(MOST_BREATHS):
+            if self.crowd.hands.is_answered:
+                break
+            await self._breathe(0.5)
+            await self.crowd.hands.look()
+
+    async def be_quiet(self) -> Counter[str]:
+        """Let a quarter of an hour pass in which nobody does anything, then a last word be said.
+
+        Returns what is alive then.
+        """
+        while not self.ledger.has_begun():
+            await self._breathe(0.5)
+        for _ in range(0, QUIET_SECONDS, STEP_SECONDS):
+            await self._breathe(STEP_SECONDS)
+            await self.crowd.hands.look()
+        await self.crowd.say("/도움말")
+        await self.pass_by(0)
+        return census()
+
+    def was_cut(self, deed: Deed) -> bool:
+        """Tell whether Discord took a follow-up for a deed and nobody could tell, for the connection ended then."""
+        token = "" if deed.it is None else deed.it.token
+        sent = [request for request in self._fake.log.requests if request.path.endswith(f"/{token}")]
+        return any(request.status == 0 and request.template != request.path for request in sent if token)
+
+    async def _breathe(self, seconds: float) -> None:
+        """Let time pass, after a request of the test's own has gone round: the bot's have had their turn."""
+        async with self._session.get(f"{self._fake.base}/api/v10/users/@me"):
+            pass
+        await self.stamped.rest()
+        await self._patience.end()
+        self._fake.clock.advance(seconds)
 
 
-def wrong(calls: list[str], seen: Counter[str]) -> dict[str, int]:
-    """Return the calls that were not shown on one message exactly, by what they were, and how often they were seen.
+def is_ours(record: logging.LogRecord) -> bool:
+    """Tell whether a record is no word of discord.py's on a connection that it makes anew."""
+    return not record.getMessage().startswith("Attempting a reconnect")
 
-    What a terminal says before its screen is there stands in the answer to its command: it may have two.
-    """
-    counts = {f"{call} #{number};": seen[f"#{number};"] for number, call in enumerate(calls)}
-    return {call: n for call, n in counts.items() if n != 1 and not (n == 2 and call.startswith("terminal "))}
+
+def refusals(fake: FakeDiscord) -> set[tuple[int, int]]:
+    """Return what was refused, by status and Discord's code."""
+    return {(request.status, request.code) for request in fake.log.requests if request.status >= HTTPStatus.BAD_REQUEST}
+
+
+def census() -> Counter[str]:
+    """Count the living objects of the bot's and of discord.py's own kinds, and tasks."""
+    gc.collect()
+    kinds = (type(thing) for thing in gc.get_objects())
+    return Counter(
+        f"{kind.__module__}.{kind.__qualname__}"
+        for kind in kinds
+        if str(kind.__module__).startswith(("bot", "discord", "_asyncio"))
+    )
 
 
 @pytest.mark.timeout(600)
 async def test_a_day_of_the_real_conversation(
-    fake_discord: FakeDiscord, start_face: FaceStarter, product: Product
+    fake_discord: FakeDiscord, start_face: FaceStarter, product: Product, caplog: pytest.LogCaptureFixture
 ) -> None:
-    chance = Random(20260302)
-    stamped, sightings = Stamped(product.conversation), Sightings(fake_discord)
     start_face.post, start_face.groups = product.outbox, product.groups
-    coming = cycle(chance.sample(MISHAPS, len(MISHAPS)))
     before = asyncio.all_tasks()
-    face = await start_face(stamped, verbs=product.conversation.verbs)
-    crowd, patience, mishaps = Crowd(fake_discord, chance, MEMBERS), Patience(fake_discord), list[str]()
+    fake_discord.gateway.heartbeat_ms = 300
     async with aiohttp.ClientSession(headers={"Authorization": f"Bot {TOKEN}"}) as session:
-
-        async def breathe(seconds: float) -> None:
-            """Let time pass, after a request of the test's own has gone round: the bot's have had their turn."""
-            async with session.get(f"{fake_discord.base}/api/v10/users/@me"):
-                pass
-            await stamped.rest()
-            await patience.end()
-            fake_discord.clock.advance(seconds)
-
-        async def pass_by(seconds: int) -> None:
-            """Let everyone do something for a while and wait for their answers."""
-            for _ in range(seconds):
-                await crowd.act()
-                if chance.random() < 0.1:
-                    mishaps.append(next(coming))
-                    await befall(fake_discord, chance, mishaps[-1])
-                for _ in range(2):
-                    await breathe(0.5)
-                await crowd.look()
-            fake_discord.faults.waiting.clear()
-            while not (len(stamped.calls) == crowd.asked.total() == len(sightings.messages) and not stamped.at_work):
-                await breathe(0.5)
-                await crowd.look()
-
-        async def count() -> Counter[str]:
-            """Let a quiet minute pass and a last word be said; returns what is alive then."""
-            fake_discord.clock.advance(QUIET_SECONDS)
-            await crowd.say("/도움말")
-            await pass_by(0)
-            return census()
-
-        await pass_by(SECONDS)
-        crowd.leave_but(REGULARS)
-        await pass_by(LATER_SECONDS)
-        before_last = await count()
-        await pass_by(LATER_SECONDS)
-        grown = await count() - before_last
-    assert not wrong(stamped.calls, sightings.counts())
-    assert {verb.name for verb in VERBS} <= set(crowd.asked)
-    assert set(MISHAPS) == set(mishaps)
-    assert min(len(crowd.typed), crowd.menus, len(crowd.edited)) > 10
-    stamped_at = sightings.by_message()
-    # What an edited question is answered stands where its first answer stood, and nowhere else.
-    assert all(len(stamped_at[answer["id"]]) >= 2 for _, answer in crowd.edited)
-    # A completion is for the next keystroke: one that meets a mishap is not made again, all others come.
-    assert len([it for it in crowd.typed if it.choices is None]) <= len(mishaps)
+        with capture_logs() as log:
+            soak = Soak(fake_discord, Random(20260302), product, session)
+            face = await start_face(
+                soak.stamped,
+                verbs=product.conversation.verbs,
+                change=lambda settings: replace(settings, public_actions=PUBLIC_ACTIONS, heartbeat_seconds=2.0),
+            )
+            soak.crowd.places += [await fake_discord.new_channel(name) for name in ("실습실", "잡담방")]
+            await soak.pass_by(SECONDS)
+            await soak.crowd.follow_logs()
+            await soak.be_quiet()
+            soak.crowd.leave_but(REGULARS)
+            await soak.pass_by(LATER_SECONDS)
+            before_last = await soak.be_quiet()
+            await soak.pass_by(LATER_SECONDS)
+            grown = await soak.be_quiet() - before_last
+            await session.close()
+            await face.stop()
+    assert not soak.ledger.wrong()
+    assert all(soak.was_cut(deed) for deed in soak.ledger.doubled())
+    # Nothing was left out.
+    assert sorted(WANTED - soak.ledger.kinds().keys()) == []
+    assert sorted(ROOMS - soak.ledger.rooms()) == []
+    assert [name for name, count in soak.mishaps.befallen().items() if not count] == []
+    assert fake_discord.gateway.replayed > 0
+    # What goes wrong is expected, by the log as by Discord.
+    assert not [entry for entry in log if entry["log_level"] in {"error", "critical"}]
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR and is_ours(record)]
+    assert refusals(fake_discord) <= EXPECTED
     # What is kept grows with the members who come, not with what they do.
     assert not {kind: more for kind, more in grown.items() if more > MOST_GROWN and kind not in LET_GO_LATER}
-    await face.stop()
     left = {task for task in asyncio.all_tasks() - before if not task.done()}
     assert left <= {asyncio.current_task()}
