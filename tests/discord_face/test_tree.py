@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import discord
@@ -233,6 +234,23 @@ async def test_options_complete_though_the_connection_ends(
     typed = await fake_discord.alice.autocomplete("run", "command", "docker stop ")
     await let_pass_until(fake_discord, lambda: fault.struck and typed.choices is not None)
     assert await typed.suggestions() == [{"name": "웹", "value": "web"}]
+
+
+@pytest.mark.parametrize("when", Drop)
+async def test_a_completion_in_a_bad_moment_is_tried_no_more_often_than_it_takes(
+    fake_discord: FakeDiscord, start_face: FaceStarter, caplog: pytest.LogCaptureFixture, when: Drop
+) -> None:
+    await start_face(Script())
+    fault = fake_discord.faults.drop("POST", "^/interactions/", when)
+    typed = await fake_discord.alice.autocomplete("run", "command", "docker stop ")
+
+    def tries() -> int:
+        return sum(1 for request in fake_discord.log.requests if typed.token in request.path)
+
+    await let_pass_until(fake_discord, lambda: fault.struck and tries() > 1)
+    await (await fake_discord.alice.slash("ask", {"question": "도커"})).reply("[ask]")
+    assert tries() == 2
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_a_failed_completion_keeps_nobody_from_typing(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

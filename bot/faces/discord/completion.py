@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import discord
 import structlog
 from discord import app_commands
 
@@ -25,7 +26,9 @@ def completing(face: Face, verb: str, option: str) -> Callable[[Any], Any]:
             return []
         choices = fitting(found)
         await face.suggest(interaction, choices)
-        return choices  # discord.py sends them only where that has not come about
+        # Else discord.py sends them once more, also where Discord heard them and its answer was lost.
+        interaction.response._response_type = discord.InteractionResponseType.autocomplete_result  # noqa: SLF001
+        return choices
 
     return app_commands.autocomplete(**{option: complete})
 
