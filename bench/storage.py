@@ -61,7 +61,8 @@ async def _sweep(database: Database) -> tuple[int, float, list[float]]:
 
 async def _work(database: Database, over: asyncio.Event, least: int = 0) -> list[float]:
     """Write as a learner does, a hundred times a second; returns each write's seconds."""
-    learners, times = Learners(database), []
+    learners = Learners(database)
+    times: list[float] = []
     while (least and len(times) < least) or (not least and not over.is_set()):
         started = perf_counter()
         await learners.seen(Member(len(times) % LEARNERS + 1, "learner", guild_id=1), NOW)
