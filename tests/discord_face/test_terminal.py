@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.reply import Code, Reply
+from bot.core.reply import Code, Reply, Visibility
 from tests.discord_face.script import Held
 from tests.discord_face.terminals import AGAIN, KEYS, LINE, OPENING, PREPARING, TYPE, Room, over, screen
-from tests.discord_face.waiting import let_pass
+from tests.discord_face.waiting import let_pass, let_pass_until
 from tests.fake_discord import CannotDoError, FakeDiscord
 from tests.fake_discord.models import EPHEMERAL, ChannelType, Permission
 
@@ -212,3 +212,18 @@ async def test_two_people_have_a_terminal_each(room: Room, fake_discord: FakeDis
     async with asyncio.timeout(30):
         heard = [await room.script.presses.get() for _ in range(2)]
     assert heard == [("term:type:k2", {"text": "whoami"}), (TYPE, {"text": "id"})]
+
+
+async def test_what_keeps_it_from_opening_after_all_is_said_where_its_screen_stands(
+    room: Room, fake_discord: FakeDiscord
+) -> None:
+    thread = await room.open(fake_discord.alice)
+    first = room.shown(thread)["id"]
+    room.held.say(Reply("연습장이 방금 사라졌어요.", visibility=Visibility.PERSONAL))
+    room.held.end()
+
+    def saying() -> list[str]:
+        return [key for key, one in fake_discord.world.messages.items() if "사라졌어요" in one["content"]]
+
+    await let_pass_until(fake_discord, saying, within=3.0)
+    assert saying() == [first]

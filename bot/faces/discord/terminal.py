@@ -84,7 +84,8 @@ class Terminals:
         )
 
         def shown(reply: Reply, is_final: bool) -> Shown:  # noqa: FBT001 - a plain callback of two values
-            return present(reply, owner_id, is_final=is_final)
+            # Who sees the screen sees why it came to nothing, too: it must not stay as if it were still to come.
+            return present(replace(reply, visibility=Visibility.SHARED), owner_id, is_final=is_final)
 
         channel_id = None if where.is_direct or interaction.guild_id is None else where.channel.id
         unplaced = Unplaced(self._face.post, self._face.clock, f"{interaction.id}t", owner_id, channel_id)
