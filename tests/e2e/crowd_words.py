@@ -35,8 +35,8 @@ TYPED = (
 UNTAKEN = ("set:commands_a_minute", "set:sandbox_minutes", "set:question_seconds", FOLLOWED)
 """Menus that would leave little to do for everyone, and what is begun once alone."""
 SETTINGS_PAGE = "settings:page"
-PAGES = ("talk", "daily", "practice", "blocked")
-"""Of the settings' pages those with menus of what is in the guild."""
+PAGES = ("talk", "practice", "blocked")
+"""Of the settings' pages one with each menu of what is in the guild."""
 _BUTTON, _TEXT, _USER, _ROLE, _CHANNEL = 2, 3, 5, 6, 8
 OF_GUILD = (_USER, _ROLE, _CHANNEL)
 MENU_KINDS = {_TEXT: "options", _USER: "members", _ROLE: "roles", _CHANNEL: "channels"}
