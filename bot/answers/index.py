@@ -9,12 +9,14 @@ from itertools import product
 
 import numpy as np
 
+from bot.answers.claim import Claim
+from bot.answers.korean import normalise
 from bot.answers.likely import Wishes
 from bot.answers.parts import ALL, Match, Matches, Part, Scope, Stages
 from bot.answers.postings import Floats, Postings, grouped_best, sort_of
 from bot.answers.question import Question, Reader
 from bot.answers.task import Task, about, doing, is_asked
-from bot.lessons.model import Card, Course, Section, SectionIndex
+from bot.lessons.model import Card, Course, Section, SectionIndex, YesNo
 
 # What counts beside likeness to the phrasings. Fitted by a softmax over all parts on questions that strangers asked and
 # that had been looked at before (4-fold cross-validation: R@1 .955, .946 with the weights that were set by hand).
@@ -64,6 +66,7 @@ class Index:
             whole[place].update(features)
         self._texts = Postings(whole[: len(self.parts)])
         self.wishes = learned or (Wishes.of(course, self._told) if stages.wishes else Wishes())
+        self._claims: dict[YesNo, frozenset[Claim]] = {}
         self.tasks: Mapping[str, Task] = {card.id: self._task(card) for card in course.cards}
         self.scopes: Mapping[str | None, Scope] = {
             lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
@@ -128,6 +131,12 @@ class Index:
     def weight(self, feature: str) -> float:
         """Return how much a feature says: its sort times its rarity in the bank."""
         return self._asked.weight(feature)
+
+    def claims(self, known: YesNo) -> frozenset[Claim]:
+        """Return what the wordings of a settled question claim, read when it is first needed."""
+        if known not in self._claims:
+            self._claims[known] = frozenset(self.reader.claim(normalise(wording)) for wording in known.asks)
+        return self._claims[known]
 
     def match(self, question: Question, lesson: str | None = None, without: int | None = None) -> Matches:
         """Return the parts of the lesson (of all lessons) from the best down, and the evidence that they answer.

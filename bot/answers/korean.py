@@ -38,12 +38,13 @@ _KEEP = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ]+")
 CONTENT_TAGS = ("NNG", "NNP", "VV", "VA", "XR", "SL", "SN", "SH", "UNKNOWN")
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a list."""
     return frozenset(text.split())
 
 
 # Words that shape a question and say nothing of its matter.
-STOP = _words(
+STOP = words_of(
     """
     하 되 있 없 알 알리 주 보 쓰 말하 싶 같 이렇 그렇 어떻 어떠하 모르 궁금 궁금하 설명
     설명하 질문 방법 법 부탁 부탁하 명령 명령어 커맨드 뜻 의미 정의 개념 차이 차이점 비교
@@ -57,7 +58,7 @@ STOP = _words(
     되나요 라 란 던데 매 며 거임 건가 뭔가 뭐임 머임 그 이
     """
 )
-ENGLISH_STOP = _words(
+ENGLISH_STOP = words_of(
     """
     a an the is are was were be been do does did how what which who why when where can could should would will
     shall i you we they it its it's my me your our to of in on for with from by at as and or not no if so than
@@ -131,7 +132,9 @@ _OPEN = re.compile(
 )
 _NEGATION = re.compile(
     r"(?<![가-힣])(?:안(?!에|의|으로|쪽|을|은|이|까|도|전|내|녕|팎)|못)\s?(?=[가-힣])"
-    r"|지\s?(?:는\s?|도\s?|를\s?)?(?:않|못|말|마)|없|\b(?:not|without|never)\b|n't\b"
+    r"|지\s?(?:는\s?|도\s?|를\s?)?(?:않|못|말|마)|없(?!어[지져졌진질집짐]|애|앤|앨|앴)|말고"
+    r"|(?<=[가-힣a-z ])아(?:니(?![요면])|닌|닐|냐)"
+    r"|\b(?:not|without|never)\b|n't\b"
 )
 
 _FLAGS = re.compile(r"옵션|플래그|\b(?:option|flag)s?\b")
@@ -230,7 +233,7 @@ def only_fails(text: str) -> bool:
 
 
 def negations(text: str) -> int:
-    """Return how often the normalised text says no: 안, 못, -지 않다, 없다, not."""
+    """Return how often the normalised text says no: 안, 못, -지 않다, 없다, 아니다, not."""
     return len(_NEGATION.findall(text))
 
 

@@ -72,6 +72,9 @@ class Lexicon:
         self._sounds = _by_sound(
             form for form, concept in self._forms.items() if concept in near or concept[:2] == "a:"
         )
+        self._plain = {(squash(form), term.id) for term in terms for form in (term.ko, term.en, *term.typed)} | {
+            (squash(card.id), card.id) for card in cards
+        }
         self._latin = [form for form in self._forms if form.isascii() and form.isalpha() and len(form) > 3]  # noqa: PLR2004 - shorter words are too close to each other
 
     def _add(self, form: str, concept: str) -> None:
@@ -90,6 +93,16 @@ class Lexicon:
         packed = squash(name)
         if len(packed) > 2 and all(map(keyboard.is_syllable, packed)):  # noqa: PLR2004 - two consonants say too little
             self._initials.setdefault(keyboard.initials(packed), concept)
+
+    def meant(self, text: str, found: Found) -> str:
+        """Return what just these words mean: the concept, with the form where it only belongs to it.
+
+        `latest` belongs to tags and is one of them, and whoever is no root is spoken of with root.
+        """
+        form = squash(text[found.start : found.end])
+        names = {form, form.removeprefix("도커"), form.removeprefix("docker")}
+        is_plain = found.is_action or any((name, found.concept) in self._plain for name in names)
+        return found.concept if is_plain else f"{found.concept} {form}"
 
     def find(self, text: str, stems: Mapping[int, str] | None = None) -> list[Found]:
         """Return the concepts of a normalised text from left to right, the longest form first, none overlapping.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.answers import cover, korean
+from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
 from bot.answers.korean import Intent, Morphemes
 from bot.answers.lexicon import Lexicon
@@ -128,6 +129,14 @@ class Reader:
         """Return what a wish of the course says, and its character grams, as features."""
         question = self.read(text, mends=False)
         return [*sorted(question.told), *question.grams]
+
+    def claim(self, text: str) -> Claim:
+        """Return what a normalised question of yes or no claims."""
+        morphemes = self._morphemes.read(text)
+        found = self.lexicon.find(text, cover.stems(morphemes))
+        commands, outside = self._names.commands(text, found) if LATIN.search(text) else ((), ())
+        named = (*commands, *outside, *self._names.flags(text))
+        return claim(text, [(each, self.lexicon.meant(text, each)) for each in found], morphemes, named)
 
     def concepts(self, text: str) -> frozenset[str]:
         """Return only the concepts and actions of a text, spelled right as the course is."""

@@ -54,6 +54,22 @@ def test_a_settled_question_gets_its_word_and_the_reason(
         "컨테이너를 지우면 이미지도 지워지나요 아니면 남나요",
         "재부팅하면 데이터도 날아가나요",
         "오늘 날씨 좋은가요?",
+        "컨테이너를 지우면 내 컴퓨터 파일도 지워지나요",  # something else of the kind
+        "컨테이너를 지워도 이미지는 그대로인가요",  # the opposite, without a word of denial
+        "latest가 항상 최신은 아니지?",
+        "컨테이너보다 가상머신이 가벼운가요",
+        "서버 여러 대에 컨테이너 하나 올릴 수 있나요",
+        "포트는 하나만 열 수 있나요",
+        "다른 포트를 컨테이너 두 개가 쓸 수 있나요",
+        "같은 네트워크가 아니어도 이름으로 통신되나요",
+        "일반 사용자로 실행해도 되나요",
+        "일반 사용자로 실행하면 안 되나요",
+        "root로 실행할 수 있나요",  # whether it can be is another matter than whether it may
+        "root로 실행 안 해도 되나요",
+        "컨테이너마다 운영체제를 따로 쓰나요",
+        "run 전에 pull 생략해도 되나요",
+        "운영 서버에 버전 태그 써도 되나요",
+        "healthy 면 도커가 알아서 다시 켜 주나요",
     ],
 )
 def test_no_other_question_gets_a_word(engine: Engine, question: str) -> None:
@@ -100,6 +116,10 @@ def test_what_yes_or_no_answers_is_known_by_its_words(text: str, is_so: bool) ->
         ("못 지우나요", 1),
         ("안전한가요", 0),
         ("-d 없이", 1),
+        ("없어지나요", 0),
+        ("최신이 아닐 수도", 1),
+        ("아니 그게 왜", 0),
+        ("root 말고", 1),
     ],
 )
 def test_negations_are_counted(text: str, times: int) -> None:
