@@ -127,3 +127,23 @@ def test_the_wording_of_other_versions_is_known_too(name: str, line: str) -> Non
 )
 def test_what_is_no_error_is_left_alone(line: str) -> None:
     assert matching(line) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("daemon-unreachable-words", "docker daemon is not running이라고 떠요"),
+        ("daemon-unreachable-words", "윈도우에서 Docker Desktop is not running 이라는데 왜 그래요?"),
+        ("daemon-unreachable-words", "the docker daemon isn't running"),
+        ("port-allocated-words", "포트 already allocated 라고 뜨는데 어떻게 해결해요?"),
+        ("port-allocated-words", "Port 3000 is already in use 라고 나와요"),
+        ("not-running-words", "exec 하니까 is not running 이라고 해요"),
+    ],
+)
+def test_a_piece_of_a_message_among_other_words_is_known(name: str, words: str) -> None:
+    assert matching(words) == [name]
+
+
+def test_an_engine_that_is_off_is_not_taken_for_a_container_that_is() -> None:
+    message = 'error during connect: This error may indicate that the docker daemon is not running.: Get "http://x"'
+    assert "not-running-words" not in matching(message)
