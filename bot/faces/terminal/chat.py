@@ -37,7 +37,7 @@ class Prompt(Protocol):
     """Where a person's lines come from."""
 
     async def line(self, message: str) -> str | None:
-        """Return the next message, or `None` at the end."""
+        """Return the next message, or `None` at the end, however often it is asked there."""
         ...
 
 
@@ -51,15 +51,20 @@ class PipePrompt:
         self._source = source
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._reader: threading.Thread | None = None
+        self._is_over = False
 
     async def line(self, message: str) -> str | None:
         """Return the next line without its end."""
         del message
+        if self._is_over:
+            return None
         if self._reader is None:
             loop = asyncio.get_running_loop()
             self._reader = threading.Thread(target=self._read, args=(loop,), name="input", daemon=True)
             self._reader.start()
-        return await self._lines.get()
+        line = await self._lines.get()
+        self._is_over = line is None
+        return line
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
         with contextlib.suppress(RuntimeError):  # the loop ended meanwhile: nobody listens any more
@@ -161,10 +166,18 @@ class TerminalFace:
     async def _press(self, action: str) -> AsyncIterator[Reply]:
         form = self._conversation.form(self._member, action)
         values = {} if form is None else await self._filled(form)
-        return self._conversation.press(self._member, action, values)
+        return _nothing() if values is None else self._conversation.press(self._member, action, values)
 
-    async def _filled(self, form: Form) -> dict[str, str]:
+    async def _filled(self, form: Form) -> dict[str, str] | None:
+        """Return what was written into a form, or `None` where the input ended: a form that is left is not sent."""
         values = {}
         for field in form.fields:
-            values[field.key] = (await self._prompt.line(f"{field.label}> ")) or field.value
+            if (line := await self._prompt.line(f"{field.label}> ")) is None:
+                return None
+            values[field.key] = line or field.value
         return values
+
+
+async def _nothing() -> AsyncIterator[Reply]:
+    for reply in list[Reply]():
+        yield reply
