@@ -11,12 +11,17 @@ from bot.core.errors import GoraeError
 
 
 def ask_lines(
-    engine: Engine, lines: Iterable[str], say: Callable[[Answer], str], lesson: str | None = None
+    engine: Engine,
+    lines: Iterable[str],
+    say: Callable[[Answer], str],
+    lesson: str | None = None,
+    *,
+    refuse: Callable[[GoraeError], None],
 ) -> Iterator[str]:
     """Yield for each `{"id", "question"}` its answer as one line of JSON; empty lines are passed over.
 
-    `say` words an answer (`bot.render.answers.plain_text`). Raises `GoraeError` (`question_line`) with the number of
-    the line that is no question.
+    `say` words an answer (`bot.render.answers.plain_text`). A line that is no question has no answer: `refuse` is told
+    its number (`question_line`), and the next line is read.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -24,8 +29,10 @@ def ask_lines(
         try:
             asked = json.loads(line)
             question = str(asked["question"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise GoraeError("question_line", {"number": number}) from error
+            question.encode()  # half a character can neither be looked for nor be written
+        except (ValueError, KeyError, TypeError, RecursionError):
+            refuse(GoraeError("question_line", {"number": number}))
+            continue
         yield json.dumps(row(asked.get("id"), engine.ask(question, lesson), say), ensure_ascii=False)
 
 

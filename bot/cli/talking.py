@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -26,6 +27,7 @@ from bot.cli.logs import log_level
 from bot.cli.serving import serve_discord
 from bot.console import progress
 from bot.core.clock import SystemClock
+from bot.core.errors import GoraeError
 from bot.core.meter import SILENT, Meter
 from bot.faces.terminal.chat import PipePrompt, Prompt, Screen, TerminalFace
 from bot.faces.terminal.keyboard import Keyboard
@@ -35,7 +37,7 @@ from bot.ops.metrics import Metrics
 from bot.practice.images import policy_of
 from bot.practice.updates import Failed, Finished, PracticeUpdate
 from bot.render.answers import plain_text
-from bot.render.messages import welcome
+from bot.render.messages import error_text, welcome
 from bot.render.practice import refusal_text, render_update, trouble_text
 from bot.settings import Settings, read_settings
 from bot.storage.lock import running
@@ -92,10 +94,19 @@ def ask(
     if not jsonl:
         sys.stdout.write(plain_text(answers.ask(question, lesson or None)) + "\n")
         return
-    lines = sys.stdin if jsonl == "-" else Path(jsonl).open(encoding="utf-8")  # noqa: SIM115 - to the program's end
-    for line in ask_lines(answers, lines, plain_text, lesson or None):
+    source = sys.stdin.buffer if jsonl == "-" else Path(jsonl).open("rb")  # noqa: SIM115 - to the program's end
+    # What is no UTF-8 is one bad line, not the end of all.
+    lines = TextIOWrapper(source, encoding="utf-8-sig", errors="surrogateescape")
+    refused: list[GoraeError] = []
+
+    def refuse(error: GoraeError) -> None:
+        refused.append(error)
+        sys.stderr.write(error_text(error) + "\n")
+
+    for line in ask_lines(answers, lines, plain_text, lesson or None, refuse=refuse):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+    sys.exit(1 if refused else 0)
 
 
 def policy(jsonl: Annotated[Path, typer.Option("--jsonl", help="한 줄에 JSON 하나. - 는 표준 입력")]) -> None:

@@ -10,9 +10,20 @@ from bot.core.errors import GoraeError
 from bot.render.answers import plain_text
 
 
+def answered(
+    engine: Engine, *lines: str, lesson: str | None = None
+) -> tuple[list[dict[str, object]], list[tuple[str, object]]]:
+    """Return the answers to lines, and what was said of those that are no question."""
+    refused: list[GoraeError] = []
+    answers = [json.loads(line) for line in ask_lines(engine, lines, plain_text, lesson, refuse=refused.append)]
+    return answers, [(error.key, dict(error.values)) for error in refused]
+
+
 def rows(engine: Engine, *questions: str, lesson: str | None = None) -> list[dict[str, object]]:
     lines = [json.dumps({"id": number, "question": text}) for number, text in enumerate(questions)]
-    return [json.loads(line) for line in ask_lines(engine, lines, plain_text, lesson)]
+    answers, refused = answered(engine, *lines, lesson=lesson)
+    assert refused == []
+    return answers
 
 
 def test_a_line_holds_exactly_what_was_agreed(engine: Engine) -> None:
@@ -43,11 +54,12 @@ def test_without_a_lesson_the_whole_course_answers(engine: Engine) -> None:
 
 
 def test_empty_lines_are_passed_over(engine: Engine) -> None:
-    assert list(ask_lines(engine, ["", "\n"], plain_text)) == []
+    assert answered(engine, "", "\n") == ([], [])
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', "7"])
-def test_a_line_that_is_no_question_is_named(engine: Engine, line: str) -> None:
-    with pytest.raises(GoraeError) as raised:
-        list(ask_lines(engine, ['{"id": 1, "question": "도커"}', line], plain_text))
-    assert (raised.value.key, raised.value.values) == ("question_line", {"number": 2})
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', "7", "[" * 100_000, '{"question": "\\ud800"}', "\udcff"])
+def test_a_line_that_is_no_question_is_named_and_all_others_are_answered(engine: Engine, line: str) -> None:
+    good = '{"id": 1, "question": "도커"}'
+    answers, refused = answered(engine, good, line, good)
+    assert [row["id"] for row in answers] == [1, 1]
+    assert refused == [("question_line", {"number": 2})]

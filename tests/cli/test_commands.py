@@ -82,6 +82,14 @@ def test_a_line_that_is_no_question_is_named_in_one_line(tmp_path: Path) -> None
     assert '{"id": 1, "question": "도커가 뭐야?"}' in ran.stderr
 
 
+def test_a_bad_line_among_others_ends_the_batch_with_a_failure_but_not_before_its_end(tmp_path: Path) -> None:
+    asked = ['{"id": 1, "question": "도커가 뭐야?"}', "{", '{"id": 3, "question": "이미지가 뭐야?"}']
+    ran = gorae(tmp_path, "ask", "--jsonl", "-", typed="\n".join(asked))
+    assert [json.loads(line)["id"] for line in ran.stdout.splitlines()] == [1, 3]
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+    assert ran.stderr.startswith("2번째 줄")
+
+
 def test_the_policy_answers_without_an_engine(tmp_path: Path) -> None:
     asked = [{"id": 1, "line": "docker ps"}, {"id": 2, "line": "docker run --privileged nginx"}]
     ran = gorae(tmp_path, "policy", "--jsonl", "-", typed="\n".join(map(json.dumps, asked)))
