@@ -37,7 +37,7 @@ def stems(morphemes: Iterable[Morpheme]) -> dict[int, str]:
 
 def uncovered(morphemes: Iterable[Morpheme], free: bytes, named: Iterable[str]) -> Iterable[str]:
     """Yield content words that no concept covers and no named command or flag holds, once each."""
-    seen = {word for name in named for word in name.lstrip("-").split()}
+    seen = {word for name in named for word in name.lower().lstrip("-").split()}
     for piece in morphemes:
         if piece.is_content and all(free[piece.start : piece.end]) and piece.lemma not in seen:
             seen.add(piece.lemma)

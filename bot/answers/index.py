@@ -27,7 +27,7 @@ COVER_SHARE = 0.28
 CONCEPT_SHARE = 0.06
 WISH_SHARE = 0.2  # a part teaches a command that people want who talk like this
 TASK_SHARE = 0.12  # a part teaches the command that does what is asked to what is asked
-FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+FLAG = re.compile(r"(?<![\w-])--?[A-Za-z][a-z-]*")
 
 
 class Index:

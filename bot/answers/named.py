@@ -27,6 +27,7 @@ SUBCOMMANDS = _words(
 _COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
 _TWO_WORDS = re.compile(r"(?<![a-z-])(?:container|image|volume|network|system|builder|buildx|compose) [a-z]+(?![a-z])")
 _FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
+_CAPITAL = re.compile(r"(?<![\w-])-[A-Z](?![A-Za-z0-9])")
 _FLAG_NAMED = re.compile(
     r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)"
     r"|(?:하이픈|대시|마이너스) ?([a-z]\b|브이|에프|에이|아이|[디피이엠티])"
@@ -35,6 +36,7 @@ _PORTS = re.compile(r"(?<![\d.:])(?:\d{3,5}:\d{2,5}|\d{2}:(?:\d{3,5}|80))(?![\d.
 _SPOKEN = {"디": "d", "피": "p", "이": "e", "브이": "v", "에프": "f", "에이": "a", "엠": "m", "티": "t", "아이": "i"}
 PUBLISH = "-p"
 LATIN = re.compile(r"[a-z][a-z-]*")
+_LATIN_WORD = re.compile(r"(?<![a-z-])[a-z][a-z-]*")  # no flag: `--rm` is not `rm`
 _HANGUL = re.compile("[가-힣]")
 _HANGUL_WORD = re.compile("[가-힣]+")
 _JOINING = re.compile("(?:이랑|랑|하고|과|와|은|는|이|가|을|를)$")
@@ -69,7 +71,8 @@ class Names:
         for each in found:
             is_within = any(match.start() <= each.start < match.end() for match, _ in spelled)
             form = text[each.start : each.end]
-            if not is_within and each.concept.startswith("docker ") and _is_spelled_out(each.concept, form, text):
+            is_name = not is_within and text[: each.start][-1:] != "-" and each.concept.startswith("docker ")
+            if is_name and _is_spelled_out(each.concept, form, text):
                 named[each.concept] = None
         for match in _COMMAND.finditer(even):
             for candidate in (f"docker {match[1]} {match[2]}", f"docker {match[1]}"):
@@ -88,7 +91,7 @@ class Names:
 
     def said(self, text: str, found: Iterable[Found]) -> Iterable[str]:
         """Yield the commands whose last word stands in the text, those of a family only where it is spoken of."""
-        words = {match[0] for match in LATIN.finditer(text)}
+        words = {match[0] for match in _LATIN_WORD.finditer(text)}
         spoken = [match[0] for match in _HANGUL_WORD.finditer(text)]
         for sound, name in self._short.items():
             word = name.removeprefix("docker ")
@@ -111,7 +114,7 @@ class Names:
     def _bare(self, text: str, found: Iterable[Found]) -> Iterable[str]:
         """Yield commands named without `docker`: `rm이랑 rmi 차이`. `git rm` and English verbs are none."""
         things = [each for each in found if not each.is_action and each.concept != "docker"]
-        words = [match[0] for match in LATIN.finditer(text)]
+        words = [match[0] for match in _LATIN_WORD.finditer(text)]
         taken = {word for each in things for word in LATIN.findall(text[each.start : each.end])}
         is_korean = _HANGUL.search(text) is not None
         for at, word in enumerate(words):
@@ -132,8 +135,8 @@ class Names:
             if word in _BARE - taken and not is_foreign and (is_korean or len(words) == 1 or word not in _LATIN_VERBS):
                 yield f"docker {word}"
 
-    def flags(self, text: str) -> tuple[str, ...]:
-        """Return the flags that are named, bundles taken apart."""
+    def flags(self, text: str, asked: str = "") -> tuple[str, ...]:
+        """Return the flags that a normalised text names, bundles taken apart; `asked` is how it was typed: `-P`."""
         flags = dict.fromkeys(match[0] for match in _FLAG.finditer(text))
         for match in _FLAG_NAMED.finditer(text):
             name = match[1] or _SPOKEN.get(match[2], match[2])
@@ -142,7 +145,9 @@ class Names:
                 flags[flag] = None
         if not flags and PUBLISH in self._flags and _PORTS.search(text):
             flags[PUBLISH] = None
-        return tuple(piece for flag in flags for piece in self._split(flag))
+        capital = dict.fromkeys(each for each in _CAPITAL.findall(asked) if each in self._flags)
+        small = (flag for flag in flags if flag.upper() not in capital or flag in _FLAG.findall(asked))
+        return (*(piece for flag in small for piece in self._split(flag)), *capital)
 
     def _split(self, flag: str) -> Iterable[str]:
         """Yield the switches of a bundle: -it is -i -t."""

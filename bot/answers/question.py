@@ -79,7 +79,7 @@ class Reader:
         found = self.lexicon.find(text, cover.stems(morphemes))
         kept = without_denied(text, found)
         commands, outside = self._names.commands(text, kept)
-        flags = self._names.flags(text)
+        flags = self._names.flags(text, asked)
         free = cover.free(text, found)
         return Question(
             asked=asked,

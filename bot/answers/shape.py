@@ -34,6 +34,7 @@ from bot.lessons.messages import filled, filled_line, groups_of, last_lines
 from bot.lessons.model import Card, ErrorPattern, Passage, Term, YesNo
 
 TWO = 2  # a comparison has two sides
+RUN = "docker run"
 MOST_FLAGS = 8  # of a command whose options are asked for; a card names the usual ones first
 
 _SHAPES = {
@@ -76,7 +77,8 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     if shape is Shape.ANALOGY and (easier or analogy(index, part) is not None):
         found_simpler = simpler(index, question, part, replace(blank, commands=names), has_card=bool(known))
         return replace(found_simpler, cards=_cards(question, part, known, found_simpler.passages))
-    sides, compared = columns(index, question, matches, names) if shape is Shape.COMPARISON else ((), None)
+    compares = names if question.commands or not question.flags else ()  # `-it랑 -d` are no commands
+    sides, compared = columns(index, question, matches, compares) if shape is Shape.COMPARISON else ((), None)
     defined = definition(index, question, matches) if shape is Shape.DEFINITION else None
     is_named = bool(set(question.commands) & set(names))
     is_taught = not is_named or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
@@ -183,12 +185,14 @@ def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
 
 
 def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, *, easier: bool) -> Answer:
-    """Return the abstention; outside of a single lesson the glossary may still explain a lone term.
+    """Return the abstention; outside of a single lesson the glossary may still explain a lone term, a card lone flags.
 
     What has a card is offered by it, and what another lesson answers is said to be there.
     """
     if blank.lesson is None and (term := _lone_term(index, question, None)) is not None:
         return _explained(index, blank, matches, term, easier=easier)
+    if blank.lesson is None and (card := _flagged(index, question)) is not None:
+        return _card_alone(index, question, blank, matches, card)
     if only_fails(question.text):
         return replace(blank, shape=Shape.VAGUE)
     elsewhere = _elsewhere(index, question) if blank.lesson is not None else ()
@@ -196,6 +200,34 @@ def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, 
     if offers and blank.lesson is None:
         blank = replace(blank, places=places(index, _linked_first(matches, offers[0])))
     return replace(blank, beyond=beyond(index, question), offers=offers, elsewhere=elsewhere)
+
+
+def _flagged(index: Index, question: Question) -> Card | None:
+    """Return the card that explains the flags a question is about and nothing else, that of `docker run` first."""
+    if not question.flags or question.matter != {f"f:{flag}" for flag in question.flags}:
+        return None
+    first = sorted(index.course.cards, key=lambda card: card.id != RUN)
+    return next(
+        (
+            card
+            for card in first
+            if set(question.flags) <= {name for flag in card.flags for name in (flag.long, flag.short)}
+        ),
+        None,
+    )
+
+
+def _card_alone(index: Index, question: Question, blank: Answer, matches: Matches, card: Card) -> Answer:
+    """Return what a card says of the flags asked for; that is sure, whatever the parts were worth."""
+    return replace(
+        blank,
+        decision=Decision.ANSWER,
+        score=max(blank.score, ANSWER_FROM),
+        shape=Shape.COMMAND,
+        places=places(index, _linked_first(matches, card)),
+        commands=(card.id,),
+        cards=(card_piece(card, question),),
+    )
 
 
 def _elsewhere(index: Index, question: Question) -> tuple[Place, ...]:

@@ -54,8 +54,9 @@ As = Annotated[str, typer.Option("--as", metavar="이름", help="이 이름의 �
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (chat, run, serve, ask, policy):
+    for command in (chat, run, serve, policy):
         app.command()(command)
+    app.command(context_settings={"ignore_unknown_options": True})(ask)  # `-d가 뭐야` is a question
 
 
 def chat(as_: As = "나") -> None:

@@ -50,3 +50,21 @@ def test_a_last_word_may_mean_each_command_of_what_is_spoken_of(reader: Reader, 
 )
 def test_a_pair_of_ports_stands_for_the_flag_that_opens_them(reader: Reader, text: str, flags: tuple[str, ...]) -> None:
     assert reader.read(text).flags == flags
+
+
+@pytest.mark.parametrize(
+    ("text", "commands", "flags"),
+    [
+        ("--rm이 뭐예요", (), ("--rm",)),
+        ("rm이랑 --rm 차이", ("docker rm",), ("--rm",)),
+        ("--restart 옵션", (), ("--restart",)),
+        ("-P가 뭐야", (), ("-P",)),
+        ("-p랑 -P 차이", (), ("-p", "-P")),
+        ("-F 옵션이 뭐야", (), ("-f",)),  # no such capital: a slip
+    ],
+)
+def test_a_flag_is_no_command_and_its_capital_is_another(
+    reader: Reader, text: str, commands: tuple[str, ...], flags: tuple[str, ...]
+) -> None:
+    question = reader.read(text)
+    assert (question.commands, question.flags) == (commands, flags)

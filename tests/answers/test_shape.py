@@ -307,3 +307,16 @@ def test_a_thing_without_a_defining_sentence_is_quoted_from_its_part(engine: Eng
     answer = engine.ask("레이어가 뭐예요")
     assert answer.places[0].address == "03-image/layers"
     assert answer.passages[0].address == "03-image/layers#1"
+
+
+@pytest.mark.parametrize(
+    ("question", "flag"), [("-w 뭐야", "--workdir"), ("-P가 뭐야", "--publish-all"), ("--rm이 뭐예요", "--rm")]
+)
+def test_a_flag_alone_is_explained_by_the_card_of_run(engine: Engine, question: str, flag: str) -> None:
+    answer = engine.ask(question)
+    assert (answer.decision, answer.commands) == (Decision.ANSWER, ("docker run",))
+    assert [each.long for piece in answer.cards for each in piece.flags] == [flag]
+
+
+def test_flags_are_compared_as_flags(engine: Engine) -> None:
+    assert engine.ask("-it랑 -d 차이").columns == ()

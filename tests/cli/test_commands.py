@@ -61,6 +61,11 @@ def test_a_question_is_answered_with_its_place(tmp_path: Path) -> None:
     assert "도커 이해하기" in ran.stdout
 
 
+def test_a_question_may_begin_with_a_flag(tmp_path: Path) -> None:
+    ran = gorae(tmp_path, "ask", "-d가 뭐야?")
+    assert "`--detach`" in ran.stdout
+
+
 def test_questions_in_bulk_are_answered_a_line_each_in_order(tmp_path: Path) -> None:
     asked = [{"id": "a", "question": "이미지 지우는 명령어"}, {"id": 2, "question": "저녁 메뉴 추천"}]
     ran = gorae(tmp_path, "ask", "--jsonl", "-", "--lesson", "01-docker", typed="\n".join(map(json.dumps, asked)))
