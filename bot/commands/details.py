@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 Detail = tuple[str, str, dict[str, str]]
 
 _IMAGE = re.compile(r"(?P<name>.+?)(?::(?P<tag>[\w][\w.-]*))?(?:@(?P<digest>sha256:[0-9a-f]+))?$")
+_DRIVE = re.compile(r"[A-Za-z]:(?=\\|/[^:]*:/)")  # c:\\app, c:/app:/app; a:/app is a volume
+_HERE = re.compile(r"(?:\$PWD\b|\$\(pwd\)|(?P<windows>%cd%)|\.(?=[/\\]|$))(?P<below>[/\\].+)?", re.IGNORECASE)
 _UNITS = {"k": "KiB", "m": "MiB", "g": "GiB", "t": "TiB"}
 # Names of kinds (sandbox.policy.kinds) and places (the grammars) to the wording key of the argument.
 _ARGUMENTS: Mapping[str, str] = {
@@ -53,13 +55,15 @@ def _port(value: str) -> tuple[str, dict[str, str]]:
 
 
 def _volume(value: str) -> tuple[str, dict[str, str]]:
-    fields = value.split(":")
+    drive = _DRIVE.match(value)
+    fields = value[drive.end() if drive else 0 :].split(":")
     if len(fields) == 1:
         return "volume-anonymous", {"inner": value}
     source, inner, options = fields[0], fields[1], fields[2] if len(fields) > 2 else ""  # noqa: PLR2004 - a:b:ro
-    is_folder = source.startswith(("/", ".", "~", "$"))
+    is_folder = drive is not None or source.startswith(("/", ".", "~", "$", "%"))
+    source = (drive[0] if drive else "") + source
     key = "volume-folder" if is_folder else "volume-named"
-    return f"{key}-readonly" if "ro" in options.split(",") else key, {"source": source, "inner": inner}
+    return f"{key}-readonly" if "ro" in options.split(",") else key, _joined(source, inner)
 
 
 def _mount(value: str) -> tuple[str, dict[str, str]]:
@@ -71,7 +75,14 @@ def _mount(value: str) -> tuple[str, dict[str, str]]:
         return "volume-memory", {"inner": inner}
     key = "volume-folder" if kind == "bind" else "volume-named"
     is_readonly = "readonly" in fields or "ro" in fields
-    return f"{key}-readonly" if is_readonly else key, {"source": source, "inner": inner}
+    return f"{key}-readonly" if is_readonly else key, _joined(source, inner)
+
+
+def _joined(source: str, inner: str) -> dict[str, str]:
+    """Return both sides of a mount; `here` says that the source is the current folder, `below` that it is in it."""
+    found = _HERE.fullmatch(source)
+    here = "" if found is None else "windows" if found["windows"] else "here"
+    return {"source": source, "inner": inner, "here": here, "below": (found["below"] or "") if found else ""}
 
 
 def _env(value: str) -> tuple[str, dict[str, str]]:

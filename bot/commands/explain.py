@@ -11,16 +11,21 @@ from bot.commands import files
 from bot.commands.details import detail_of
 from bot.commands.explained import Block, Explained, Line, Part, Role
 from bot.commands.flags import Flags, Word, may_take_next
-from bot.commands.matching import OPERATORS, flag_of_card, slot_of
+from bot.commands.matching import OPERATORS, XARGS_VALUES, flag_of_card, slot_of
+from bot.commands.mended import mend
 from bot.lessons.model import Card
-from sandbox.policy import book, compose_commands, system
+from sandbox.policy import book, compose_commands, system, variables
 from sandbox.policy.block import clean
 from sandbox.policy.closed import CLOSED_PROGRAMS
 from sandbox.policy.grammar import Spec
 from sandbox.policy.lex import Named, Output, Text, Token, tokens
+from sandbox.policy.parse import read
+from sandbox.policy.plan import Refusal
+from sandbox.policy.settings import PolicySettings
 from sandbox.policy.trouble import Refused
 
 _MOST_CHARACTERS = 4000
+_WINDOWS_PATH = re.compile(r"[\"']?(?:[A-Za-z]:|%\w+%)\\")  # its backslashes are no signs of a shell
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 # Arguments after which everything belongs to the container.
 _INNER_SLOT = "command"
@@ -35,7 +40,8 @@ def explain(text: str, cards: Iterable[Card]) -> Explained:
     text = clean(text[:_MOST_CHARACTERS])
     if (block := files.kind_of(text)) is not Block.COMMAND:
         return Explained(block, text, (Line(text, tuple(files.explain(text, block))),))
-    return _Lines(text, {card.id: card for card in cards}).run()
+    text, mended = mend(text)
+    return replace(_Lines(text, {card.id: card for card in cards}).run(), mended=mended)
 
 
 class _Lines:
@@ -50,7 +56,7 @@ class _Lines:
             part = Part(refused.word or self.text, Role.UNKNOWN, key=refused.key)
             return Explained(Block.COMMAND, self.text, (Line(self.text, (part,)),))
         lines = tuple(
-            Line(self._typed(line), tuple(self._line(line)), self._typed(line, " "))
+            Line(self._typed(line), tuple(self._line(line)), (command := self._typed(line, " ")), _may_run(command))
             for is_end, group in groupby(found, lambda token: token.operator == "\n")
             if not is_end and (line := list(group))
         )
@@ -87,7 +93,8 @@ class _Lines:
         )
         if len(token.pieces) == 1 and isinstance(token.pieces[0], Output):
             text = f"$({token.pieces[0].source})"
-        return Word(self.text[token.start : token.end], text)
+        typed = self.text[token.start : token.end]
+        return Word(typed, typed.strip("\"'") if _WINDOWS_PATH.match(typed) else text)
 
     def _redirected(self, words: Sequence[Word]) -> Iterator[Part]:
         if words:
@@ -113,10 +120,22 @@ class _Lines:
             yield from (Part(word.typed, Role.ARGUMENT, key="argument-other") for word in rest[1:])
         elif (key := CLOSED_PROGRAMS.get(first.text)) is not None:
             yield Part(first.typed, Role.CLOSED, key=key)
-            yield from self._command(rest[1:]) if key == "sudo" else self._others(rest[1:])
+            if key == "xargs":
+                yield from self._after_xargs(rest[1:])
+            else:
+                yield from self._command(rest[1:]) if key == "sudo" else self._others(rest[1:])
         else:
             yield Part(first.typed, Role.UNKNOWN, key="unknown-program", values={"value": first.text})
             yield from self._others(rest[1:])
+
+    def _after_xargs(self, words: Sequence[Word]) -> Iterator[Part]:
+        """Explain the command that xargs runs, behind the flags of xargs itself."""
+        rest = list(words)
+        while rest and rest[0].text.startswith("-"):
+            count = 2 if rest[0].text in XARGS_VALUES else 1
+            yield Part(" ".join(word.typed for word in rest[:count]), Role.FLAG, key="flag", values={"long": ""})
+            del rest[:count]
+        yield from self._command(rest)
 
     def _others(self, words: Sequence[Word]) -> Iterator[Part]:
         return (Part(word.typed, Role.ARGUMENT, key="argument-other") for word in words)
@@ -243,6 +262,12 @@ class _Lines:
             takes_next = bool(known.value) and "=" not in word.text and bool(rest)
             typed = f"{word.typed} {rest.pop(0).typed}" if takes_next else word.typed
             yield Part(typed, Role.FLAG, says=known.says)
+
+
+def _may_run(line: str) -> bool:
+    """Say whether practice takes a line; a variable may have been set before, and any image may be there."""
+    found = read(line, PolicySettings())
+    return not isinstance(found, Refusal) or found.key == variables.UNKNOWN
 
 
 def _maybe_value(word: Word, flag: str) -> Part:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.commands.mended import Mended
+
 
 class Role(StrEnum):
     """What a word does in its line."""
@@ -49,21 +51,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A command line with its parts, or a whole file; `command` is the line without its line breaks, as it is run."""
+    """A command line with its parts, or a whole file.
+
+    `command` is the line without its line breaks, as it is run, `may_run` whether practice takes it.
+    """
 
     text: str
     parts: tuple[Part, ...]
     command: str = ""
+    may_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A text taken apart, in its order. `cards` are the ids of the command cards that were used, in order."""
+    """A text taken apart, in its order. `cards` are the ids of the command cards that were used, in order.
+
+    `text` is what was read: where it is not what was typed, `mended` says what was changed.
+    """
 
     block: Block
     text: str
     lines: tuple[Line, ...]
     cards: tuple[str, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -52,7 +52,7 @@ class Flags:
         name, equals, value = words[0].text.partition("=")
         if self._is_known(name):
             return self._taking(words, words[0].typed, name, value if equals else None)
-        if (meant := closest(name, self._long_names())) is not None:
+        if (meant := closest(name.lower(), self._long_names())) is not None:
             return self._meant(words, "unknown-flag-near", name, meant)
         return [self._part(words[0].typed, name)], 1
 
@@ -60,6 +60,9 @@ class Flags:
         text, parts = words[0].text, list[Part]()
         if is_long_with_one_dash(text, self.spec):
             return self._meant(words, "one-dash", text, f"-{text}")
+        lower = text.lower()
+        if not self._is_known(text[:2]) and all(self._is_known(f"-{letter}") for letter in lower[1:]):
+            return self._meant(words, "unknown-flag-near", text, lower)
         letters = text[1:]
         while letters:
             name, letters = f"-{letters[0]}", letters[1:]

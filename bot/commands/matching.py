@@ -10,6 +10,8 @@ OPERATORS = {
     "|": "operator-pipe", "&&": "operator-and", "||": "operator-or", ";": "operator-then", ">": "operator-write",
     ">>": "operator-append", "2>&1": "operator-merge", "2>/dev/null": "operator-hide",
 }  # fmt: skip
+# Flags of xargs whose value is the next word.
+XARGS_VALUES = frozenset({"-I", "-n", "-P", "-d", "-L", "-a", "-s", "-E", "--max-args", "--max-procs", "--delimiter"})
 
 
 def slot_of(spec: Spec, number: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.commands.errors import Trouble
 from bot.commands.explained import Block, Explained, Line, Part, Role
+from bot.commands.mended import Mended
 from bot.commands.remind import Found, Kind
 from bot.core.reply import Choice, Code, Emphasis, Reply, is_action
 from bot.lessons.model import Card, RefusalText
@@ -41,7 +42,9 @@ def render_explained(explained: Explained, refusals: Iterable[RefusalText] = ())
         words = [part.word.partition("\n")[0] for part in explained.parts if part.role is role and _is_named(part)]
         if words:
             notes.append(say("commands", key, words="` `".join(words)))
-    return Reply(text=heading, code=Code(_cut(table)), note=" ".join(notes), choices=_run_choices(explained))
+    mended = [say("commands", place.key, typed=place.typed, meant=place.meant) for place in _told(explained.mended)]
+    text = "\n".join([*mended, heading])
+    return Reply(text=text, code=Code(_cut(table)), note=" ".join(notes), choices=_run_choices(explained))
 
 
 def meaning(part: Part, told: dict[str, RefusalText] | None = None) -> str:
@@ -160,8 +163,15 @@ def _run_choices(explained: Explained) -> tuple[Choice, ...]:
     if explained.block is not Block.COMMAND:
         return ()
     shut = (Role.CLOSED, Role.UNKNOWN)
-    lines = [line.command for line in explained.lines if all(part.role not in shut for part in line.parts)]
+    lines = [
+        line.command for line in explained.lines if line.may_run and all(part.role not in shut for part in line.parts)
+    ]
     return line_choices(lines)[:MOST_CHOICES]
+
+
+def _told(mended: Sequence[Mended]) -> list[Mended]:
+    """Return a place of each kind that was read as something else: one shows how it goes with all."""
+    return list({place.key: place for place in reversed(mended)}.values())[::-1]
 
 
 def _opening(cards: Sequence[Card]) -> tuple[Choice, ...]:

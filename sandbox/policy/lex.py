@@ -22,6 +22,7 @@ _UNKNOWN_OPERATORS = (
 _SMART_QUOTES = "“”„‟‘’‚‛「」"
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'"})
 _DASHES = "—–―−‒－"
+_LETTERS = re.compile(r"(?!ip$|pid$)[adfipqtv]{2,3}")  # -it, -aq, -dit: short flags in one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class _Lexer:
             word = self._whole_word(start)
             rest = word.lstrip(_DASHES + "-")
             self.at = start
-            raise self._refuse("smart-dash", word, ("--" if len(rest.split("=")[0]) > 1 else "-") + rest)
+            is_long = len(rest.split("=")[0]) > 1 and not _LETTERS.fullmatch(rest)
+            raise self._refuse("smart-dash", word, ("--" if is_long else "-") + rest)
         return Text(self.text[begin : self.at], is_quoted=False)
 
     def _whole_word(self, start: int) -> str:

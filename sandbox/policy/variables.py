@@ -11,6 +11,9 @@ from sandbox.policy.plan import Command, Variable
 from sandbox.policy.settings import PolicySettings
 from sandbox.policy.trouble import Refused
 
+UNKNOWN = "unknown-variable"
+"""The key of a refusal that another session, in which the variable was set, would not make."""
+
 # What decides where programs look and what they run, for docker, compose, curl and the C library.
 _CLOSED_NAMES = re.compile(
     r"DOCKER_.*|BUILDKIT.*|BUILDX.*|COMPOSE_(?!PROJECT_NAME$|PROFILES$).*|LD_.*|PATH|HOME|USER|PWD|SHELL|IFS|ENV|BASH.*|"
@@ -39,7 +42,7 @@ def value_of(name: str, settings: PolicySettings) -> str:
     own = {"HOME": settings.workspace, "PWD": place, "USER": settings.user}
     own |= {variable.name: variable.value for variable in settings.variables}
     if name not in own:
-        raise Refused("unknown-variable", f"${name}")
+        raise Refused(UNKNOWN, f"${name}")
     return own[name]
 
 

@@ -268,6 +268,106 @@ def test_each_line_of_a_block_gets_its_button(course: Course) -> None:
     assert len(buttons("\n".join(f"docker stop web{number}" for number in range(9)), course)) == MOST_CHOICES
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rm -rf /",
+        "docker run -v C:\\me:/app nginx",
+        "docker run -v /etc:/app nginx",
+        "ls | xargs ls",
+    ],
+)
+def test_a_line_that_practice_refuses_as_a_whole_gets_no_button(course: Course, line: str) -> None:
+    assert not buttons(line, course)
+
+
+def test_a_line_with_a_variable_that_may_have_been_set_keeps_its_button(course: Course) -> None:
+    assert buttons("docker logs $ID", course) == ["run:line:docker logs $ID"]
+
+
+def said(text: str, course: Course) -> str:
+    return render_explained(explain(text, course.cards), course.refusals).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("docker run −d nginx", "docker run -d nginx"),
+        ("docker run –d —name web ––rm nginx", "docker run -d --name web --rm nginx"),
+        ("docker run –it busybox sh", "docker run -it busybox sh"),
+        ("docker run –ip 172.18.0.9 nginx", "docker run --ip 172.18.0.9 nginx"),
+        ("docker run -e “A=b c” nginx", 'docker run -e "A=b c" nginx'),
+        ("docker run –d -e ‘A=b c’ nginx", "docker run -d -e 'A=b c' nginx"),
+        ("docker-compose up -d", "docker compose up -d"),
+        ("docker ps && docker-compose down", "docker ps && docker compose down"),
+        ("Docker Run -d nginx", "docker run -d nginx"),
+        ("DOCKER IMAGE LS; Docker Compose Up -d", "docker image ls; docker compose up -d"),
+        ("sudo Docker ps", "sudo docker ps"),
+    ],
+)
+def test_what_was_changed_on_the_way_is_read_as_it_was_meant(course: Course, typed: str, meant: str) -> None:
+    mended, plain = explain(typed, course.cards), explain(meant, course.cards)
+    assert (mended.text, mended.lines) == (meant, plain.lines)
+    assert mended.mended
+    assert not plain.mended
+
+
+@pytest.mark.parametrize(
+    "line", ["Docker", "docker run Nginx", "docker run busybox echo Docker Run", "echo 'Docker ps'"]
+)
+def test_only_the_names_of_commands_become_small(course: Course, line: str) -> None:
+    assert explain(line, course.cards).text == line.replace("Docker", "docker", 1 if line == "Docker" else 0)
+
+
+def test_what_was_mended_is_said_once_a_kind(course: Course) -> None:
+    dashes = said("docker run −d —name web nginx", course)
+    assert dashes.count("빼기표(-)가 아니라서") == 1
+    assert "`-d`" in dashes
+    assert "둥근 따옴표" in said("docker run -e “A=1” nginx", course)
+    assert "예전 이름" in said("docker-compose up -d", course)
+    assert "소문자로 써요" in said("Docker ps", course)
+    assert said("docker ps", course) == "이 명령을 낱말마다 풀어 볼게요."
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("-D", "-d"), ("-IT", "-it"), ("--NAME web", "--name")])
+def test_a_flag_in_capitals_is_named_with_the_one_that_is_meant(course: Course, typed: str, meant: str) -> None:
+    part = explain(f"docker run {typed} nginx", course.cards).parts[1]
+    assert (part.word, part.role, part.values["meant"]) == (typed, Role.UNKNOWN, meant)
+
+
+def test_a_capital_flag_that_exists_is_itself(course: Course) -> None:
+    assert explain("docker run -P nginx", course.cards).parts[1].role is Role.FLAG
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("%cd%", "내 폴더 %cd% (윈도우에서 지금 폴더) → 컨테이너의 /app"),
+        ("%cd%\\src", "내 폴더 %cd%\\src (윈도우에서 지금 폴더 안) → 컨테이너의 /app"),
+        ("$(pwd)", "내 폴더 $(pwd) (지금 폴더) → 컨테이너의 /app"),
+        ("${PWD}", "내 폴더 $PWD (지금 폴더) → 컨테이너의 /app"),
+        ("$PWD/src", "내 폴더 $PWD/src (지금 폴더 안) → 컨테이너의 /app"),
+        ("./src", "내 폴더 ./src (지금 폴더 안) → 컨테이너의 /app"),
+        ("C:\\Users\\me", "내 폴더 C:\\Users\\me → 컨테이너의 /app"),
+        ("c:/Users/me", "내 폴더 c:/Users/me → 컨테이너의 /app"),
+        ("d", "볼륨 d → 컨테이너의 /app"),
+        ("cd", "볼륨 cd → 컨테이너의 /app"),
+    ],
+)
+def test_what_a_mount_joins_is_a_folder_or_a_volume(course: Course, source: str, says: str) -> None:
+    part = explain(f"docker run -v {source}:/app nginx", course.cards).parts[1]
+    assert meaning(part).endswith(f": {says}")
+
+
+@pytest.mark.parametrize("flags", ["", "-r ", "-n 1 ", "-I {} "])
+def test_the_command_that_xargs_runs_is_explained(course: Course, flags: str) -> None:
+    explained = explain(f"docker ps -aq | xargs {flags}docker rm -f", course.cards)
+    inner = explain("docker rm -f", course.cards)
+    assert explained.parts[4].key == "xargs"
+    assert explained.parts[-2:] == inner.parts
+    assert [part.word for part in explained.parts[5:-2]] == ([flags.strip()] if flags else [])
+
+
 def buttons(text: str, course: Course) -> list[str]:
     return [choice.action for choice in render_explained(explain(text, course.cards), course.refusals).choices]
 
