@@ -52,7 +52,7 @@ class Flags:
         name, equals, value = words[0].text.partition("=")
         if self._is_known(name):
             return self._taking(words, words[0].typed, name, value if equals else None)
-        if (meant := closest(name.lower(), self._long_names())) is not None:
+        if (meant := closest(name, self._long_names())) is not None:
             return self._meant(words, "unknown-flag-near", name, meant)
         return [self._part(words[0].typed, name)], 1
 
