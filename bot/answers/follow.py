@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.answer import Answer, Decision
 from bot.answers.index import Index
-from bot.answers.korean import Intent, only_fails
+from bot.answers.korean import Intent, asks_how, only_fails
 from bot.answers.question import Question
 
 FOLLOW_SECONDS = 600.0  # ten minutes, as the course promises
@@ -33,7 +33,8 @@ _ONLY_OPTIONS = re.compile(
 _ONLY_CHOICE = re.compile(
     r"^(그럼\s*|그러면\s*)?(둘\s*중에?\s*)?(뭐가|뭘|어느\s*(게|것|쪽|걸)|어떤\s*(게|것|걸)|둘\s*중)\s*\S*"
 )
-
+# "이미지는?": the same of something else.
+_OTHER_THING = re.compile(r"^(?:(?:그럼|그러면|그리고|아)\s*)?(?P<thing>[^?!.]+?)(?:은|는|도)(?:요)?[?!\s.]*$")
 
 _OPEN = frozenset({Intent.REASON, Intent.COMMAND, Intent.DEFINITION, Intent.STEPS})
 
@@ -121,8 +122,24 @@ def complete(index: Index, question: Question, before: Turn) -> str:
         return f"{' '.join(before.commands)} {text}"
     if wants_easier(text) or _ONLY_EXAMPLE.match(text):
         return f"{before.text} {text}"
+    if other := _of_another(index, question, before):
+        return other
     left_out = _left_out(index, question, before)
     return f"{left_out} {_POINTS_BACK.sub('', text)}".strip() if left_out else question.asked
+
+
+def _of_another(index: Index, question: Question, before: Turn) -> str:
+    """Return the question before, asked of another thing: "이미지는?" behind "컨테이너 지우는 명령어".
+
+    Empty where the words are no bare thing, or the question before did not ask how to do something.
+    """
+    named = _OTHER_THING.match(question.text)
+    is_bare = len(question.concepts) == 1 and not (question.actions or question.words or question.commands)
+    asked = index.reader.read(before.text)
+    if named is None or not is_bare or not (asked.deeds or asks_how(asked.text)) or asked.commands:
+        return ""
+    same = [thing for thing in before.things if thing in before.text]
+    return before.text.replace(same[0], named["thing"]) if len(same) == 1 else f"{before.text} {named['thing']}"
 
 
 def _left_out(index: Index, question: Question, before: Turn) -> str:
@@ -135,6 +152,9 @@ def _left_out(index: Index, question: Question, before: Turn) -> str:
     if len(before.commands) == TWO and not question.commands and _ONLY_CHOICE.match(text):
         return " ".join(before.commands)
     named = set(question.commands) | {name for name in question.concepts if name not in index.cards}
+    if question.flags and not (named or question.words):
+        explaining = (name for name in before.commands if index.cards[name].explains(question.flags))
+        return next(explaining, "")
     if named or question.words or question.flags or only_fails(text):
         return ""
     if Intent.COMPARISON in question.intents and not question.matter and len(before.named) == TWO:

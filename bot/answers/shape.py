@@ -208,11 +208,7 @@ def _flagged(index: Index, question: Question) -> Card | None:
         return None
     first = sorted(index.course.cards, key=lambda card: card.id != RUN)
     return next(
-        (
-            card
-            for card in first
-            if set(question.flags) <= {name for flag in card.flags for name in (flag.long, flag.short)}
-        ),
+        (card for card in first if card.explains(question.flags)),
         None,
     )
 

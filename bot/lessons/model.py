@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -284,6 +284,10 @@ class Card:
     def every_flag(self) -> tuple[Flag, ...]:
         """Its own flags, and those it shares."""
         return (*self.flags, *self.inherited)
+
+    def explains(self, flags: Iterable[str]) -> bool:
+        """Return whether it has all of these flags, in whichever of their forms."""
+        return {name for flag in self.every_flag for name in (flag.long, flag.short)}.issuperset(flags)
 
 
 @dataclass(frozen=True, slots=True)

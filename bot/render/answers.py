@@ -113,7 +113,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         near = _near(answer)
         title = answer.places[0].lesson_title if answer.lesson and answer.places else ""
         values = {"elsewhere": answer.elsewhere, "offers": answer.offers, "beyond": answer.beyond}
-        return say("answers", "abstain", near=near, lesson_title=title, **values)
+        return say("answers", "abstain", near=near, asked=answer.question, lesson_title=title, **values)
     if answer.decision is Decision.MAYBE:
         return say("answers", "maybe", near=_near(answer), brief=_brief(answer), cards=answer.cards)
     shown = {line for piece in answer.cards[:FEW_CARDS] for line in _example(piece)}

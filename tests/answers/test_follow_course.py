@@ -37,6 +37,10 @@ def answers(course: Course) -> AnswerService:
         (("이미지 만드는 법", "그럼 목록은?"), "docker images"),
         (("볼륨 만드는 명령어", "옵션은?"), "docker volume create"),
         (("컨테이너 끄는 법", "예시는?", "옵션은?", "그럼 지우는 건?"), "docker rm"),
+        (("컨테이너 지우는 명령어", "이미지는?"), "docker rmi"),
+        (("컨테이너 지우는 명령어", "그럼 볼륨은요?"), "docker volume rm"),
+        (("이미지 목록 보는 법", "네트워크는?"), "docker network ls"),
+        (("컴포즈로 띄운 거 내리는 명령어", "-v는?"), "docker compose down"),
     ],
 )
 async def test_a_deed_alone_is_done_to_the_thing_before(

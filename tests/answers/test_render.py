@@ -157,6 +157,13 @@ def test_what_is_far_from_the_course_gets_the_way_to_the_list_of_lessons(engine:
     assert not [choice for choice in reply.choices if choice.action.startswith("lesson:open:")]
 
 
+def test_what_is_about_docker_but_not_in_the_course_is_sent_to_the_official_pages(engine: Engine) -> None:
+    text = render_answer(engine.ask("cgroup이 뭐야")).text
+    assert "이 내용은 도커 공식 문서의 `docs.docker.com/engine/security/` 에서 다뤄요." in text  # not of a word unasked
+    text = render_answer(engine.ask("도커로 게임 서버 만들기")).text
+    assert "도커 공식 문서(`docs.docker.com`)" in text
+
+
 def test_another_program_has_its_own_official_page_and_no_parts_of_the_course(engine: Engine) -> None:
     reply = render_answer(engine.ask("팟맨이 뭐야"))
     assert "팟맨은 공식 문서의 `docs.podman.io` 에서 다뤄요." in reply.text
