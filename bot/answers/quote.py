@@ -45,22 +45,28 @@ def quoted(index: Index, question: Question, part: Part, shape: Shape, commands:
     for passage in ranked if is_narrow else [*own[:1], *shown[:1], *ranked]:
         if passage in taken or ((is_narrow or passage not in own) and worth[passage.address] < least):
             continue
-        added = [each for each in _with_what_it_needs(pool, passage) if each not in taken]
+        needed = _with_what_it_needs(pool, passage, alone=is_narrow)
+        added = [each for each in needed if each not in taken]
         if taken and (_size(taken) + _size(added) > MOST_TEXT or len(taken) >= MOST_PASSAGES):
             continue
         taken += added
     return tuple(passage for passage in pool if passage in taken)
 
 
-def _with_what_it_needs(pool: Sequence[Passage], passage: Passage) -> list[Passage]:
-    """Return a passage with the rest of its numbered list, or with the code that it speaks of."""
+def _with_what_it_needs(pool: Sequence[Passage], passage: Passage, *, alone: bool) -> list[Passage]:
+    """Return a passage with the rest of its numbered list, or with the code that it speaks of.
+
+    Code that would stand `alone` comes with the paragraph that leads to it.
+    """
     at = pool.index(passage)
     if passage.number:
         first = at - passage.number + 1
         rest = takewhile(lambda each: each.number > 1, pool[first + 1 :])
         return [pool[first], *rest] if first >= 0 and pool[first].number == 1 else [passage]
     if passage.form != "paragraph":
-        return [passage]
+        before = [each for each in pool[max(at - 1, 0) : at] if _part_of(each) == _part_of(passage)]
+        leads = alone and passage.form in CODE
+        return [*(each for each in before if leads and each.form == "paragraph"), passage]
     near = [each for each in pool[max(at - 2, 0) : at] if _part_of(each) == _part_of(passage) and each.form in CODE]
     return [*near[-1:], passage]
 

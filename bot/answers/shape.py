@@ -25,7 +25,7 @@ from bot.answers.compare import columns
 from bot.answers.define import definition
 from bot.answers.easier import analogy, simpler
 from bot.answers.index import Index
-from bot.answers.korean import Intent, asks_for_flags, only_fails
+from bot.answers.korean import Intent, asks_for_flags, asks_yes_or_no, only_fails
 from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import card_piece, quoted
@@ -48,6 +48,9 @@ _SHAPES = {
     Intent.YES_NO: Shape.YES_NO,
 }
 _ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
+_REASON = re.compile(
+    r"때문|니까|므로|위해|위험|[않없]으면|이유|까닭|[가-힣](?<!에)서(?=[ ,]|예요)|려고|덕분"
+)  # a passage that gives one
 _CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
 
 
@@ -89,6 +92,8 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         blank = replace(blank, places=places(index, _first(matches, part)))
     told = defined[1] if defined else quoted(index, question, part, shape, names)
     passages = () if sides or not is_taught else told
+    if shape is Shape.REASON and not any(_REASON.search(passage.text) for passage in passages):
+        shape = Shape.TEXT
     return replace(
         blank,
         shape=shape if sides or shape not in {Shape.COMPARISON, Shape.ANALOGY} else Shape.TEXT,
@@ -281,7 +286,8 @@ def _first(matches: Matches, part: Part) -> list[Match]:
 def _shape(question: Question, part: Part, cards: Sequence[Card], *, easier: bool) -> Shape:
     if easier:
         return Shape.ANALOGY
-    asked = [intent for intent in question.intents if intent in _SHAPES]
+    answers = asks_yes_or_no(question.text)
+    asked = [intent for intent in question.intents if intent in _SHAPES and (intent is not Intent.YES_NO or answers)]
     if cards and (part.section.index.kind == "command" or question.flags) and Intent.COMPARISON not in asked:
         return Shape.COMMAND
     for intent in asked:

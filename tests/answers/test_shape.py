@@ -320,3 +320,17 @@ def test_a_flag_alone_is_explained_by_the_card_of_run(engine: Engine, question: 
 
 def test_flags_are_compared_as_flags(engine: Engine) -> None:
     assert engine.ask("-it랑 -d 차이").columns == ()
+
+
+def test_what_is_no_reason_is_not_called_one(engine: Engine) -> None:
+    assert engine.ask("맥에서 도커 느린 이유").shape is not Shape.REASON
+    assert engine.ask("왜 컨테이너를 지우면 데이터가 사라져요").shape is Shape.REASON
+
+
+def test_a_question_with_a_question_word_is_not_answered_as_one_of_yes_or_no(engine: Engine) -> None:
+    assert engine.ask("비밀번호 어디에 적어요?").shape is Shape.TEXT
+
+
+def test_code_is_led_to_where_it_would_stand_alone(engine: Engine) -> None:
+    forms = [passage.form for passage in engine.ask("도커 이미지 직접 만들 수 있어요?").passages]
+    assert forms[0] == "paragraph"
