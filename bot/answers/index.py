@@ -28,6 +28,7 @@ CONCEPT_SHARE = 0.06
 WISH_SHARE = 0.2  # a part teaches a command that people want who talk like this
 TASK_SHARE = 0.12  # a part teaches the command that does what is asked to what is asked
 FLAG = re.compile(r"(?<![\w-])--?[A-Za-z][a-z-]*")
+TYPICAL = 3  # wordings of a settled question that stand for the others where parts are sought
 
 
 class Index:
@@ -228,8 +229,8 @@ def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]
 
 
 def _asked(index: SectionIndex) -> tuple[str, ...]:
-    """Return all wordings in which a part is asked for."""
-    return (*index.phrasings, *(wording for one in index.yes_no for wording in one.asks))
+    """Return the wordings in which a part is asked for; the rest of a settled question claim, not sound, new."""
+    return (*index.phrasings, *(wording for one in index.yes_no for wording in one.asks[:TYPICAL]))
 
 
 def _lines(part: Part) -> list[str]:

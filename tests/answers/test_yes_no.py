@@ -14,6 +14,7 @@ from bot.render.answers import plain_text
     ("question", "is_yes", "passage"),
     [
         ("컨테이너를 지우면 이미지도 지워지나요?", False, "01-docker/basic-commands/rm#1"),
+        ("컨테이너를 지워도 이미지는 그대로인가요", True, "01-docker/basic-commands/rm#1"),  # the opposite
         ("컨테이너 지우면 볼륨도 지워짐?", False, "07-volume/remove#1"),
         ("컨테이너 지우면 데이터도 날아가나요ㅠㅠ", True, "01-docker/lifecycle/data#1"),
         ("stop 하면 데이터 날아가나요", False, "07-volume/why#3"),
@@ -31,6 +32,7 @@ from bot.render.answers import plain_text
         ("도커 유료예요?", False, "02-first-container/install-choice#4"),  # the other word for the same question
         ("root로 실행하면 안 되나요", True, "13-security/user#2"),  # 네, it is not to be done
         ("root로 실행해도 돼?", False, "13-security/user#2"),
+        ("일반 사용자로 실행해도 되나요", True, "13-security/user#2"),
         ("does deleting a container delete its data?", True, "01-docker/lifecycle/data#1"),
     ],
 )
@@ -55,14 +57,14 @@ def test_a_settled_question_gets_its_word_and_the_reason(
         "재부팅하면 데이터도 날아가나요",
         "오늘 날씨 좋은가요?",
         "컨테이너를 지우면 내 컴퓨터 파일도 지워지나요",  # something else of the kind
-        "컨테이너를 지워도 이미지는 그대로인가요",  # the opposite, without a word of denial
+        "컨테이너를 지워도 네트워크는 그대로인가요",  # the opposite, of something else
+        "일반 사용자로 실행할 수 있나요",
         "latest가 항상 최신은 아니지?",
         "컨테이너보다 가상머신이 가벼운가요",
         "서버 여러 대에 컨테이너 하나 올릴 수 있나요",
         "포트는 하나만 열 수 있나요",
         "다른 포트를 컨테이너 두 개가 쓸 수 있나요",
         "같은 네트워크가 아니어도 이름으로 통신되나요",
-        "일반 사용자로 실행해도 되나요",
         "일반 사용자로 실행하면 안 되나요",
         "root로 실행할 수 있나요",  # whether it can be is another matter than whether it may
         "root로 실행 안 해도 되나요",
