@@ -45,16 +45,20 @@ _NEUTRAL = ENGLISH_STOP | words_of(
 )
 _MATTER = words_of("NNG NNP NR SN NP MM MAG MAJ VV VA XR XPN SL SH UNKNOWN")
 _LIMITS = words_of("만 밖에 마다 부터 까지 조차 뿐 보다")  # particles that change what is claimed
+_IN = re.compile("보다|에서")  # where Docker itself is one of the things
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Things and deeds in order, other words that matter, what is asked about them, and whether that is denied."""
+    """Things and deeds in order, other words that matter, what is asked about them, and where it is denied.
+
+    Who says no twice says yes: then it is denied nowhere.
+    """
 
     names: tuple[str, ...]
     words: frozenset[tuple[str, int]]
     mode: Mode
-    is_denied: bool
+    denied: tuple[int, ...]
 
 
 def claim(text: str, found: Sequence[tuple[Found, str]], morphemes: Sequence[Morpheme], named: Iterable[str]) -> Claim:
@@ -63,11 +67,19 @@ def claim(text: str, found: Sequence[tuple[Found, str]], morphemes: Sequence[Mor
     `found` are its things and deeds with what just these words mean, `named` its commands and flags.
     """
     mode = next((mode for mode, pattern in _MODES.items() if pattern.search(text)), Mode.SO)
-    rest = _MODES[mode].sub(" ", text) if mode is not Mode.SO else text
-    names = [(each.start, meant) for each, meant in found if each.concept != "docker"]
-    free = cover.free(text, (each for each, _ in found))
-    words = Counter([*_words(morphemes, free, [start for start, _ in names]), *named])
-    return Claim(tuple(meant for _, meant in names), frozenset(words.items()), mode, negations(rest) % 2 == 1)
+    rest = _MODES[mode].sub(lambda match: " " * len(match[0]), text) if mode is not Mode.SO else text
+    names = [(each.start, meant) for each, meant in found if each.concept != "docker" or _IN.match(text, each.end)]
+    starts = [start for start, _ in names]
+    words = Counter([*_words(morphemes, cover.free(text, (each for each, _ in found)), starts), *named])
+    return Claim(tuple(meant for _, meant in names), frozenset(words.items()), mode, _denied(rest, starts))
+
+
+def _denied(text: str, starts: Sequence[int]) -> tuple[int, ...]:
+    """Return the places of a no among the names, that of its deed where it stands behind it, too: `지우지 않`."""
+    found = negations(text)
+    if len(found) % 2 == 0:
+        return ()
+    return tuple(_place(no.start(), starts) - no[0].startswith("지") for no in found)
 
 
 def _words(morphemes: Iterable[Morpheme], free: bytes, starts: Sequence[int]) -> Iterator[str]:
@@ -76,4 +88,8 @@ def _words(morphemes: Iterable[Morpheme], free: bytes, starts: Sequence[int]) ->
         limits = piece.lemma in _LIMITS and piece.tag[:1] in "JN"
         matters = piece.tag in _MATTER and piece.lemma not in _NEUTRAL and all(free[piece.start : piece.end])
         if limits or matters:
-            yield f"{piece.lemma} {sum(start < piece.start for start in starts)}"
+            yield f"{piece.lemma} {_place(piece.start, starts)}"
+
+
+def _place(at: int, starts: Sequence[int]) -> int:
+    return sum(start < at for start in starts)

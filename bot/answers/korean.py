@@ -232,9 +232,9 @@ def only_fails(text: str) -> bool:
     return _ONLY_FAILS.match(text) is not None
 
 
-def negations(text: str) -> int:
-    """Return how often the normalised text says no: 안, 못, -지 않다, 없다, 아니다, not."""
-    return len(_NEGATION.findall(text))
+def negations(text: str) -> list[re.Match[str]]:
+    """Return where the normalised text says no: 안, 못, -지 않다, 없다, 아니다, not."""
+    return list(_NEGATION.finditer(text))
 
 
 def stem_english(word: str) -> str:

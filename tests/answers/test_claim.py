@@ -15,6 +15,7 @@ from bot.answers.service import Engine
         ("컨테이너를 지우면 볼륨도 지워지나요", "컨테이너 지우면 볼륨도 지워짐?"),
         ("컨테이너를 지우면 볼륨도 지워지나요", "혹시 컨테이너 삭제하면 볼륨도 진짜 삭제되는 거 맞나요?"),
         ("root로 실행해도 되나요", "root로 실행해도 괜찮아요?"),
+        ("데이터가 안 지워지나요", "데이터가 지워지지 않나요"),
         ("한 이미지로 컨테이너를 만들 수 있나요", "도커 한 이미지로 컨테이너를 만들 수가 있나요?"),
     ],
 )
@@ -34,6 +35,8 @@ def test_manners_change_no_claim(engine: Engine, one: str, other: str) -> None:
         ("latest가 최신인가요", "latest가 최신이 아닌가요"),
         ("데이터가 지워지나요", "데이터가 전부 지워지나요"),
         ("docker rm 하면 되나요", "docker rmi 하면 되나요"),
+        ("볼륨을 안 만들면 데이터가 지워지나요", "볼륨을 만들면 데이터가 안 지워지나요"),
+        ("윈도우에서 도커를 쓸 수 있나요", "도커에서 윈도우를 쓸 수 있나요"),
         ("-d 를 써야 하나요", "-it 를 써야 하나요"),
     ],
 )
@@ -55,4 +58,4 @@ def test_all_else_does(engine: Engine, one: str, other: str) -> None:
 )
 def test_what_is_asked_of_a_deed_is_told_apart(engine: Engine, text: str, mode: Mode, is_denied: bool) -> None:
     claim = engine.index.reader.claim(normalise(text))
-    assert (claim.mode, claim.is_denied) == (mode, is_denied)
+    assert (claim.mode, bool(claim.denied)) == (mode, is_denied)
