@@ -31,7 +31,7 @@ SET: Mapping[str, float] = {
 }
 BASE = -0.5
 ABSTAIN_BELOW = 0.57
-OFFER_FROM = 0.45  # the same in the whole course, where a word is asked for that the part found defines
+OFFER_FROM = 0.43  # the same in the whole course, where a word is asked for that the part found defines
 ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8

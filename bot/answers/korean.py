@@ -127,7 +127,7 @@ _COMMANDS = re.compile(r"명령|커맨드|command|뭐라고?\s?[쳐치침]|[쳐�
 
 # What makes a question one that yes or no does not answer: a question word, or two things to choose from.
 _OPEN = re.compile(
-    r"뭐|뭔|무엇|무슨|왜|어떻|어케|우케|언제|어디|누구|누가|몇|얼마|어느|어떤|아니면|아님|차이"
+    r"뭐|뭔|뭘|무엇|무슨|왜|어떻|어케|우케|언제|어디|누구|누가|몇|얼마|어느|어떤|아니면|아님|차이"
     r"|\b(how|what|why|when|where|which|who|or)\b"
 )
 _NEGATION = re.compile(
