@@ -55,6 +55,25 @@ async def test_a_blocked_member_is_not_served_until_unblocked(house: House) -> N
     await (await alice.slash("ask", {"question": "도커"})).reply("[ask]")
 
 
+async def test_a_blocked_member_is_served_on_no_other_way_either(house: House) -> None:
+    alice, refusal = house.fake.alice, "이야기할 수 없게"
+    private = await (await alice.slash("ask", {"question": "도커", "visibility": "personal"})).reply("[ask]")
+    public = await (await alice.slash("ask", {"question": "도커"})).reply("[ask]")
+    await house.groups.change(house.guild_id, 1, house.fake.clock.now(), {"blocked": (alice.id,)})
+    shown = len(house.fake.messages_in(house.fake.channel))
+    for message, label in ((private, "다음"), (private, "공유하기"), (public, "다음")):
+        pressed = await alice.click(message, label)
+        await pressed.reply(refusal)
+        assert pressed.is_ephemeral
+    await (await alice.slash("run", {"command": "docker ps"})).reply(refusal)
+    assert len(house.fake.messages_in(house.fake.channel)) == shown
+    question = await alice.say(f"<@{house.fake.world.app_id}> 도커가 뭐야?")
+    await house.fake.until(lambda: len(house.fake.messages_in(house.fake.channel)) > shown + 1)
+    told = house.fake.messages_in(house.fake.channel)[-1]
+    assert refusal in told["content"]
+    assert told["message_reference"]["message_id"] == question["id"]
+
+
 async def test_a_command_that_a_member_may_not_use_offers_them_nothing_to_complete(house: House) -> None:
     house.fake.guild.roles["777"] = role_payload("777", "연습생", 0)
     member, blocked = house.fake.join("민준", roles=("777",)), house.fake.join("서연", roles=("777",))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.reply import Attachment, Choice, Code, Field, Form, Picture, Reply, Visibility
+from bot.faces.discord.cooldown import Pace
 from bot.faces.discord.limits import FILE_BYTES
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
@@ -172,3 +173,12 @@ async def test_a_file_that_never_comes_is_said_so_to_its_owner_alone(
     await pressed.reply("제가 실수했어요")
     assert pressed.is_ephemeral
     assert not fake_discord.messages_in(fake_discord.channel)
+
+
+async def test_who_shares_too_fast_is_told_when_to_go_on(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
+    await start_face(Script({"run": RAN}), change=lambda settings: replace(settings, pace=Pace(1, refill_seconds=10)))
+    private = await (await fake_discord.alice.slash("run", {"command": "docker ps"})).reply()
+    pressed = await fake_discord.alice.click(private, "공유하기")
+    at = int(fake_discord.clock.now().timestamp() + 10) + 1
+    assert f"<t:{at}:R>" in (await pressed.reply())["content"]
+    assert fake_discord.from_bot(fake_discord.channel) == []

@@ -12,6 +12,7 @@ import structlog
 from discord import app_commands
 
 from bot.core.clock import Clock
+from bot.core.errors import GoraeError
 from bot.core.letters import Post
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
@@ -32,6 +33,7 @@ from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
 from bot.faces.discord.sharing import SHARE, for_presser, is_for_one, share, with_share_button
 from bot.faces.discord.terminal import Terminals, is_key, is_opening
 from bot.faces.discord.unplaced import Unplaced
+from bot.render.messages import error_text
 from bot.render.wording import say
 from bot.talk.port import Conversation
 
@@ -112,11 +114,10 @@ class Face:
 
     async def press(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
         """Carry out a button or a menu; a form comes first when the action needs one."""
-        is_public = pressed.action.startswith(self.settings.public_actions)
-        if not (is_public or pressed.is_for(interaction.user.id)):
-            await self.tell(interaction, say("discord", "not-yours"))
-            return
         member = member_of(interaction)
+        if (refusal := await self._refusal(member, pressed)) is not None:
+            await self.tell(interaction, refusal)
+            return
         form = self.conversation.form(member, pressed.action)
         if form is not None:  # opened as often as it is asked for: who closed it may want it again at once
             modal = widgets.modal_of(form, custom_id(FORM, interaction.user.id, 0, pressed.action))
@@ -128,17 +129,30 @@ class Face:
         if is_again and not is_key(pressed.action):
             await self.ignore(interaction)
             return
-        if pressed.action == SHARE:
-            self.answer(interaction, share(interaction, self.clock), holds_privately=False)
-            return
-        if pressed.action.startswith(aside.CALL):
-            self._hand_over(interaction, pressed.action)
-            return
-        if pressed.action.startswith(aside.LETTER):
-            letter = aside.letter_of(self.post, pressed.action, interaction.channel_id)
+        if not await self._by_itself(interaction, pressed.action):
+            await self.submit(interaction, pressed, values)
+
+    async def _refusal(self, member: Member, pressed: CustomId) -> str | None:
+        """Return why this is not for who pressed it; sharing and turning pages never reach the conversation's gate."""
+        is_public = pressed.action.startswith(self.settings.public_actions)
+        if not (is_public or pressed.is_for(member.user_id)):
+            return say("discord", "not-yours")
+        is_blocked = member.user_id in (await self.groups.of(member.guild_id)).blocked and not member.is_admin
+        return error_text(GoraeError("blocked")) if is_blocked else None
+
+    async def _by_itself(self, interaction: AnyInteraction, action: str) -> bool:
+        """Share, or hand over what was set aside, without the conversation; returns whether it was one of these."""
+        if action == SHARE:
+            if not await self._is_too_fast(interaction):
+                self.answer(interaction, share(interaction, self.clock), holds_privately=False)
+        elif action.startswith(aside.CALL):
+            self._hand_over(interaction, action)
+        elif action.startswith(aside.LETTER):
+            letter = aside.letter_of(self.post, action, interaction.channel_id)
             self.answer(interaction, letter, holds_privately=True)
-            return
-        await self.submit(interaction, pressed, values)
+        else:
+            return False
+        return True
 
     async def submit(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
         """Carry out an action with all it needs."""
