@@ -93,7 +93,9 @@ stale: setup-dev ## 버려진 컨테이너 1,000개를 두고 봇을 켜 봐요 
 discord: setup-dev ## 디스코드 시험을 두 번, 그때마다 다른 순서로 돌려요 / the Discord tests twice, in two random orders
 	@for run in 1 2; do \
 	  $(BIN)/python -m pytest -n 2 --dist loadfile -p xdist -q -m "not engine" \
-	    tests/fake_discord tests/discord_face tests/together/test_through_discord.py tests/e2e || exit 1; done
+	    tests/fake_discord tests/discord_face tests/together/test_through_discord.py tests/together/test_after_a_week.py \
+	    tests/together/test_quiz_components.py tests/together/test_typed_answers.py tests/talk/test_line_completion.py \
+	    tests/e2e || exit 1; done
 
 images: setup ## 배포용 이미지를 모두 만들어서 이 컴퓨터의 도커에 넣어요 (허브에 닿지 않는 곳에서) / build the images of the deployment, load them
 	@$(BIN)/python -m sandbox.build all $(if $(wildcard /var/run/docker.sock),--load)

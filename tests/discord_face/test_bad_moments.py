@@ -1,4 +1,4 @@
-"""Every route meets every bad moment: each answer is there in the end, and there once."""
+"""Seven routes meet every bad moment: each answer is there in the end, and there once."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ import discord
 
 REASONS = {
     "view_channel": "see where it is mentioned",
-    "send_messages": "answer plain words, and go on when an interaction's 15 minutes are over",
-    "send_messages_in_threads": "the same in threads",
-    "create_private_threads": "a terminal in a thread that its owner alone sees",
-    "create_public_threads": "the same where private threads are not allowed",
-    "read_message_history": "answer in reply to a message",
-    "attach_files": "whole outputs, pictures of lessons, files of a sandbox",
+    "send_messages": "answer plain words, and go on with output when an interaction's 15 minutes are over",
+    "send_messages_in_threads": "do the same in threads",
+    "create_private_threads": "open a terminal in a thread that its owner alone sees",
+    "create_public_threads": "open it in one that all see, where private threads are not allowed",
+    "read_message_history": "answer in reply to the question, and look whether the answer stands",
+    "attach_files": "attach whole outputs, pictures of lessons, files of a sandbox",
 }
 NEEDED = discord.Permissions(**dict.fromkeys(REASONS, True))
 
