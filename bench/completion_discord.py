@@ -19,6 +19,7 @@ from bench.row import Row
 from bot.settings import read_settings
 from tests.e2e.load import READY_SECONDS, Load, crowd_can_come, running_bot
 from tests.fake_discord import FakeDiscord, Person, RealTime
+from tests.fake_discord.plugin import read_spec
 
 TARGET_MS = 100.0
 ROUNDS = 5
@@ -62,7 +63,7 @@ async def rows() -> list[Row]:
 
 @asynccontextmanager
 async def _served(folder: Path, cache: Path) -> AsyncIterator[FakeDiscord]:
-    fake = FakeDiscord(RealTime(), None)
+    fake = FakeDiscord(RealTime(), read_spec())
     await fake.start()
     try:
         async with running_bot(fake, Load(sandboxes=2, warm=1), folder, cache):

@@ -29,8 +29,7 @@ from sandbox.embedded import stop_engine
 from tests.e2e.load_figures import Outcome
 from tests.e2e.load_members import Crowd
 from tests.fake_discord import TOKEN, FakeDiscord, RealTime
-from tests.fake_discord.plugin import spec_path
-from tests.fake_discord.spec import Spec
+from tests.fake_discord.plugin import read_spec
 from tests.secrecy import logs_with_token
 
 PROJECT = Path(__file__).parents[2]
@@ -102,8 +101,7 @@ async def under_load(load: Load, folder: Path, cache: Path) -> Outcome:
 
     Raises `AssertionError` with the bot's log when it does not come up or does not end.
     """
-    spec = Spec.read(spec_path()) if spec_path().is_file() else None
-    fake, chance = FakeDiscord(RealTime(), spec), Random(load.seed)
+    fake, chance = FakeDiscord(RealTime(), read_spec()), Random(load.seed)
     await fake.start()
     try:
         async with running_bot(fake, load, folder, cache) as bot:

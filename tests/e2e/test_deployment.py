@@ -89,11 +89,12 @@ async def server(folder: Path) -> AsyncIterator[Server]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def discord(server: Server, discord_spec: Spec | None) -> AsyncIterator[FakeDiscord]:
-    """Return a Discord inside of the server's network."""
+    """Return a Discord inside of the server's network; its end fails the test when anything broke Discord's rules."""
     fake = FakeDiscord(ManualClock(), discord_spec)
     await fake.start(server.listen(), "discord")
     yield fake
     await fake.stop()
+    fake.check()
 
 
 async def test_the_bots_image_is_small_not_root_and_has_no_way_to_become_it(server: Server) -> None:
@@ -141,7 +142,6 @@ async def test_everything_works_through_restarts_and_an_upgrade_and_nothing_is_l
         await copies(operator)
         await moving(operator, elsewhere, tmp_path)
         await discord.until(lambda: discord.gateway.identifies >= BOTS, seconds=PATIENCE_SECONDS)
-        discord.check()
         await no_token_is_told(operator)
         await no_token_is_told(elsewhere)
         await rows_are_kept(elsewhere, tmp_path)

@@ -47,10 +47,12 @@ def data(live_engine: LiveEngine) -> Iterator[Path]:
 
 @pytest.fixture
 async def discord(discord_spec: Spec | None) -> AsyncIterator[FakeDiscord]:
+    """Serve a Discord; its end fails the test when anything broke Discord's rules."""
     fake = FakeDiscord(ManualClock(), discord_spec)
     await fake.start()
     yield fake
     await fake.stop()
+    fake.check()
 
 
 @asynccontextmanager
