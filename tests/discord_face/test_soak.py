@@ -16,6 +16,7 @@ from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import Patience
 from tests.fake_discord import TOKEN, Drop, FakeDiscord, Interaction, Person
+from tests.fake_discord.faults import Fault
 from tests.fake_discord.models import Json
 
 SECONDS = 600
@@ -23,6 +24,7 @@ MEMBERS = 100
 # Routes and what befalls them: discord.py answers a 5xx with a second of real sleep, so those are few.
 ROUTES = (("POST", "^/interactions/"), ("PATCH", "/@original$"), ("POST", r"^/channels/\d+/messages$"))
 
+MISHAPS = ("before", "after", "429", "429 global", "503", "close", "op 7")
 EXPECTED = {(400, sturdy.ALREADY_ACKNOWLEDGED), (429, 0), (503, 0)}
 """What is refused in a day of these mishaps: an acknowledgement made again, for the answer to the first was lost."""
 
@@ -70,6 +72,8 @@ class Day:
         self._quizzes: list[tuple[Person, Interaction, str]] = []
         self.asked: list[str] = []
         self.waiting: list[Interaction] = []
+        self.interrupted = Counter[str]()
+        self._faults: list[tuple[str, Fault]] = []
 
     async def act(self) -> None:
         """Let one member do one thing."""
@@ -106,17 +110,29 @@ class Day:
     async def befall(self) -> None:
         """Let something go wrong."""
         method, path = self._chance.choice(ROUTES)
-        kind = self._chance.choice(("before", "after", "429", "429 global", "503", "close", "op 7"))
+        kind = self._chance.choice(MISHAPS)
         if kind in {"before", "after"}:
-            self._fake.faults.drop(method, path, Drop(kind))
+            self._faults.append((kind, self._fake.faults.drop(method, path, Drop(kind))))
         elif kind.startswith("429"):
-            self._fake.faults.too_many(method, path, retry_after=0.005, is_global=kind == "429 global")
+            is_global = kind == "429 global"
+            fault = self._fake.faults.too_many(method, path, retry_after=0.005, is_global=is_global)
+            self._faults.append((kind, fault))
         elif kind == "503":
-            self._fake.faults.server_error("POST", ROUTES[2][1], 503)
+            self._faults.append((kind, self._fake.faults.server_error("POST", ROUTES[2][1], 503)))
         elif kind == "close":
             await self._fake.gateway.drop(4000)
+            self.interrupted[kind] += 1
         else:
             await self._fake.gateway.reconnect()
+            self.interrupted[kind] += 1
+
+    def struck(self) -> set[str]:
+        """Return the mishaps that happened: what only waited for a request that never came is none."""
+        return {kind for kind, fault in self._faults if fault.struck} | set(self.interrupted)
+
+    def struck_routes(self) -> set[str]:
+        """Return the paths of the routes on which something happened."""
+        return {fault.path.pattern for _, fault in self._faults if fault.struck}
 
     def counts(self) -> Counter[str]:
         """Return how many messages show each token's answer."""
@@ -158,5 +174,8 @@ async def test_a_day_in_the_classroom(fake_discord: FakeDiscord, start_face: Fac
     assert not [it for it in day.waiting if it.is_loading]
     refused = Counter((request.status, request.code) for request in fake_discord.log.requests if request.status >= 400)
     assert set(refused) <= EXPECTED, refused
+    assert day.struck() == set(MISHAPS)
+    assert day.struck_routes() == {path for _, path in ROUTES}
+    assert fake_discord.gateway.resumes >= 2, "once for each kind of interruption"
     await face.stop()
     assert {task for task in asyncio.all_tasks() - before if not task.done()} <= {asyncio.current_task()}

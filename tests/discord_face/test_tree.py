@@ -26,6 +26,8 @@ KOREAN = {
     "content": "강의관리", "duel": "대결", "group": "모임",
 }  # fmt: skip
 
+ADMINS = ("settings", "audit", "content", "group")
+
 
 def by_name(fake: FakeDiscord, kind: int = 1) -> dict[str, Json]:
     return {command["name"]: command for command in fake.world.global_commands if command["type"] == kind}
@@ -145,7 +147,7 @@ async def test_a_guild_that_the_bot_has_left_stops_nothing(fake_discord: FakeDis
 async def test_admin_commands_are_for_who_manages_the_guild(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
     script = Script()
     await start_face(script)
-    for name in ("settings", "audit", "content"):
+    for name in ADMINS:
         assert by_name(fake_discord)[name]["default_member_permissions"] == str(int(Permission.MANAGE_GUILD))
         assert by_name(fake_discord)[name]["contexts"] == [0]
     with pytest.raises(CannotDoError, match="not shown"):

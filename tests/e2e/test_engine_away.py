@@ -7,7 +7,10 @@ from pathlib import Path
 from bot.app import opened
 from bot.settings import Settings
 from tests.discord_face.starting import FaceStarter
+from tests.discord_face.waiting import let_pass_until
 from tests.fake_discord import FakeDiscord
+
+AWAY = "연습 엔진이 대답하지 않아요."
 
 
 async def test_an_engine_that_is_away_takes_nothing_else_with_it(
@@ -18,9 +21,10 @@ async def test_an_engine_that_is_away_takes_nothing_else_with_it(
         await product.warm()
         await start_face(product.conversation, verbs=product.conversation.verbs)
         ran = await fake_discord.alice.slash("run", {"command": "docker ps"})
-        assert "연습" in (await ran.reply())["content"]
+        await let_pass_until(fake_discord, lambda: ran.shown and AWAY in ran.shown[0]["content"])
         asked = await fake_discord.alice.slash("ask", {"question": "도커가 뭐야?"})
         await asked.reply("격리")
         quiz = await fake_discord.alice.slash("quiz", {"lesson": "01-docker", "count": 1})
         await quiz.reply("문제 1/1")
         await start_face.stop()
+        assert AWAY in ran.shown[0]["content"], "its last words"
