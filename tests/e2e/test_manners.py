@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,12 @@ async def shown(fake: FakeDiscord, it: Interaction) -> None:
     await let_pass_until(fake, lambda: it.modal is not None or it.shown)
 
 
+def answers_to(fake: FakeDiscord, said: Json) -> list[Json]:
+    """Return the answers to a message that are complete: what can be done next is there as buttons."""
+    replies = [one for one in fake.from_bot(fake.channel) if one.get("message_reference")]
+    return [one for one in replies if one["message_reference"]["message_id"] == said["id"] and one["components"]]
+
+
 @pytest.mark.timeout(180)
 async def test_a_conversation_of_every_command_is_polite(
     fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path
@@ -75,7 +82,8 @@ async def test_a_conversation_of_every_command_is_polite(
                     done.append(pressed)
             mention = f"<@{fake_discord.world.app_id}>"
             for words in ("도커가 뭐야?", "docker ps", "@everyone https://example.com 이 뭐야?"):
-                await owner.say(f"{mention} {words}")
+                said = await owner.say(f"{mention} {words}")
+                await let_pass_until(fake_discord, partial(answers_to, fake_discord, said))
             await start_face.stop()
     problems = [*broken(fake_discord), *slow_or_doubled(done)]
     assert not problems, "\n".join(sorted(set(problems)))
