@@ -64,9 +64,12 @@ class Quiz:
         await self.start()
 
     async def let(self, seconds: float) -> None:
-        """Let time pass."""
-        over = self.fake.clock.monotonic() + seconds
-        await outlast(self.fake, lambda: self.fake.clock.monotonic() > over)
+        """Let time pass, step by step with the bot's own turns at its file: it would outrun what is being sent."""
+        clock = self.fake.clock
+        over = clock.monotonic() + seconds
+        while (now := clock.monotonic()) <= over:
+            await self.outbox.waiting(clock.now())
+            await outlast(self.fake, lambda now=now: clock.monotonic() > now)  # type: ignore[misc]
 
     async def silence(self, when: Drop, *, is_said_meanwhile: bool = True) -> None:
         """Let Discord say nothing of what is sent, until it has forgotten the nonces."""
