@@ -139,8 +139,8 @@ async def every_panel_has_figures(prometheus: Prometheus, discord: FakeDiscord) 
     async def empty() -> list[str]:
         return [query for query in QUERIES if all(map(math.isnan, await prometheus.figures(query) or [math.nan]))]
 
-    # The engine may be there before Discord has heard of the commands.
-    await discord.until(lambda: [*discord.world.commands_in(discord.guild)], seconds=PATIENCE_SECONDS)
+    # The engine may be there before the bot listens: what a member did until then would be lost.
+    await discord.until(lambda: discord.gateway.identifies, seconds=PATIENCE_SECONDS)
 
     async def is_full() -> bool:
         member = discord.join("한 번 온 사람")  # the bot asks each to take their time
