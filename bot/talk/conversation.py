@@ -106,6 +106,15 @@ class Talk:
         except GoraeError:
             return None
 
+    async def refusal(self, member: Member, action: str) -> Reply | None:
+        """Return why the gate refuses an action, `None` where it lets it pass."""
+        try:
+            if self._gate is not None:
+                await self._gate.check(member, action.partition(":")[0])
+        except Exception as error:  # noqa: BLE001 - put into words below; what cannot be judged is not done
+            return self._worded(error, "press", member)
+        return None
+
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         """Return up to 25 completions; none of a command that this member may not use."""
         desk = self._by_verb.get(verb)
@@ -138,15 +147,19 @@ class Talk:
                     self._meter.time("first_reply_seconds", what, self._clock.monotonic() - began)
                     is_shown = True
                 yield as_shown(reply, shown)
-        except GoraeError as error:
-            yield render_error(error)
-        except SandboxError as error:
-            self._log.warning("no practice", verb=what, reason=error.key)
-            yield render_closed(error)
-        except Exception:  # noqa: BLE001 - the edge: internals never reach a chat, the log has them
-            self._log.exception("a request failed", verb=what, user_id=member.user_id)
-            self._meter.count("failures", what)
-            yield render_unexpected()
+        except Exception as error:  # noqa: BLE001 - the edge: internals never reach a chat
+            yield self._worded(error, what, member)
         finally:
             seconds = round(self._clock.monotonic() - began, 3)
             self._log.info("request", verb=what, seconds=seconds, user_id=member.user_id, guild_id=member.guild_id)
+
+    def _worded(self, error: Exception, what: str, member: Member) -> Reply:
+        """Put an error into words; of one that nobody expected the log has the rest."""
+        if isinstance(error, GoraeError):
+            return render_error(error)
+        if isinstance(error, SandboxError):
+            self._log.warning("no practice", verb=what, reason=error.key)
+            return render_closed(error)
+        self._log.error("a request failed", verb=what, user_id=member.user_id, exc_info=error)
+        self._meter.count("failures", what)
+        return render_unexpected()

@@ -31,6 +31,13 @@ class Conversation(Protocol):
         """Return the form to fill in before `press`, or `None` when the action needs none. Quick: no I/O."""
         ...
 
+    async def refusal(self, member: Member, action: str) -> Reply | None:
+        """Return why a member may not use an action, `None` where they may.
+
+        For what a face does without `press`: what it carries out by itself, and opening a form.
+        """
+        ...
+
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         """Return up to 25 completions of an option that is being typed."""
         ...

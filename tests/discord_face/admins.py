@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.groups import GroupSettings
 from bot.core.people import Member
-from bot.core.reply import Choice, MenuOption, Reply
+from bot.core.reply import Choice, Field, Form, MenuOption, Reply
 from bot.lessons.model import Course
 from bot.lessons.problems import ContentProblem
 from bot.storage.audit import Audit
@@ -40,7 +40,7 @@ COURSE = replace(ONE_LESSON, lessons=LESSONS)
 
 
 class Learning(PlainDesk):
-    """What learners do, each answered with its name, once it `may_answer`."""
+    """What learners do, each answered with its name, once it `may_answer`, and with what is to go `along`."""
 
     verbs = frozenset({"ask", "run"})
     rooms = frozenset({"ask", "run"})
@@ -48,15 +48,22 @@ class Learning(PlainDesk):
     def __init__(self) -> None:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
+        self.along = Reply()
+        self.asks = Form("무엇을 볼까요?", (Field("text", "무엇"),))
 
     async def do(self, member: Member, verb: str, options: Mapping[str, str]) -> AsyncIterator[Reply]:
         del member
         await self.may_answer.wait()
-        yield Reply(f"[{verb}]", note=" ".join(options.values()), choices=(Choice("다음", f"{verb}:next:0"),))
+        choices = (Choice("다음", f"{verb}:next:0"), *self.along.choices)
+        yield replace(self.along, text=f"[{verb}]", note=" ".join(options.values()), choices=choices)
 
     async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
         del member, values
         yield Reply(f"[{action.room}:{action.verb}]")
+
+    def form(self, member: Member, action: Action) -> Form | None:
+        del member
+        return self.asks if action.verb == "form" else None
 
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         del member, verb, option
@@ -70,6 +77,7 @@ class House:
     fake: FakeDiscord
     start: FaceStarter
     talk: Talk
+    database: Database
     groups: Groups
     audit: Audit
     questions: Questions
@@ -124,6 +132,6 @@ async def house(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Pa
     )
     start_face.groups = groups
     face = await start_face(talk, verbs=talk.verbs)
-    yield House(fake_discord, start_face, talk, groups, audit, questions, problems, face, learning)
+    yield House(fake_discord, start_face, talk, database, groups, audit, questions, problems, face, learning)
     await start_face.stop()
     await database.close()

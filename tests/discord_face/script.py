@@ -63,6 +63,7 @@ class Script:
         self._by_option = by_option
         self.answers = dict(answers or {})
         self.forms = dict(forms or {})
+        self.refusals: dict[str, Reply] = {}
         self.completions: Sequence[MenuOption] | Exception = ()
         self.asked: list[Asked] = []
 
@@ -80,6 +81,9 @@ class Script:
 
     def form(self, _member: Member, action: str) -> Form | None:
         return self.forms.get(action)
+
+    async def refusal(self, _member: Member, action: str) -> Reply | None:
+        return self.refusals.get(action)
 
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         self.asked.append(Asked(member, "complete", f"{verb} {option}", {"text": text}))

@@ -245,6 +245,9 @@ class Stamped:
     def form(self, member: Member, action: str) -> Form | None:
         return self._conversation.form(member, action)
 
+    async def refusal(self, member: Member, action: str) -> Reply | None:
+        return await self._conversation.refusal(member, action)
+
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         self._busy.add(typed := f"{verb} {member.user_id}")
         try:

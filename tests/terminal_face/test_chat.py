@@ -36,6 +36,10 @@ class Scripted:
         del member, action
         return Form("무엇을 찾으셨나요", (Field("what", "찾던 것"), Field("more", "더")))
 
+    async def refusal(self, member: Member, action: str) -> Reply | None:
+        del member, action
+        return None
+
     async def complete(self, member: Member, verb: str, option: str, text: str) -> Sequence[MenuOption]:
         del member, verb, option, text
         return ()

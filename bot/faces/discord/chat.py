@@ -14,7 +14,7 @@ from bot.core.reply import Reply
 from bot.faces.discord import limits
 from bot.faces.discord.cooldown import Told
 from bot.faces.discord.face import Face, thread_key
-from bot.faces.discord.live import Live
+from bot.faces.discord.live import Live, one
 from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace
 from bot.faces.discord.presenter import Shown, present
@@ -98,10 +98,10 @@ class Chat:
     def _replies(self, message: discord.Message, words: str) -> AsyncIterator[Reply] | None:
         """Return the answer, or for who is too fast the word that says so; once a wait, then nothing."""
         guild_id = message.guild.id if message.guild else None
-        wait = self._face.wait_of(message.author.id, guild_id)
+        wait = self._face.turns.take(message.author.id, guild_id)
         if wait:
             is_news = self._told.is_news((message.author.id, guild_id or 0), wait)
-            return _one(Reply(self._face.too_fast(wait))) if is_news else None
+            return one(Reply(self._face.too_fast(wait))) if is_news else None
         member = member_of(message)
         return self._face.conversation.say(member, words, thread_key=thread_key(member))
 
@@ -126,10 +126,6 @@ class Chat:
 
     def _oldest_at(self) -> float:
         return next(iter(self._asked.values())).at
-
-
-async def _one(reply: Reply) -> AsyncIterator[Reply]:
-    yield reply
 
 
 def _author_of(reference: discord.MessageReference) -> int | None:

@@ -1,4 +1,4 @@
-"""How often one member may ask: a token bucket each."""
+"""How often one member may ask, and all of a guild together: a token bucket each."""
 
 from __future__ import annotations
 
@@ -81,3 +81,26 @@ class Told(Generic[Key]):
             return False
         self._until[key] = now + wait
         return True
+
+
+class Turns:
+    """How often one member of a guild may ask, and how often all of a guild together."""
+
+    def __init__(self, pace: Pace, guild_pace: Pace, clock: Clock) -> None:
+        self._members: Cooldown[tuple[int, int]] = Cooldown(pace, clock)
+        self._guilds: Cooldown[int] = Cooldown(guild_pace, clock)
+
+    def take(self, user_id: int, guild_id: int | None) -> float:
+        """Take one of the member's turns and one of the guild's; returns the seconds to wait when there is none.
+
+        Who has to wait for the guild keeps their own turn.
+        """
+        member = guild_id or 0, user_id
+        wait = self._members.wait(member)
+        if guild_id is not None:
+            wait = max(wait, self._guilds.wait(guild_id))
+        if not wait:
+            self._members.take(member)
+            if guild_id is not None:
+                self._guilds.take(guild_id)
+        return wait

@@ -12,28 +12,25 @@ import structlog
 from discord import app_commands
 
 from bot.core.clock import Clock
-from bot.core.errors import GoraeError
 from bot.core.letters import Post
 from bot.core.meter import SILENT, Meter
 from bot.core.people import Member
 from bot.core.reply import Reply, Visibility
 from bot.core.tasks import Tasks
-from bot.faces.discord import aside, limits, sturdy, widgets
+from bot.faces.discord import limits, sturdy, widgets
 from bot.faces.discord.attached import with_file
-from bot.faces.discord.cooldown import Cooldown, Recent
+from bot.faces.discord.cooldown import Recent, Turns
 from bot.faces.discord.custom_ids import FORM, CustomId, custom_id
 from bot.faces.discord.interaction_place import SILENCED, InteractionPlace
-from bot.faces.discord.live import Live
+from bot.faces.discord.live import Live, one
 from bot.faces.discord.members import member_of
-from bot.faces.discord.pages import number_of
-from bot.faces.discord.paging import turned
+from bot.faces.discord.own_actions import own_answer
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace, Place
 from bot.faces.discord.presenter import Shown, present
 from bot.faces.discord.settings import DiscordSettings, GroupBook, NoBook
-from bot.faces.discord.sharing import SHARE, for_presser, is_for_one, share, with_share_button
+from bot.faces.discord.sharing import for_presser, is_for_one, with_share_button
 from bot.faces.discord.terminal import Terminals, is_key, is_opening
 from bot.faces.discord.unplaced import Unplaced
-from bot.render.messages import error_text
 from bot.render.wording import say
 from bot.talk.port import Conversation
 
@@ -65,8 +62,7 @@ class Face:
         self.terminals = Terminals(self)
         self._live: set[Live] = set()
         self._is_closing = False
-        self._cooldown: Cooldown[tuple[int, int]] = Cooldown(settings.pace, clock)
-        self._guild_cooldown: Cooldown[int] = Cooldown(settings.guild_pace, clock)
+        self.turns = Turns(settings.pace, settings.guild_pace, clock)
         self._presses: Recent[tuple[int, int, str]] = Recent(limits.DOUBLE_PRESS_SECONDS, clock)
 
     # -- commands
@@ -115,13 +111,15 @@ class Face:
     async def press(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
         """Carry out a button or a menu; a form comes first when the action needs one."""
         member = member_of(interaction)
-        if (refusal := await self._refusal(member, pressed)) is not None:
-            await self.tell(interaction, refusal)
+        is_public = pressed.action.startswith(self.settings.public_actions)
+        if not (is_public or pressed.is_for(member.user_id)):
+            await self.tell(interaction, say("discord", "not-yours"))
             return
         form = self.conversation.form(member, pressed.action)
         if form is not None:  # opened as often as it is asked for: who closed it may want it again at once
             modal = widgets.modal_of(form, custom_id(FORM, interaction.user.id, 0, pressed.action))
-            await self._respond(interaction, modal)
+            if not await self._is_refused(interaction, member, pressed.action):
+                await self._respond(interaction, modal)
             return
         message_id = interaction.message.id if interaction.message else 0
         key = f"{pressed.action} {sorted(values.items())}"
@@ -129,30 +127,27 @@ class Face:
         if is_again and not is_key(pressed.action):
             await self.ignore(interaction)
             return
-        if not await self._by_itself(interaction, pressed.action):
+        if not await self._by_itself(interaction, member, pressed.action):
             await self.submit(interaction, pressed, values)
 
-    async def _refusal(self, member: Member, pressed: CustomId) -> str | None:
-        """Return why this is not for who pressed it; sharing and turning pages never reach the conversation's gate."""
-        is_public = pressed.action.startswith(self.settings.public_actions)
-        if not (is_public or pressed.is_for(member.user_id)):
-            return say("discord", "not-yours")
-        is_blocked = member.user_id in (await self.groups.of(member.guild_id)).blocked and not member.is_admin
-        return error_text(GoraeError("blocked")) if is_blocked else None
-
-    async def _by_itself(self, interaction: AnyInteraction, action: str) -> bool:
-        """Share, or hand over what was set aside, without the conversation; returns whether it was one of these."""
-        if action == SHARE:
-            if not await self._is_too_fast(interaction):
-                self.answer(interaction, share(interaction, self.clock), holds_privately=False)
-        elif action.startswith(aside.CALL):
-            self._hand_over(interaction, action)
-        elif action.startswith(aside.LETTER):
-            letter = aside.letter_of(self.post, action, interaction.channel_id)
-            self.answer(interaction, letter, holds_privately=True)
-        else:
+    async def _by_itself(self, interaction: AnyInteraction, member: Member, action: str) -> bool:
+        """Carry out an action without the conversation; returns whether it was one of these."""
+        own = own_answer(interaction, action, self.post, self.clock)
+        if own is None:
             return False
+        if await self._is_too_fast(interaction) or await self._is_refused(interaction, member, action):
+            return True
+        shown = self.answer(interaction, own.replies, holds_privately=own.holds_privately)
+        if own.then is not None:
+            self.tasks.start(own.then(shown), name=f"note {interaction.id}")
         return True
+
+    async def _is_refused(self, interaction: AnyInteraction, member: Member, action: str) -> bool:
+        """Ask whether this member may have what the conversation is not asked for; shows why not."""
+        refusal = await self.conversation.refusal(member, action)
+        if refusal is not None:
+            self.answer(interaction, one(refusal), holds_privately=True)
+        return refusal is not None
 
     async def submit(self, interaction: AnyInteraction, pressed: CustomId, values: Mapping[str, str]) -> None:
         """Carry out an action with all it needs."""
@@ -160,9 +155,6 @@ class Face:
             await self.terminals.key(interaction, pressed, values)
             return
         if await self._is_too_fast(interaction):
-            return
-        if number_of(pressed.action) is not None:
-            self.answer(interaction, turned(interaction, pressed.action, self.clock), holds_privately=True)
             return
         replies = self.conversation.press(member_of(interaction), pressed.action, values)
         if is_opening(pressed.action):
@@ -175,13 +167,6 @@ class Face:
             holds_privately=is_for_one(interaction.message) or (not is_own and room in self.settings.turned_verbs),
             is_shareable=room in self.settings.shareable_verbs,
         )
-
-    def _hand_over(self, interaction: AnyInteraction, action: str) -> None:
-        """Show an answer that was set aside to its reader, then take away the note that called for it."""
-        user_id = interaction.user.id
-        task = self.answer(interaction, aside.called_for(self.post, action, user_id), holds_privately=True)
-        tidied = aside.tidy(task, self.post, action, interaction, self.clock)
-        self.tasks.start(tidied, name=f"note {interaction.id}")
 
     # -- answers
 
@@ -273,25 +258,10 @@ class Face:
                 structlog.get_logger("discord").warning("a short answer was lost", reason=str(error))
 
     async def _is_too_fast(self, interaction: AnyInteraction) -> bool:
-        wait = self.wait_of(interaction.user.id, interaction.guild_id)
+        wait = self.turns.take(interaction.user.id, interaction.guild_id)
         if wait:
             await self.tell(interaction, self.too_fast(wait))
         return bool(wait)
-
-    def wait_of(self, user_id: int, guild_id: int | None) -> float:
-        """Take one of the member's turns and one of the guild's; returns the seconds to wait when there is none.
-
-        Who has to wait for the guild keeps their own turn.
-        """
-        member = guild_id or 0, user_id
-        wait = self._cooldown.wait(member)
-        if guild_id is not None:
-            wait = max(wait, self._guild_cooldown.wait(guild_id))
-        if not wait:
-            self._cooldown.take(member)
-            if guild_id is not None:
-                self._guild_cooldown.take(guild_id)
-        return wait
 
     def too_fast(self, wait: float) -> str:
         """Return the words for someone who is too fast, with a time that Discord renders."""

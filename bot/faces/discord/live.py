@@ -38,6 +38,11 @@ async def worded(replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply]:
         yield render_unexpected()
 
 
+async def one(reply: Reply) -> AsyncIterator[Reply]:
+    """Yield a reply that is all there is to say."""
+    yield reply
+
+
 class Live:
     """One stream on its way to one place.
 

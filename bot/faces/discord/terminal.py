@@ -12,7 +12,7 @@ import discord
 
 from bot.core.reply import Reply, Visibility
 from bot.faces.discord import limits
-from bot.faces.discord.live import Live, worded
+from bot.faces.discord.live import Live, one, worded
 from bot.faces.discord.members import member_of
 from bot.faces.discord.places import ChannelPlace, Delivery, DirectPlace
 from bot.faces.discord.presenter import Shown, present
@@ -190,7 +190,7 @@ class Terminals:
             return present(reply, owner_id, is_final=is_final)
 
         unplaced = Unplaced(self._face.post, clock, key, owner_id, message.channel.id if message.guild else None)
-        live = Live(_each([Reply(words)]), Delivery([below, direct]), clock, shown, unplaced)
+        live = Live(one(Reply(words)), Delivery([below, direct]), clock, shown, unplaced)
         self._face.show(live, name=f"word at a terminal {message.id}")
 
     # -- places
