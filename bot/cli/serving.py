@@ -13,7 +13,6 @@ import structlog
 from pydantic import SecretStr
 
 import bot.faces.discord
-from bot.app import Product
 from bot.cli.heartbeat import beat
 from bot.core.clock import SystemClock
 from bot.core.errors import ConfigurationError
@@ -23,6 +22,7 @@ from bot.faces.web.page import pages
 from bot.ops.metrics import Metrics
 from bot.ops.server import served
 from bot.practice.service import PracticeService
+from bot.product import Product
 from bot.rounds.hush import Hushed
 from bot.rounds.rounds import keep_watch
 from bot.settings import Settings

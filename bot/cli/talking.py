@@ -21,7 +21,7 @@ from rich.console import Console
 from bot.answers.jsonl import ask_lines
 from bot.answers.korean import Morphemes
 from bot.answers.service import Engine
-from bot.app import Product, load_library, opened
+from bot.app import load_library, opened
 from bot.cli.deployment import with_deployment
 from bot.cli.logs import log_level
 from bot.cli.serving import serve_discord
@@ -36,6 +36,7 @@ from bot.faces.terminal.screen import PlainScreen, RichScreen, plain
 from bot.ops.metrics import Metrics
 from bot.practice.images import policy_of
 from bot.practice.updates import Failed, Finished, PracticeUpdate
+from bot.product import Product
 from bot.render.answers import plain_text
 from bot.render.messages import error_text, welcome
 from bot.render.practice import refusal_text, render_update, trouble_text

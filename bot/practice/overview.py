@@ -51,10 +51,12 @@ async def overview(practice: PracticeService, user_id: int) -> Overview | None:
     status = await practice.status(user_id)
     if status is None:
         return None
-    disks = await practice.execute(user_id, ("df", "--block-size=1", "--output=used,size", ENGINE_FOLDER, WORKSPACE))
+    disks = await practice.inside.execute(
+        user_id, ("df", "--block-size=1", "--output=used,size", ENGINE_FOLDER, WORKSPACE)
+    )
     rooms = _rooms(disks.stdout.decode()) if disks.exit_code == 0 else (None, None)
-    listed = await practice.execute(user_id, ("docker", "ps", "-a", FIELDS))
-    images = await practice.execute(user_id, ("docker", "images", "-q"))
+    listed = await practice.inside.execute(user_id, ("docker", "ps", "-a", FIELDS))
+    images = await practice.inside.execute(user_id, ("docker", "images", "-q"))
     return Overview(
         status=status,
         disk=rooms[0],

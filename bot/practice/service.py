@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import math
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from bot.core.people import Member
-from bot.practice.allowance import Allowance
+from bot.practice.inside import Inside
 from bot.practice.keeper import Keeper
 from bot.practice.lines import Lines
+from bot.practice.opening import Opening
 from bot.practice.parts import Parts
-from bot.practice.rate import Rate
 from bot.practice.resume import Resume
 from bot.practice.terminal import Terminal
+from bot.practice.turns import Turns
 from bot.practice.updates import (
     Failed,
     Finished,
@@ -34,21 +33,8 @@ from sandbox.errors import SandboxError, SandboxGoneError
 from sandbox.ledger import EndReason, Lease
 from sandbox.limits import Limits
 from sandbox.own_images import REFUSED
-from sandbox.plans import with_container_file
 from sandbox.policy import parse
 from sandbox.policy.plan import Plan, Refusal
-from sandbox.programs import HOME, end_container, read_output
-
-TERMINAL_CAUSE = "terminal"
-"""What the journal says of a line that opened a terminal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """How a program ended and what it printed."""
-
-    exit_code: int
-    stdout: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +52,8 @@ class PracticeService:
     def __init__(self, parts: Parts) -> None:
         self._sessions = parts.sessions
         self._pool = parts.pool
-        self._plans = parts.plans
         self._ledger = parts.ledger
-        self._journal = parts.journal
         self._snapshots = parts.snapshots
-        self._clock = parts.clock
         self._meter = parts.meter
         limits = parts.sessions.limits
         self._keeper = Keeper(
@@ -81,8 +64,9 @@ class PracticeService:
         self._stopped: set[str] = set()
         self.lost = asyncio.Event()
         """Set when the engine is gone for good: practice is to be opened anew."""
-        self._rate = Rate()
-        self._allowances = parts.allowances
+        self._turns = Turns(parts)
+        self._opening = Opening(parts, self._lines, self._turns)
+        self.inside = Inside(parts.sessions, self._keeper)
         self._witness = parts.witness
         self._running: set[str] = set()
 
@@ -161,26 +145,12 @@ class PracticeService:
                 if any(command.is_terminal for step in plan.steps for command in step.pipeline.commands):
                     yield WantsTerminal(line)
                     return
-                await self._take_turn(member, owner, plan)
+                await self._turns.take(member, owner, plan)
                 async with aclosing(self._lines.run(member, owner, line, plan)) as updates:
                     async for update in updates:
                         yield update
         except SandboxError as error:
             yield Failed(error.key, error.values)
-
-    async def _take_turn(self, member: Member, owner: str, plan: Plan) -> None:
-        """Count the commands of a plan where the learner is. Raises `SandboxError` (`too_many_commands`)."""
-        most, count = (await self._allowed(member, owner)).commands_a_minute, len(plan.steps)
-        wait_seconds = self._rate.take(owner, self._clock.monotonic(), most, count)
-        if wait_seconds > 0:
-            seconds = round(wait_seconds + 0.5) if math.isfinite(wait_seconds) else 0
-            raise SandboxError("too_many_commands", {"most": most, "seconds": seconds, "count": count})
-
-    async def _allowed(self, member: Member, owner: str) -> Allowance:
-        """Return what the learner is left where they are, and let a new sandbox live as long."""
-        allowance = await self._allowances.of(member)
-        self._sessions.allow(owner, allowance.lifetime_seconds)
-        return allowance
 
     async def resume(self, member: Member, *, fresh: bool = False) -> AsyncGenerator[ResumeUpdate]:
         """Bring the learner's last sandbox back and tell how it goes; the last update is the outcome.
@@ -191,7 +161,7 @@ class PracticeService:
         try:
             async with self._sessions.lock(owner):
                 self._stopped.discard(owner)
-                await self._allowed(member, owner)
+                await self._turns.allowed(member, owner)
                 live = self._sessions.of(owner)
                 wanted = await self._resume.wanted(member.user_id, live.lease.session if live else "", fresh=fresh)
                 if not isinstance(wanted, Snapshot):
@@ -236,7 +206,7 @@ class PracticeService:
 
         """
         owner = _owner(member.user_id)
-        await self._allowed(member, owner)
+        await self._turns.allowed(member, owner)
         async with self._sessions.lock(owner), aclosing(self._lines.enter(owner)) as places:
             async for place in places:
                 yield place
@@ -257,65 +227,9 @@ class PracticeService:
         if isinstance(plan, Refusal):
             await self._witness.refused(member, line, plan.key)
             return plan
-        request = self._plans.terminal_request(plan, rows, columns)
-        await self._take_turn(member, owner, plan)
-        async with self._sessions.lock(owner):
-            session = await self._sessions.enter(owner, lambda _: None)
-            runner = await self._sessions.open_runner(owner)
-            looked = await self._plans.look(session, runner, plan, request, self._lines.settings(session))
-        if isinstance(looked, Refusal):
-            await runner.close()
-            await self._witness.refused(member, line, looked.key)
-            return looked
-        await self._witness.opened(member, line, TERMINAL_CAUSE)
-        request, container_file = with_container_file(looked, f"{self._clock.now().timestamp():.6f}")
-        await self._journal.add(
-            Entry(
-                user_id=member.user_id,
-                session=session.lease.session,
-                at=self._clock.now(),
-                line=line,
-                exit_code=None,
-                cause=TERMINAL_CAUSE,
-                seconds=0.0,
-                changes_state=False,  # what is typed into it cannot be brought back by its line
-            )
-        )
-        return Terminal(
-            runner,
-            request,
-            touch=lambda: self._sessions.touch(owner),
-            tidy=lambda: self._end_container(owner, container_file),
-            sandbox_end=lambda: session.ended,
-        )
-
-    async def _end_container(self, owner: str, container_file: str) -> None:
-        """End the container of a terminal that was closed: nobody would ever type into it again."""
-        if not container_file:
-            return
-        with contextlib.suppress(SandboxGoneError):
-            runner = await self._sessions.open_runner(owner)
-            try:
-                await end_container(runner, container_file, self._sessions.limits)
-            finally:
-                await runner.close()
+        return await self._opening.open(member, owner, line, plan, rows, columns)
 
     # ---- beside lines: what missions and the sandbox's own commands need
-
-    async def execute(self, user_id: int, argv: Sequence[str], stdin: bytes = b"", *, seconds: float = 10.0) -> Ran:
-        """Run a program of our own choosing as the learner for so long; the standard output is cut at 1 MiB.
-
-        Raises:
-            SandboxError: there is no sandbox to be had.
-
-        """
-        owner = _owner(user_id)
-        async with self._sessions.lock(owner):
-            session = await self._sessions.enter(owner, lambda _: None)
-            if session.runner is None:
-                raise SandboxGoneError("sandbox_gone")
-            code, text = await read_output(session.runner, tuple(argv), self._sessions.limits, stdin, seconds)
-            return Ran(code, text.encode())
 
     async def run_line(self, member: Member, line: str) -> tuple[int, str]:
         """Run a line under the policy as if the learner had typed it; return the exit code and the output."""
@@ -324,32 +238,6 @@ class PracticeService:
             if isinstance(update, Finished):
                 code, text = update.exit_code, "\n".join(step.text for step in update.steps)
         return code, text
-
-    async def write_file(self, user_id: int, path: str, content: bytes) -> None:
-        """Put a file into the learner's workspace. `path` is relative and stays inside.
-
-        Raises:
-            SandboxError: `file_not_written` (no room, or not a place for a file), or there is no sandbox.
-
-        """
-        target = f"{HOME}/{path}"
-        if path.startswith("/") or ".." in path.split("/"):
-            raise SandboxError("file_not_written", {"path": path})
-        if "/" in path:
-            await self.execute(user_id, ("mkdir", "-p", "--", target.rpartition("/")[0]))
-        if (await self.execute(user_id, ("tee", "--", target), content)).exit_code != 0:
-            raise SandboxError("file_not_written", {"path": path})
-        owner = _owner(user_id)
-        async with self._sessions.lock(owner):
-            if (session := self._sessions.of(owner)) is not None:
-                await self._keeper.keep_now(session)
-
-    async def read_file(self, user_id: int, path: str) -> bytes | None:
-        """Return a file of the learner's workspace, or `None` when there is none. Raises `SandboxError`."""
-        if path.startswith("/") or ".." in path.split("/"):
-            return None
-        ran = await self.execute(user_id, ("cat", "--", f"{HOME}/{path}"))
-        return ran.stdout if ran.exit_code == 0 else None
 
     async def status(self, user_id: int) -> Status | None:
         """Return the learner's sandbox and what it uses, or `None` when there is none."""

@@ -127,9 +127,9 @@ async def usual_line(practice: PracticeService, user_id: int) -> str:
 
     Raises `SandboxError`.
     """
-    listed = await practice.execute(user_id, ("docker", "ps", "--format={{.Names}}", "--filter=status=running"))
+    listed = await practice.inside.execute(user_id, ("docker", "ps", "--format={{.Names}}", "--filter=status=running"))
     for name in listed.stdout.decode(errors="replace").split()[:MOST_TRIED]:
         for shell in SHELLS:
-            if (await practice.execute(user_id, ("docker", "exec", name, shell, "-c", ":"))).exit_code == 0:
+            if (await practice.inside.execute(user_id, ("docker", "exec", name, shell, "-c", ":"))).exit_code == 0:
                 return f"docker exec -it {name} {shell}"
     return WORKSPACE_SHELL

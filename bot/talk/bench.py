@@ -21,7 +21,7 @@ class PracticeBench:
     async def execute(self, user_id: int, argv: Sequence[str], *, seconds: float = 10.0) -> Ran:
         """Run a program in the learner's sandbox."""
         try:
-            ran = await self._open().execute(user_id, argv, seconds=seconds)
+            ran = await self._open().inside.execute(user_id, argv, seconds=seconds)
         except SandboxError as error:
             raise GoraeError("practice-trouble", {"key": error.key}) from error
         return Ran(ran.exit_code, ran.stdout)
@@ -33,7 +33,7 @@ class PracticeBench:
     async def write_file(self, user_id: int, path: str, text: str) -> None:
         """Put a file into the workspace."""
         try:
-            await self._open().write_file(user_id, path, text.encode())
+            await self._open().inside.write_file(user_id, path, text.encode())
         except SandboxError as error:
             raise GoraeError("practice-trouble", {"key": error.key}) from error
 

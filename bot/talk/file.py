@@ -41,7 +41,7 @@ class FileDesk(PlainDesk):
         if practice is None:
             yield render_closed(self._door.trouble)
         elif not name:
-            listed = await practice.execute(member.user_id, ("find", ".", "-type", "f", "-printf", "%P\\n"))
+            listed = await practice.inside.execute(member.user_id, ("find", ".", "-type", "f", "-printf", "%P\\n"))
             yield render_files(sorted(listed.stdout.decode("utf-8", "replace").splitlines())[:25])
         elif "attachment" in options:
             yield await _written(practice, member, name, options["attachment"])
@@ -79,7 +79,7 @@ class FileDesk(PlainDesk):
         if practice is None:
             return render_closed(self._door.trouble)
         try:
-            content = await practice.read_file(member.user_id, _checked(name)) or b""
+            content = await practice.inside.read_file(member.user_id, _checked(name)) or b""
             return _editable(name, content).decode()
         except UnicodeDecodeError:
             return render_error(GoraeError("file-not-text", {"name": name}))
@@ -102,13 +102,15 @@ class FileDesk(PlainDesk):
             return render_closed(error)
 
     async def _shown(self, practice: PracticeService, member: Member, name: str) -> Reply:
-        content = await practice.read_file(member.user_id, _checked(name))
+        content = await practice.inside.read_file(member.user_id, _checked(name))
         return render_file(name, None if content is None else content.decode("utf-8", "replace"))
 
 
 async def _written(practice: PracticeService, member: Member, name: str, content: str) -> Reply:
     text = content.replace("\r\n", "\n")
-    await practice.write_file(member.user_id, _checked(name), (text if text.endswith("\n") else f"{text}\n").encode())
+    await practice.inside.write_file(
+        member.user_id, _checked(name), (text if text.endswith("\n") else f"{text}\n").encode()
+    )
     return render_written(name, len(text.splitlines()))
 
 

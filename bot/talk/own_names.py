@@ -88,7 +88,7 @@ class OwnNames:
     async def _look(self, practice: PracticeService, user_id: int) -> None:
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                ran = await practice.execute(user_id, ("sh", "-c", _LISTING))
+                ran = await practice.inside.execute(user_id, ("sh", "-c", _LISTING))
         except (TimeoutError, SandboxError):
             return
         self._known.pop(user_id, None)

@@ -163,7 +163,7 @@ class PracticeDesk(PlainDesk):
 
     async def _put_files(self, practice: PracticeService, member: Member, action: Action) -> None:
         for path, text in self._try(action).files.items():
-            await practice.write_file(member.user_id, path, text.encode())
+            await practice.inside.write_file(member.user_id, path, text.encode())
 
     async def _status(self, practice: PracticeService, member: Member) -> Reply:
         seen, now = await overview(practice, member.user_id), self._clock.now()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
+from bot.product import Product
 from bot.settings import Settings
 from tests.discord_face.starting import FaceStarter
 from tests.e2e.days import Days

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import Product
 from bot.cli.serving import PUBLIC_ACTIONS
 from bot.core.tasks import Tasks
 from bot.faces.discord.limits import EDIT_SECONDS
 from bot.faces.discord.postman import LOOK_SECONDS
+from bot.product import Product
 from bot.rounds.hush import Hushed
 from bot.rounds.rounds import keep_watch
 from bot.storage.retention import PAUSE_SECONDS

@@ -21,12 +21,13 @@ import discord.http
 import yarl
 
 from bench.bot_child import resident_mib
-from bot.app import Product, opened
+from bot.app import opened
 from bot.cli.logs import log_level
 from bot.cli.serving import serve_discord
 from bot.core.clock import SystemClock
 from bot.core.tasks import Tasks
 from bot.ops.metrics import Metrics
+from bot.product import Product
 from bot.settings import read_settings
 from tests.fake_discord.rest import API
 

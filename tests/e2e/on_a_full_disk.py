@@ -14,8 +14,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
+from bot.product import Product
 from bot.settings import Settings
 from tests.e2e.people import KIM
 

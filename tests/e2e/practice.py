@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import Clock
 from bot.practice.allowance import Allowances
 from bot.practice.parts import Parts
 from bot.practice.service import PracticeService
 from bot.practice.witness import Witness
+from bot.product import Product
 from bot.settings import Settings
 from bot.storage.audit import Audit
 from bot.storage.commands import CommandJournal

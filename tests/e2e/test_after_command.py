@@ -8,9 +8,9 @@ from contextlib import closing
 
 import pytest
 
-from bot.app import Product
 from bot.core.people import Member
 from bot.core.reply import Reply
+from bot.product import Product
 from bot.settings import Settings
 from tests.e2e.people import KIM
 

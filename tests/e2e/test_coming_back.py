@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Product
 from bot.core.reply import Reply
+from bot.product import Product
 from sandbox.ledger import EndReason
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass_until

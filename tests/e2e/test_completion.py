@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Product
 from bot.core.clock import SystemClock
+from bot.product import Product
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass_until
 from tests.e2e.practice import product_of_words

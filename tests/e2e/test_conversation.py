@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from bot.app import Product
 from bot.core.people import Member
 from bot.core.reply import Reply
+from bot.product import Product
 from bot.talk.verbs import VERBS
 from tests.e2e.people import KIM, LEE
 

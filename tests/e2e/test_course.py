@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
 from bot.lessons.library import BUILT_IN
+from bot.product import Product
 from bot.render.content import say_problem
 from bot.settings import Settings
 from tests.lessons.writing import LESSON, write

@@ -16,9 +16,9 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app import Product
 from bot.cli.serving import PUBLIC_ACTIONS
 from bot.faces.discord import sturdy
+from bot.product import Product
 from bot.talk.verbs import VERBS
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import Patience

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
+from bot.product import Product
 from bot.settings import Settings
 from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord

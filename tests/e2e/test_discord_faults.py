@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
+from bot.product import Product
 from sandbox.embedded import stop_engine
 from tests.discord_face.starting import FaceStarter
 from tests.e2e.test_faults import BACK_SECONDS, processes, settings_of

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
+from bot.product import Product
 from bot.settings import Settings
 from bot.storage.commands import CommandJournal
 from bot.storage.database import Database

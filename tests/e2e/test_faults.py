@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
 from bot.core.people import Member
 from bot.practice.updates import Finished, PracticeUpdate
+from bot.product import Product
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.memory import Memory

@@ -14,9 +14,10 @@ from pathlib import Path
 import docker
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import Clock, SystemClock
 from bot.core.reply import Reply
+from bot.product import Product
 from bot.settings import Settings
 from bot.storage import database as storage
 from sandbox.docker_engine import DockerClient, DockerSandboxes

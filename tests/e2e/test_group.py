@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import Product
 from bot.core.clock import SystemClock
 from bot.core.people import Member
 from bot.core.reply import Reply
+from bot.product import Product
 from tests.e2e.people import KIM
 
 pytestmark = pytest.mark.engine

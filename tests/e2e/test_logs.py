@@ -13,10 +13,10 @@ import pytest
 import structlog
 from docker import APIClient
 
-from bot.app import Product
 from bot.cli.logs import log_level
 from bot.core.clock import SystemClock
 from bot.faces.discord.client import serve  # noqa: F401 - discord.py's own loggers are there
+from bot.product import Product
 from sandbox.docker_engine import DockerClient
 from tests.discord_face.starting import FaceStarter
 from tests.engine_fixtures import LiveEngine

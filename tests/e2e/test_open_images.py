@@ -70,12 +70,12 @@ class Place:
 
     async def sh(self, script: str) -> str:
         """Run a script in the learner's sandbox, past the policy."""
-        ran = await self.practice.execute(EVE.user_id, ("sh", "-c", f"({script}) 2>&1"), seconds=60)
+        ran = await self.practice.inside.execute(EVE.user_id, ("sh", "-c", f"({script}) 2>&1"), seconds=60)
         return ran.stdout.decode()
 
     async def build(self) -> tuple[int, str]:
         """Bring in what was made elsewhere and build on it, as a learner."""
-        await self.practice.write_file(EVE.user_id, "Dockerfile", b"FROM base\n")
+        await self.practice.inside.write_file(EVE.user_id, "Dockerfile", b"FROM base\n")
         return await self.practice.run_line(EVE, "docker load -i base.tar && DOCKER_BUILDKIT=0 docker build -t web .")
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import Product
 from bot.core.clock import SystemClock
+from bot.product import Product
 from sandbox.ledger import EndReason
 from tests.discord_face.starting import FaceStarter
 from tests.e2e.days import EIGHT_DAYS, Days, labels
@@ -128,5 +128,5 @@ async def test_a_sandbox_that_ended_is_brought_back_by_the_button_under_the_next
     back = await alice.click(after.shown[0], "지난 연습장 이어하기")
     shown = await back.reply("지난 연습장을 되살렸어요.")
     assert "작업 폴더의 파일도 그대로예요" in shown["content"]
-    assert await practice.read_file(alice.id, "whale.txt") == "고래\n".encode()
+    assert await practice.inside.read_file(alice.id, "whale.txt") == "고래\n".encode()
     await practice.reset(alice.id)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import Product
 from bot.core.clock import SystemClock
 from bot.faces.discord.custom_ids import BUTTON, custom_id
+from bot.product import Product
 from tests.discord_face.starting import FaceStarter
 from tests.e2e.days import EIGHT_DAYS, Days, labels
 from tests.fake_discord import FakeDiscord, Interaction
@@ -118,5 +118,5 @@ async def test_a_file_made_and_written_anew_by_form_is_in_the_real_sandbox(
     ran = await alice.slash("run", {"command": "wc -l site/Dockerfile"})
     await ran.reply("1 site/Dockerfile")
     assert product.door.service is not None
-    assert await product.door.service.read_file(alice.id, "site/Dockerfile") == b"FROM nginx\n"
+    assert await product.door.service.inside.read_file(alice.id, "site/Dockerfile") == b"FROM nginx\n"
     await product.door.service.reset(alice.id)

@@ -51,7 +51,7 @@ async def practice(live_engine: LiveEngine, tmp_path_factory: pytest.TempPathFac
 
 
 async def _seen(practice: PracticeService) -> list[bytes]:
-    return [(await practice.execute(EVE.user_id, argv)).stdout for argv in LOOKED_AT]
+    return [(await practice.inside.execute(EVE.user_id, argv)).stdout for argv in LOOKED_AT]
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +81,9 @@ async def test_what_is_closed_is_not_reached_by_files_of_the_workspace(
     files, line, key = BY_FILES[name]
     for path, text in files.items():
         write = ("sh", "-c", 'mkdir -p "$(dirname "$1")" && cat > "$1"', "sh", path)
-        assert (await practice.execute(EVE.user_id, write, text.encode())).exit_code == 0
+        assert (await practice.inside.execute(EVE.user_id, write, text.encode())).exit_code == 0
     *_, last = [update async for update in practice.run(EVE, line)]
-    cleared = await practice.execute(EVE.user_id, ("find", "/home/learner", "-mindepth", "1", "-delete"))
+    cleared = await practice.inside.execute(EVE.user_id, ("find", "/home/learner", "-mindepth", "1", "-delete"))
     assert cleared.exit_code == 0
     assert isinstance(last, Refused)
     told.keep("files", name, _shown(files, line), f"{last.refusal.key}: {last.refusal.word}")

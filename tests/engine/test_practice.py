@@ -141,7 +141,7 @@ async def test_a_refused_line_reaches_no_engine(room: Room) -> None:
 
 
 async def test_a_compose_file_or_dockerfile_that_asks_for_what_is_closed_is_refused_when_it_is_used(room: Room) -> None:
-    await room.practice.write_file(
+    await room.practice.inside.write_file(
         KIM.user_id, "bad/compose.yaml", b"services:\n  a:\n    image: nginx\n    privileged: true\n"
     )
     assert isinstance(await room.say("cd bad && docker compose up -d"), Refused)
@@ -149,7 +149,7 @@ async def test_a_compose_file_or_dockerfile_that_asks_for_what_is_closed_is_refu
 
 
 async def test_a_link_that_leads_out_of_the_workspace_is_refused_as_a_mount(room: Room) -> None:
-    await room.practice.execute(KIM.user_id, ("ln", "-sfn", "/etc", "/home/learner/out"))
+    await room.practice.inside.execute(KIM.user_id, ("ln", "-sfn", "/etc", "/home/learner/out"))
     assert isinstance(await room.say("docker run --rm -v ./out:/x busybox ls /x"), Refused)
 
 
@@ -256,7 +256,7 @@ async def test_a_line_that_wants_a_terminal_gets_one(room: Room) -> None:
 
 async def test_a_terminal_opens_only_on_files_that_were_looked_at(room: Room) -> None:
     harmful = b"services:\n  a:\n    image: busybox\n    privileged: true\n"
-    await room.practice.write_file(KIM.user_id, "bad/compose.yaml", harmful)
+    await room.practice.inside.write_file(KIM.user_id, "bad/compose.yaml", harmful)
     line = "docker compose -f bad/compose.yaml run a sh"
     assert isinstance(await room.say(line), WantsTerminal)
     refusal = await room.practice.open_terminal(KIM, line)

@@ -57,14 +57,14 @@ def told() -> Iterator[Told]:
 async def swapping(practice: PracticeService, race: Race) -> AsyncIterator[None]:
     """Swap something in the workspace for as long as the block runs, from within a container."""
     for name, text in {**race.files, "swap.txt": SWAP.format(swap=race.swap)}.items():
-        await practice.write_file(EVE.user_id, name, text.encode())
+        await practice.inside.write_file(EVE.user_id, name, text.encode())
     code, said = await practice.run_line(EVE, "docker run -d --name swap -v .:/app busybox sh /app/swap.txt")
     assert code == 0, said
     try:
         yield
     finally:
         await practice.run_line(EVE, "docker rm -f swap")
-        await practice.execute(EVE.user_id, ("find", "/home/learner", "-mindepth", "1", "-delete"))
+        await practice.inside.execute(EVE.user_id, ("find", "/home/learner", "-mindepth", "1", "-delete"))
 
 
 @pytest.mark.parametrize("name", RACES)
@@ -87,10 +87,10 @@ async def test_what_is_swapped_between_the_look_and_the_run_changes_nothing(
 
 
 async def test_a_terminal_opens_on_the_files_that_were_judged(practice: PracticeService) -> None:
-    await practice.write_file(EVE.user_id, "compose.yaml", f"version: '3'\n{PROJECT}".encode())
+    await practice.inside.write_file(EVE.user_id, "compose.yaml", f"version: '3'\n{PROJECT}".encode())
     terminal = await practice.open_terminal(EVE, "docker compose run --name it a sh")
     assert isinstance(terminal, Terminal)
-    await practice.write_file(EVE.user_id, "compose.yaml", PRIVILEGED_PROJECT.encode())
+    await practice.inside.write_file(EVE.user_id, "compose.yaml", PRIVILEGED_PROJECT.encode())
     shown, is_typed = b"", False
     async with asyncio.timeout(PATIENCE_SECONDS):
         async for drawn in terminal.output():
@@ -110,7 +110,7 @@ async def test_a_link_of_the_workspace_is_followed_in_a_container_and_not_by_the
     practice: PracticeService,
 ) -> None:
     made = ("sh", "-c", "mkdir real && echo mine >real/file && ln -s real link")
-    assert (await practice.execute(EVE.user_id, made)).exit_code == 0
+    assert (await practice.inside.execute(EVE.user_id, made)).exit_code == 0
     code, said = await practice.run_line(EVE, "docker run --rm -v .:/data busybox cat /data/link/file")
     assert (code, said.splitlines()[-1]) == (0, "mine")
     code, said = await practice.run_line(EVE, "docker run --rm -v ./link:/data busybox cat /data/file")

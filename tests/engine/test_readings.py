@@ -49,7 +49,7 @@ async def practice(live_engine: LiveEngine, tmp_path_factory: pytest.TempPathFac
 
 
 async def _write(practice: PracticeService, path: str, text: str) -> None:
-    assert (await practice.execute(ANN, ("sh", "-c", 'cat >"$1"', "sh", path), text.encode())).exit_code == 0
+    assert (await practice.inside.execute(ANN, ("sh", "-c", 'cat >"$1"', "sh", path), text.encode())).exit_code == 0
 
 
 def _plain(name: bytes) -> str:
@@ -60,13 +60,13 @@ def _plain(name: bytes) -> str:
 # A fifth of them: each is a build.
 @pytest.mark.parametrize("row", ASKED[::5], ids=lambda row: row["text"][:60])
 async def test_docker_asks_for_the_images_that_were_noted(practice: PracticeService, row: dict[str, object]) -> None:
-    await practice.execute(ANN, ("rm", "-f", "dockerfile"))
+    await practice.inside.execute(ANN, ("rm", "-f", "dockerfile"))
     await _write(practice, "Dockerfile", str(row["text"]))
     arguments, contexts = json.loads(json.dumps([row["args"], row["contexts"]]))
     flags = [f"--build-arg={word}" for word in arguments] + [f"--build-context={name}=." for name in contexts]
     kind = ("env", "DOCKER_BUILDKIT=0") if row["older"] else ("env", "BUILDKIT_PROGRESS=plain")
     both = ("sh", "-c", '"$@" 2>&1', "sh", *kind, "docker", "build", *flags, ".")
-    said = (await practice.execute(ANN, both)).stdout
+    said = (await practice.inside.execute(ANN, both)).stdout
     found = {_plain(next(filter(None, groups))) for groups in ASKS.findall(said)}
     assert sorted(found - {"busybox"}) == row["asks"], said.decode()
 
@@ -83,10 +83,10 @@ async def test_docker_asks_for_the_images_that_were_noted(practice: PracticeServ
     ],
 )
 async def test_a_dockerfile_is_given_no_rights(practice: PracticeService, line: str, said: str) -> None:
-    await practice.execute(ANN, ("rm", "-f", "dockerfile"))
+    await practice.inside.execute(ANN, ("rm", "-f", "dockerfile"))
     await _write(practice, "Dockerfile", f"FROM busybox\n{line}\n")
     built = ("sh", "-c", "docker build --no-cache --progress=plain -t it . 2>&1 | grep -v '^#[0-9]* \\['")
-    told = (await practice.execute(ANN, built, seconds=60)).stdout.decode()
+    told = (await practice.inside.execute(ANN, built, seconds=60)).stdout.decode()
     assert said in told
     assert "it worked" not in told
 
@@ -132,7 +132,7 @@ async def test_compose_fills_in_as_the_policy_does(practice: PracticeService) ->
         await _write(practice, "compose.yaml", json.dumps({"services": {"a": service}}))
         await _write(practice, ".env", env)
         before = [f"{name}={value}" for name, value in session.items()]
-        ran = await practice.execute(ANN, ("env", *before, "docker", "compose", "config", "--format=json"))
+        ran = await practice.inside.execute(ANN, ("env", *before, "docker", "compose", "config", "--format=json"))
         if ran.exit_code != 0:
             continue
         labels = json.loads(ran.stdout)["services"]["a"].get("labels", {})

@@ -85,8 +85,8 @@ async def kim(practice: tuple[PracticeService, Database]) -> AsyncIterator[Learn
 
 
 async def test_all_a_learner_made_comes_back(kim: Learner) -> None:
-    await kim.practice.write_file(-11, "app/Dockerfile", b"FROM nginx\nCOPY index.html /usr/share/nginx/html/\n")
-    await kim.practice.write_file(-11, "compose.yaml", COMPOSE.encode())
+    await kim.practice.inside.write_file(-11, "app/Dockerfile", b"FROM nginx\nCOPY index.html /usr/share/nginx/html/\n")
+    await kim.practice.inside.write_file(-11, "compose.yaml", COMPOSE.encode())
     for line in (
         "cd app",
         "echo hello-again > index.html",
@@ -136,8 +136,8 @@ async def test_what_can_not_come_back_is_named(kim: Learner) -> None:
 
 
 async def test_a_file_too_big_to_keep_is_named_and_the_others_are_kept(kim: Learner) -> None:
-    await kim.practice.write_file(-11, "small.txt", "작은 파일\n".encode())
-    await kim.practice.execute(-11, ("dd", "if=/dev/zero", "of=/home/learner/big.bin", "bs=1M", "count=2"))
+    await kim.practice.inside.write_file(-11, "small.txt", "작은 파일\n".encode())
+    await kim.practice.inside.execute(-11, ("dd", "if=/dev/zero", "of=/home/learner/big.bin", "bs=1M", "count=2"))
     await kim.sees("touch seen")
     await kim.loses_the_sandbox()
     resumed = await kim.has_resumed()
@@ -214,7 +214,7 @@ async def test_lines_of_a_journal_pass_the_policy_again(kim: Learner) -> None:
 
 async def test_it_is_exported_and_deleted_with_the_person(kim: Learner, tmp_path: Path) -> None:
     del tmp_path
-    await kim.practice.write_file(-11, "mine.txt", b"mine\n")
+    await kim.practice.inside.write_file(-11, "mine.txt", b"mine\n")
     personal = Personal(kim.database)
     (kept,) = (await personal.export(-11))["snapshots"]
     assert isinstance(kept["files"], str)

@@ -9,12 +9,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import Product, opened
+from bot.app import opened
 from bot.core.clock import SystemClock
 from bot.core.people import Member
 from bot.faces.web.page import pages
 from bot.ops.metrics import Metrics
 from bot.ops.server import served
+from bot.product import Product
 from bot.settings import Settings
 from bot.storage.audit import Audit
 from bot.storage.database import Database
