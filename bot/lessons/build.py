@@ -6,26 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.lessons import schema, schema_mission
-from bot.lessons.model import (
-    Card,
+from bot.lessons.exercises import (
     Check,
-    CommandForm,
-    ErrorPattern,
-    Example,
-    Flag,
-    Inheritance,
     Mission,
     MissionHint,
-    Mistake,
     QuizChoice,
     QuizItem,
     QuizKind,
-    RefusalText,
-    Term,
     TryIt,
     TryLine,
     WrongAttempt,
 )
+from bot.lessons.model import Card, CommandForm, ErrorPattern, Example, Flag, Inheritance, Mistake, RefusalText, Term
 
 
 def build_try(shape: schema.TryShape, files: Mapping[str, str]) -> TryIt:

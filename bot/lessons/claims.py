@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.lessons.model import QuizItem
+from bot.lessons.exercises import QuizItem
 from bot.lessons.transcript import PROMPT, claimed_output, typed_lines
 
 SHELLS: Final = frozenset({"bash", "sh", "shell"})

@@ -7,8 +7,9 @@ from typing import Final
 
 from bot.lessons import schema
 from bot.lessons.build import build_mission, build_quiz, build_try
+from bot.lessons.exercises import Mission, QuizItem, TryIt
 from bot.lessons.markdown import SECTION, Block, RawPart, RawPassage, read_document
-from bot.lessons.model import Diagram, Lesson, Mission, Passage, QuizItem, Section, SectionIndex, Table, TryIt, YesNo
+from bot.lessons.model import Diagram, Lesson, Passage, Section, SectionIndex, Table, YesNo
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.schema_mission import MissionShape
 from bot.lessons.shapes import shaped

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.lessons.claims import SHELLS, answers, claim, is_part_of_a_file
-from bot.lessons.model import ErrorPattern, Passage, QuizItem, QuizKind
+from bot.lessons.exercises import QuizItem, QuizKind
+from bot.lessons.model import ErrorPattern, Passage
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.transcript import PROMPT

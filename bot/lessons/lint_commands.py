@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import product
 
 from bot.lessons.claims import SHELLS, claim
+from bot.lessons.exercises import Mission, QuizKind
 from bot.lessons.messages import filled_line, groups_of
-from bot.lessons.model import Lesson, Mission, Passage, QuizKind
+from bot.lessons.model import Lesson, Passage
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.transcript import typed_lines

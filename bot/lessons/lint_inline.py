@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.lessons.model import Card, Lesson, QuizItem
+from bot.lessons.exercises import QuizItem
+from bot.lessons.model import Card, Lesson
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem, Place
 from sandbox.policy.parse import read

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Final
 
-from bot.lessons.model import Lesson, QuizItem, QuizKind, Section
+from bot.lessons.exercises import QuizItem, QuizKind
+from bot.lessons.model import Lesson, Section
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem
 from sandbox.policy.compare import same_meaning

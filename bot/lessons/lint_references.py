@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.lessons.model import Course, Mission
+from bot.lessons.exercises import Mission
+from bot.lessons.model import Course
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem, Place
 

@@ -12,7 +12,8 @@ from typing import Final, Protocol
 
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
-from bot.lessons.model import ErrorPattern, Mission
+from bot.lessons.exercises import Mission
+from bot.lessons.model import ErrorPattern
 from bot.lessons.problems import ContentProblem
 from bot.lessons.scripts import SOLVED, Line, Script
 from bot.lessons.transcript import is_seen, missing

@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
 from bot.lessons.claims import SHELLS, claim
+from bot.lessons.exercises import Mission
 from bot.lessons.lint_commands import all_values, filled
-from bot.lessons.model import ErrorPattern, Lesson, Mission, Section
+from bot.lessons.model import ErrorPattern, Lesson, Section
 from bot.lessons.parse import Reading
 from bot.lessons.problems import Place
 from bot.lessons.transcript import claimed_output, typed_lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot.lessons.model import Check
+from bot.lessons.exercises import Check
 
 MIB = 1024 * 1024
 _NOTHING = object()

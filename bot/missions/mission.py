@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from bot.lessons.model import Check, Mission, MissionHint, WrongAttempt
+from bot.lessons.exercises import Check, Mission, MissionHint, WrongAttempt
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.lessons.model import Check
+from bot.lessons.exercises import Check
 from bot.missions.check import Look, Lookup, State, lookups
 
 LOG_LINES = "200"

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.lessons.model import Check, Course, Mission, MissionHint
+from bot.lessons.exercises import Check, Mission, MissionHint
+from bot.lessons.model import Course
 from bot.missions.check import State, holds
 from bot.missions.mission import choose, fill
 from bot.missions.probe import Workbench, look

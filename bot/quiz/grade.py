@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.lessons.model import QuizItem, QuizKind
+from bot.lessons.exercises import QuizItem, QuizKind
 from bot.quiz.question import Question
 
 HINT_SHARE = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from bot.lessons.model import QuizItem, QuizKind
+from bot.lessons.exercises import QuizItem, QuizKind
 
 CHOICE_KINDS = frozenset({QuizKind.ONE, QuizKind.SEVERAL, QuizKind.OUTPUT})
 TYPED_KINDS = frozenset({QuizKind.COMMAND, QuizKind.BLANK})

@@ -10,7 +10,8 @@ from random import Random
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.lessons.model import Course, QuizItem
+from bot.lessons.exercises import QuizItem
+from bot.lessons.model import Course
 from bot.quiz.grade import Compare, Grade, UnreadableAnswerError, grade, right_answer
 from bot.quiz.plans import Plans
 from bot.quiz.question import present

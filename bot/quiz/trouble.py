@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.lessons.model import Card, Course, QuizItem
+from bot.lessons.exercises import QuizItem
+from bot.lessons.model import Card, Course
 
 MOST_ITEMS = 3
 

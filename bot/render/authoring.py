@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bot.core.errors import GoraeError
+from bot.lessons.exercises import QuizKind
 from bot.lessons.listed_flags import explained, listed_flags
 from bot.lessons.markdown import SECTION
-from bot.lessons.model import Course, Lesson, QuizKind
+from bot.lessons.model import Course, Lesson
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem
 from bot.lessons.scripts import scripts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply, Visibility
-from bot.lessons.model import QuizKind
+from bot.lessons.exercises import QuizKind
 from bot.quiz.question import TYPED_KINDS, Question
 from bot.render.wording import say
 from bot.together.daily import Answered, Daily, Statistics

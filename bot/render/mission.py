@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.reply import Choice, Code, Emphasis, Menu, MenuOption, Reply
-from bot.lessons.model import Mission
+from bot.lessons.exercises import Mission
 from bot.missions.check import Fields
 from bot.missions.service import CheckResult, Task, Verdict
 from bot.render.wording import say

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.reply import Choice, Emphasis, Field, Form, Menu, MenuOption, Reply, is_action
-from bot.lessons.model import QuizKind
+from bot.lessons.exercises import QuizKind
 from bot.quiz.question import CHOICE_KINDS, TYPED_KINDS
 from bot.quiz.run import Asked, Graded, Summary
 from bot.render.together import REMIND

@@ -11,7 +11,8 @@ from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import MenuOption, Picture, Reply
-from bot.lessons.model import Course, TryIt
+from bot.lessons.exercises import TryIt
+from bot.lessons.model import Course
 from bot.practice.door import Door
 from bot.practice.overview import Overview, overview
 from bot.practice.service import PracticeService

@@ -12,7 +12,7 @@ from typing import Final
 import sandbox
 from bot.core.clock import Clock
 from bot.core.people import Member
-from bot.lessons.model import Mission
+from bot.lessons.exercises import Mission
 from bot.lessons.parse import Reading
 from bot.lessons.problems import ContentProblem
 from bot.lessons.replay import Judged, Replay, not_yet_good

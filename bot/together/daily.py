@@ -11,7 +11,8 @@ from random import Random
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.people import Member
-from bot.lessons.model import Course, QuizItem, QuizKind
+from bot.lessons.exercises import QuizItem, QuizKind
+from bot.lessons.model import Course
 from bot.quiz.grade import Grade
 from bot.quiz.question import Question, present
 from bot.storage.daily import DailyQuestions, DailyRow

@@ -13,7 +13,8 @@ from bot.core.errors import GoraeError
 from bot.core.letters import Letter
 from bot.core.people import Member
 from bot.core.reply import Reply
-from bot.lessons.model import Course, QuizKind
+from bot.lessons.exercises import QuizKind
+from bot.lessons.model import Course
 from bot.quiz.question import Question, present
 from bot.storage.duels import DuelAnswer, DuelRow, Duels
 from bot.together.answering import Answering

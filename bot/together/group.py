@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.core.clock import Clock
-from bot.lessons.model import Course, Mission, QuizItem
+from bot.lessons.exercises import Mission, QuizItem
+from bot.lessons.model import Course
 from bot.storage.groups import Groups
 from bot.storage.together import GroupDeeds
 from bot.together.days import DAY, moment

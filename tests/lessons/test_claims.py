@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.lessons.claims import claim
+from bot.lessons.exercises import QuizItem
 from bot.lessons.lint import lint
-from bot.lessons.model import QuizItem
 from bot.lessons.parse import read
 from bot.lessons.scripts import Script, scripts
 from bot.render.content import say_problem

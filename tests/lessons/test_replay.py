@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import GoraeError
-from bot.lessons.model import Check, ErrorPattern, Mission
+from bot.lessons.exercises import Check, Mission
+from bot.lessons.model import ErrorPattern
 from bot.lessons.parse import read
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.replay import Judged, Replay

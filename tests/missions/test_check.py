@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.lessons.model import Check
+from bot.lessons.exercises import Check
 from bot.missions.check import KINDS, Look, Lookup, State, holds, lookups
 
 WEB: Mapping[str, Any] = {

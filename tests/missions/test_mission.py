@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.lessons.model import Check, Mission, MissionHint, WrongAttempt
+from bot.lessons.exercises import Check, Mission, MissionHint, WrongAttempt
 from bot.missions.check import State
 from bot.missions.mission import choose, fill
 from bot.missions.service import fitting

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.people import Member
-from bot.lessons.model import Check, Course, Lesson, Mission, MissionHint
+from bot.lessons.exercises import Check, Mission, MissionHint
+from bot.lessons.model import Course, Lesson
 from bot.missions.probe import Ran
 from bot.missions.service import STABLE_SECONDS, MissionService
 from bot.storage.database import Database

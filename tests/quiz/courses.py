@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.lessons.model import Course, Lesson, QuizChoice, QuizItem, QuizKind
+from bot.lessons.exercises import QuizChoice, QuizItem, QuizKind
+from bot.lessons.model import Course, Lesson
 
 
 def one(number: int, *, lesson: str = "01-docker") -> QuizItem:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.lessons.model import QuizChoice, QuizItem, QuizKind
+from bot.lessons.exercises import QuizChoice, QuizItem, QuizKind
 from bot.quiz.grade import Grade, Miss, UnreadableAnswerError, grade
 from bot.quiz.question import Question, present
 from tests.quiz.courses import one, typed

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.errors import GoraeError
-from bot.lessons.model import QuizKind
+from bot.lessons.exercises import QuizKind
 from bot.quiz.run import Asked, Source, Summary
 from bot.storage.quizzes import Quizzes
 from tests.quiz.courses import course, one

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.lessons.checks import FIELDS, UNSPOKEN
-from bot.lessons.model import Check, Mission
+from bot.lessons.exercises import Check, Mission
 from bot.missions.check import KINDS
 from bot.missions.mission import fill
 from bot.missions.service import CheckResult, Task, Verdict

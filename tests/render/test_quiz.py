@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.lessons.model import QuizChoice, QuizKind
+from bot.lessons.exercises import QuizChoice, QuizKind
 from bot.quiz.grade import Grade, Miss, grade
 from bot.quiz.question import Question
 from bot.quiz.run import Asked, Graded, Summary

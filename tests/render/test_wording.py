@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import GoraeError
-from bot.lessons.model import QuizKind
+from bot.lessons.exercises import QuizKind
 from bot.quiz.grade import grade
 from bot.quiz.question import present
 from bot.render.difference import compare, difference_text

@@ -23,7 +23,8 @@ from bot.cli.logs import log_level
 from bot.core.letters import Letter
 from bot.core.people import Member
 from bot.core.reply import Reply
-from bot.lessons.model import Check, Course, Lesson, Mission, MissionHint, Section, SectionIndex
+from bot.lessons.exercises import Check, Mission, MissionHint
+from bot.lessons.model import Course, Lesson, Section, SectionIndex
 from bot.missions.probe import Ran
 from bot.storage.daily import DailyQuestions, DailyRow
 from bot.storage.database import Database

@@ -12,7 +12,8 @@ from bot.core.groups import GroupSettings
 from bot.core.letters import Letter
 from bot.core.people import Member
 from bot.core.reply import Picture, Reply
-from bot.lessons.model import Course, Lesson, Mission, QuizItem
+from bot.lessons.exercises import Mission, QuizItem
+from bot.lessons.model import Course, Lesson
 from bot.progress.service import Kept, Progress, ProgressService
 from bot.quiz.plans import Plans
 from bot.quiz.question import present

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.people import Member
 from bot.core.reply import Visibility
-from bot.lessons.model import QuizChoice, QuizItem, QuizKind
+from bot.lessons.exercises import QuizChoice, QuizItem, QuizKind
 from bot.storage.database import Database
 from bot.together.daily import pick
 from tests.fakes.clock import FakeClock

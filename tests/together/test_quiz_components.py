@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lessons.model import QuizChoice, QuizItem, QuizKind
+from bot.lessons.exercises import QuizChoice, QuizItem, QuizKind
 from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.models import Json, flat_components

@@ -15,7 +15,8 @@ from bot.cli.serving import PUBLIC_ACTIONS
 from bot.faces.discord import DiscordSettings
 from bot.faces.discord.limits import EDIT_SECONDS
 from bot.faces.discord.postman import LOOK_SECONDS
-from bot.lessons.model import Course, QuizKind
+from bot.lessons.exercises import QuizKind
+from bot.lessons.model import Course
 from bot.storage.database import Database
 from bot.together.duel import LOBBY_SECONDS, QUESTIONS, READING_SECONDS
 from tests.discord_face.starting import FaceStarter, RunningFace

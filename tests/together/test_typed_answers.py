@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lessons.model import QuizItem, QuizKind
+from bot.lessons.exercises import QuizItem, QuizKind
 from tests.discord_face.starting import FaceStarter
 from tests.fake_discord import FakeDiscord, Interaction
 from tests.fake_discord.models import Json
