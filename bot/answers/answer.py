@@ -11,6 +11,7 @@ from bot.answers.index import Index
 from bot.answers.korean import Intent
 from bot.answers.parts import Match, Part
 from bot.answers.question import Question
+from bot.answers.unknown import LONG, nearest
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
 # Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
@@ -60,6 +61,7 @@ class Shape(StrEnum):
     ANALOGY = "analogy"
     PLAIN = "plain"  # an analogy was asked for and there is none: the shortest plain words
     VAGUE = "vague"  # something fails, and the message is missing
+    GREETING = "greeting"  # nothing was asked: a greeting, thanks, or what can be asked
     ERROR = "error"
     TERM = "term"
 
@@ -93,6 +95,7 @@ class CardPiece:
     flags: tuple[Flag, ...] = ()
     more: tuple[int, ...] = ()  # further examples, where examples are asked for
     is_told: bool = False  # the passages show the command already
+    is_taught: bool = True  # a part of the course treats the command
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,19 @@ class Trouble:
     cause: str
     cure: str
     fix: str = ""  # a line that helps, or empty
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A command or flag that was named and that the course does not have, and the one that was perhaps meant."""
+
+    name: str
+    near: str = ""
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is a flag and not a command."""
+        return self.name.startswith("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,7 @@ class Answer:
     diagram: Diagram | None = None
     beyond: tuple[Term, ...] = ()
     offers: tuple[Card, ...] = ()  # commands that no part found treats, and that have a card
+    missing: tuple[Missing, ...] = ()  # named, and not in the course
     elsewhere: tuple[Place, ...] = ()  # of another lesson than the one asked, where that one has no answer
     is_yes: bool | None = None  # the answer to a yes-or-no question, where the content holds it
     rephrased: str = ""  # checked words of a language model, shown in place of the prose among the passages
@@ -193,9 +210,21 @@ def beyond(index: Index, question: Question) -> tuple[Term, ...]:
     For a command or a flag that nothing in the content knows, that is the list of all there are.
     """
     asked = set(question.concepts)
-    if question.outside or not index.scopes[None].flags.issuperset(question.flags):
+    if question.outside or index.unknown(question) or not index.scopes[None].flags.issuperset(question.flags):
         asked.add(EVERYTHING)
     return tuple(term for term in index.course.terms if term.docs and term.id in asked)
+
+
+def missing(index: Index, question: Question) -> tuple[Missing, ...]:
+    """Return the commands and long flags of a question that nothing in the content knows, each with the nearest one."""
+    names = (*question.outside, *index.unknown(question))
+    found = [Missing(name, near if (near := index.reader.unknown.near(name)) in index.cards else "") for name in names]
+    known = index.scopes[None].flags
+    flags = [flag for flag in question.flags if flag.startswith("--") and flag not in known]
+    if question.commands or question.outside:
+        long = [flag for flag in known if flag.startswith("--")]
+        found += [Missing(flag, nearest(flag, long, 1 if len(flag) < LONG else 2)) for flag in flags]
+    return tuple(found)
 
 
 def parts_below(index: Index, section: Section) -> tuple[Section, ...]:

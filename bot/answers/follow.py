@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.answers.answer import Answer, Decision
+from bot.answers.answer import Answer, Decision, Shape
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_how, only_fails
 from bot.answers.question import Question
@@ -87,7 +87,7 @@ def following(
     A greeting, laughter and what else has nothing to do with the course leave the conversation where it was.
     """
     own = things(index, read)
-    if found.decision is Decision.ABSTAIN and not own:
+    if found.shape is Shape.GREETING or (found.decision is Decision.ABSTAIN and not own):
         return before
     is_completed = typed.text != read.text
     easy = is_easy(typed.text, before)

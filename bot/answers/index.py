@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from bot.answers.claim import Claim
-from bot.answers.korean import normalise
+from bot.answers.korean import normalise, stem_english
 from bot.answers.likely import Wishes
 from bot.answers.parts import ALL, Match, Matches, Part, Scope, Stages
 from bot.answers.postings import Floats, Postings, grouped_best, sort_of
@@ -47,6 +47,7 @@ class Index:
         self.parts: tuple[Part, ...] = tuple(
             self._part(lesson.id, section) for lesson in course.lessons for section in lesson.sections
         )
+        self.taught = frozenset(name for part in self.parts for name in part.commands)
         self.phrasings = (
             *(_asked(part.section.index) for part in self.parts),
             *(card.aliases for card in course.cards),
@@ -129,6 +130,11 @@ class Index:
         said = core.union(*(part.said for part in parts)) if lesson is not None else frozenset()
         return Scope(places, frozenset(commands), frozenset(flags), said, np.asarray(rivals, dtype=np.int32))
 
+    def unknown(self, question: Question) -> tuple[str, ...]:
+        """Return the commands a question names that there are not; a word of the course is a thing, not one of them."""
+        words = ((name, stem_english(name.rpartition(" ")[2])) for name in question.unknown)
+        return tuple(name for name, word in words if not any(f"w:{word}" in part.said for part in self.parts))
+
     def weight(self, feature: str) -> float:
         """Return how much a feature says: its sort times its rarity in the bank."""
         return self._asked.weight(feature)
@@ -206,7 +212,9 @@ class Index:
             "phrasing": top.phrasing,
             "rival": rival,
             "part": sum(share for feature, share in shares.items() if feature in top.part.said),
-            "named_outside": float(bool(question.outside) or (bool(question.commands) and is_outside)),
+            "named_outside": float(
+                bool(question.outside or self.unknown(question)) or (bool(question.commands) and is_outside)
+            ),
             "done_outside": float(is_outside and not question.commands),
             "flag_outside": float(bool(question.flags) and not scope.flags & set(question.flags)),
             "foreign": float(bool(scope.said) and not question.concepts <= scope.said),

@@ -24,6 +24,13 @@ SUBCOMMANDS = _words(
     swarm system tag top trust unpause update version wait
     """
 )
+# Subcommands that are none by themselves: what they do is said by the word behind.
+GROUPS = _words(
+    """
+    builder buildx checkpoint compose config container context image manifest network node plugin secret service
+    stack swarm system trust volume
+    """
+)
 _COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
 _TWO_WORDS = re.compile(r"(?<![a-z-])(?:container|image|volume|network|system|builder|buildx|compose) [a-z]+(?![a-z])")
 _FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
@@ -91,7 +98,10 @@ class Names:
 
     def said(self, text: str, found: Iterable[Found]) -> Iterable[str]:
         """Yield the commands whose last word stands in the text, those of a family only where it is spoken of."""
-        words = {match[0] for match in _LATIN_WORD.finditer(text)}
+        groups = [match for match in _COMMAND.finditer(text) if match[1] in GROUPS]
+        taken = {match.start(2) for match in groups}  # `docker service create` speaks of no `docker create`
+        whole = {f"docker {match[1]} {match[2]}" for match in groups}
+        words = {match[0] for match in _LATIN_WORD.finditer(text) if match.start() not in taken}
         spoken = [match[0] for match in _HANGUL_WORD.finditer(text)]
         for sound, name in self._short.items():
             word = name.removeprefix("docker ")
@@ -100,7 +110,7 @@ class Names:
         families = {each.concept.removeprefix("docker ") for each in found}
         for name in self._cards:
             family, _, last = name.removeprefix("docker ").rpartition(" ")
-            if last in words and (not family or family in families):
+            if name in whole or (last in words and (not family or family in families)):
                 yield name
 
     def _sides(self, text: str) -> Iterable[str]:
@@ -154,6 +164,16 @@ class Names:
         if flag.startswith("--") or flag in self._flags or not all(f"-{one}" in self._flags for one in flag[1:]):
             return (flag,)
         return tuple(f"-{one}" for one in flag[1:])
+
+
+def every_name(course: Course) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """Return the words that may follow `docker`, and those that may follow each group of commands."""
+    texts = [form for term in course.terms for form in (term.en, *term.also)]
+    texts += [form for card in course.cards for form in (card.id, *(each.form for each in card.forms))]
+    texts += [example.line for card in course.cards for example in card.examples]
+    pairs = {(match[1], match[2]) for text in texts for match in _COMMAND.finditer(text) if match[2]}
+    tails = {group: frozenset(second for first, second in pairs if first == group) for group in GROUPS}
+    return SUBCOMMANDS | GROUPS, {group: names for group, names in tails.items() if names}
 
 
 def _short_names(terms: Iterable[Term], cards: Iterable[Card]) -> dict[str, str]:

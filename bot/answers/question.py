@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from bot.answers import cover, korean
 from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
+from bot.answers.greeting import without_greeting
 from bot.answers.korean import Intent, Morphemes
 from bot.answers.lexicon import Lexicon
-from bot.answers.named import LATIN, Names
+from bot.answers.named import LATIN, Names, every_name
+from bot.answers.unknown import Unknown
 from bot.lessons.model import Course
 
 
@@ -32,6 +34,7 @@ class Question:
     ]  # all whose last word stands there, whichever of them is meant: `docker rm`, `docker volume rm`
     flags: tuple[str, ...]
     outside: tuple[str, ...]
+    unknown: tuple[str, ...]  # what is named like a command and is none: `docker frobnicate`
     intents: tuple[Intent, ...]
     grams: tuple[str, ...]
 
@@ -68,6 +71,7 @@ class Reader:
         self.plainly_read: dict[str, list[str]] = {}
         self.lexicon = Lexicon(course.terms, course.actions, course.cards)
         self._names = Names(course)
+        self.unknown = Unknown(*every_name(course))
 
     def read(self, asked: str, *, mends: bool = True) -> Question:
         """Return the question, read in the input mode and spelling that make most sense.
@@ -94,6 +98,7 @@ class Reader:
             said=tuple(self._names.said(text, found)),
             flags=flags,
             outside=outside,
+            unknown=tuple(dict.fromkeys(self.unknown.named(text, found))),
             intents=korean.intents(text),
             grams=tuple(f"g:{gram}" for gram in korean.grams(text)),
         )
@@ -143,13 +148,20 @@ class Reader:
         return frozenset(found.concept for found in self.lexicon.find(korean.normalise(text)))
 
     def _respelled(self, asked: str) -> str:
-        text = korean.normalise(asked)
-        other = korean.normalise(korean.wrong_mode(asked[: korean.MOST_CHARACTERS]))
+        said = self._without_greeting(asked)
+        text = korean.normalise(said)
+        other = korean.normalise(korean.wrong_mode(said[: korean.MOST_CHARACTERS]))
         if other != text and self._weight(other) > self._weight(text):
             text = other
         morphemes = self._morphemes.read(text)
         known = cover.known(text, morphemes)
-        return self.lexicon.mend(text, known, cover.stems(morphemes))
+        return self.unknown.mended(self.lexicon.mend(text, known, cover.stems(morphemes)))
+
+    def _without_greeting(self, asked: str) -> str:
+        """Return what is asked beside a greeting; all that was said where that asks nothing and names nothing known."""
+        said = without_greeting(asked)
+        text = korean.normalise(said)
+        return said if korean.intents(text) or self.lexicon.find(text) else asked
 
     def _weight(self, text: str) -> int:
         return sum(found.end - found.start for found in self.lexicon.find(text))

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.answers import follow
-from bot.answers.answer import Answer
+from bot.answers.answer import Answer, Shape
 from bot.answers.easier import led
 from bot.answers.follow import FOLLOW_SECONDS, Turn
 from bot.answers.index import Index
@@ -184,7 +184,8 @@ class AnswerService:
             self._turns.popitem(last=False)
 
     async def _keep(self, member: Member, found: Answer) -> int:
-        if self._questions is None:
+        """Return the id of the stored question; what asks nothing is none, for nobody could write its answer."""
+        if self._questions is None or found.shape is Shape.GREETING:
             return 0
         part = found.places[0].address if found.places else ""
         decision = found.decision.value

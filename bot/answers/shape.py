@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers.answer import (
@@ -13,25 +13,26 @@ from bot.answers.answer import (
     Decision,
     Place,
     Shape,
-    Trouble,
     beyond,
     certainty,
     decide,
     is_about,
+    missing,
     places,
 )
-from bot.answers.command import besides, commands, named_commands
+from bot.answers.command import commands, named_commands
 from bot.answers.compare import columns
 from bot.answers.define import definition
 from bot.answers.easier import analogy, simpler
+from bot.answers.greeting import GREETED, greeting
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_flags, asks_yes_or_no, only_fails
 from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import card_piece, quoted
+from bot.answers.trouble import find_trouble, for_trouble
 from bot.answers.yes_no import settled
-from bot.lessons.messages import filled, filled_line, groups_of, last_lines
-from bot.lessons.model import Card, ErrorPattern, Passage, Term, YesNo
+from bot.lessons.model import Card, Passage, Term, YesNo
 
 TWO = 2  # a comparison has two sides
 RUN = "docker run"
@@ -47,11 +48,9 @@ _SHAPES = {
     Intent.DEFINITION: Shape.DEFINITION,
     Intent.YES_NO: Shape.YES_NO,
 }
-_ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
 _REASON = re.compile(
     r"때문|니까|므로|위해|위험|[않없]으면|이유|까닭|[가-힣](?<!에)서(?=[ ,]|예요)|려고|덕분"
 )  # a passage that gives one
-_CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
 
 
 def answer(index: Index, question: Question, lesson: str | None = None, *, easier: bool = False) -> Answer:
@@ -60,13 +59,21 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     `easier` asks for the part's analogy or its shortest words, whatever the question's are.
     Raises `KeyError` where there is no such lesson.
     """
+    if greeting(question.asked) in GREETED:
+        return Answer(question.asked, Decision.ABSTAIN, 0.0, Shape.GREETING, (), lesson=lesson)
     matches = index.match(question, lesson)
     if (trouble := find_trouble(index.course.errors, question.asked, lesson)) is not None:
-        return _for_trouble(index, question, matches, trouble, lesson)
+        return for_trouble(index, question, matches, trouble, lesson)
+    return _looked_up(index, question, matches, lesson, easier=easier)
+
+
+def _looked_up(index: Index, question: Question, matches: Matches, lesson: str | None, *, easier: bool) -> Answer:
+    """Return the answer to what greets nobody and quotes no error."""
     is_near = lesson is None and is_about(index, question, matches.parts[0].part)
     score = certainty({**matches.evidence, "outside": 0.0} if is_near else matches.evidence)
     decision = decide(score, is_about=is_near)
-    blank = Answer(question.asked, decision, round(score, 4), Shape.TEXT, places(index, matches.parts), lesson=lesson)
+    found_places, lacking = places(index, matches.parts), missing(index, question)
+    blank = Answer(question.asked, decision, round(score, 4), Shape.TEXT, found_places, missing=lacking, lesson=lesson)
     if (found := settled(index, question, matches.parts)) is not None:
         return _settled(index, question, blank, matches, *found)
     if blank.decision is Decision.ABSTAIN:
@@ -79,7 +86,7 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     shape = _shape(question, part, known, easier=easier)
     if shape is Shape.ANALOGY and (easier or analogy(index, part) is not None):
         found_simpler = simpler(index, question, part, replace(blank, commands=names), has_card=bool(known))
-        return replace(found_simpler, cards=_cards(question, part, known, found_simpler.passages))
+        return replace(found_simpler, cards=_cards(index, question, part, known, found_simpler.passages))
     compares = names if question.commands or not question.flags else ()  # `-it랑 -d` are no commands
     sides, compared = columns(index, question, matches, compares) if shape is Shape.COMPARISON else ((), None)
     defined = definition(index, question, matches) if shape is Shape.DEFINITION else None
@@ -100,14 +107,17 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         passages=passages,
         columns=sides,
         commands=names,
-        cards=_cards(question, part, known, passages),
+        cards=_cards(index, question, part, known, passages),
         diagram=part.section.diagrams[0] if part.section.diagrams else None,
     )
 
 
-def _cards(question: Question, part: Part, cards: Sequence[Card], passages: Sequence[Passage]) -> tuple[CardPiece, ...]:
+def _cards(
+    index: Index, question: Question, part: Part, cards: Sequence[Card], passages: Sequence[Passage]
+) -> tuple[CardPiece, ...]:
     """Return what is shown of each card; of a single one with its usual flags, where its options are asked for."""
-    pieces = tuple(card_piece(card, question, part.section.passages, passages) for card in cards)
+    shown = (card_piece(card, question, part.section.passages, passages) for card in cards)
+    pieces = tuple(replace(piece, is_taught=piece.card.id in index.taught) for piece in shown)
     wants_flags = asks_for_flags(question.text) and not question.flags and question.matter <= set(question.commands)
     if len(pieces) == 1 and wants_flags:
         return (replace(pieces[0], flags=pieces[0].card.every_flag[:MOST_FLAGS]),)
@@ -131,64 +141,6 @@ def _settled(index: Index, question: Question, blank: Answer, matches: Matches, 
     )
 
 
-def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None = None) -> Trouble | None:
-    """Return the last error message of the text that a pattern knows; within a lesson only where it explains it."""
-    for line in last_lines(text):
-        for pattern in patterns:
-            if lesson is not None and not pattern.section.startswith(f"{lesson}/"):
-                continue
-            if (match := re.search(pattern.pattern, line)) is not None:
-                groups = groups_of(match)
-                title, cause, cure = (filled(text, groups) for text in (pattern.title, pattern.cause, pattern.cure))
-                return Trouble(pattern, title, cause, cure, filled_line(pattern.fix, groups))
-    return None
-
-
-def _for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
-    """Return what a message means, and the command that cures it: the one that failed is no cure.
-
-    A command that is surely wanted beside the message comes with its example; a cure has its own line.
-    """
-    beside = _wanted_beside(index, question, matches, trouble, lesson)
-    wanted = beside or _called(trouble.fix or trouble.cure, index.cards)[: 1 if trouble.fix else None]
-    cards = [index.cards[name] for name in wanted if name in index.cards]
-    pieces = tuple(card_piece(card, question) if beside else CardPiece(card, None) for card in cards[:TWO])
-    found = sorted(matches.parts, key=lambda match: not match.part.address.startswith(trouble.pattern.section or "/"))
-    return Answer(
-        question.asked,
-        Decision.ANSWER,
-        1.0,
-        Shape.ERROR,
-        places(index, found),
-        commands=tuple(card.id for card in cards),
-        cards=pieces,
-        trouble=trouble,
-        lesson=lesson,
-    )
-
-
-def _wanted_beside(
-    index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None
-) -> tuple[str, ...]:
-    """Return the command that is surely wanted beside a message, by the lines that ask and are not the message's own.
-
-    Who pastes a message as docker prints it, without a word of Korean or a question, has asked for nothing beside it.
-    """
-    taught = index.scopes[lesson].commands
-    lines = [line for line in question.asked.splitlines() if not re.search(trouble.pattern.pattern, line)]
-    asking = index.reader.read(" ".join(line for line in lines if not line.isascii() or _ASKS.search(line)))
-    if asking.matter and (wanted := besides(index.match(asking, lesson), taught)):
-        return wanted
-    return () if question.asked.isascii() else besides(matches, taught)
-
-
-def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
-    """Return the commands that a text calls, each by the longest name that is one."""
-    found = [words[0].split() for words in _CALL.finditer(text)]
-    longest = (next((name for n in (3, 2) if (name := " ".join(words[:n])) in cards), "") for words in found)
-    return tuple(dict.fromkeys(name for name in longest if name))
-
-
 def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, *, easier: bool) -> Answer:
     """Return the abstention; outside of a single lesson the glossary may still explain a lone term, a card lone flags.
 
@@ -201,7 +153,8 @@ def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, 
     if only_fails(question.text):
         return replace(blank, shape=Shape.VAGUE)
     elsewhere = _elsewhere(index, question) if blank.lesson is not None else ()
-    offers = tuple(index.cards[name] for name in question.commands if name in index.cards)[:TWO]
+    offered = (*question.commands, *(one.near for one in blank.missing))
+    offers = tuple(index.cards[name] for name in dict.fromkeys(offered) if name in index.cards)[:TWO]
     if offers and blank.lesson is None:
         blank = replace(blank, places=places(index, _linked_first(matches, offers[0])))
     return replace(blank, beyond=beyond(index, question), offers=offers, elsewhere=elsewhere)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from bot.answers.answer import Answer, CardPiece, Column, Decision, Place, Shape
+from bot.answers.greeting import greeting
 from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply, Visibility, is_action
 from bot.lessons.model import Flag, Passage
@@ -107,15 +108,22 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         return say("answers", "error", **values, fix=trouble.fix, cards=answer.cards)
     if answer.shape is Shape.TERM:
         return say("answers", "term", term=answer.term)
-    if answer.shape is Shape.VAGUE:
-        return say("answers", "vague")
+    if answer.shape in {Shape.VAGUE, Shape.GREETING}:
+        return say("answers", answer.shape.value, kind=greeting(answer.question))
     if answer.decision is Decision.ABSTAIN:
         near = _near(answer)
         title = answer.places[0].lesson_title if answer.lesson and answer.places else ""
-        values = {"elsewhere": answer.elsewhere, "offers": answer.offers, "beyond": answer.beyond}
+        values = {
+            "elsewhere": answer.elsewhere,
+            "missing": answer.missing,
+            "offers": answer.offers,
+            "beyond": answer.beyond,
+        }
         return say("answers", "abstain", near=near, asked=answer.question, lesson_title=title, **values)
     if answer.decision is Decision.MAYBE:
-        return say("answers", "maybe", near=_near(answer), brief=_brief(answer), cards=answer.cards)
+        return say(
+            "answers", "maybe", missing=answer.missing, near=_near(answer), brief=_brief(answer), cards=answer.cards
+        )
     shown = {line for piece in answer.cards[:FEW_CARDS] for line in _example(piece)}
     passages = [passage for passage in answer.passages if not shown or passage.text.strip() not in shown]
     if answer.rephrased:
@@ -123,6 +131,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
     text = say(
         "answers",
         "answer",
+        missing=answer.missing,
         shape=answer.shape.value,
         title=answer.places[0].title if answer.places else "",
         passages=passages,
@@ -185,7 +194,9 @@ def _is_of_no_part(answer: Answer) -> bool:
 
 def _near(answer: Answer) -> tuple[Place, ...]:
     """Return the parts to offer: none to what has nothing to do with Docker, or is answered by another lesson."""
-    if answer.shape is Shape.VAGUE:
+    if answer.shape in {Shape.VAGUE, Shape.GREETING}:
+        return ()
+    if answer.missing and not answer.offers and answer.decision is Decision.ABSTAIN:
         return ()
     is_dockers = bool(answer.offers) or any(DOCKERS in term.docs for term in answer.beyond)
     is_far = bool(answer.elsewhere) or (answer.score < SOMEWHAT_NEAR and not is_dockers)

@@ -94,7 +94,7 @@ def test_a_flag_is_explained_from_its_card(tiny: Engine) -> None:
     assert [flag.long for piece in answer.cards for flag in piece.flags] == ["--all"]
 
 
-@pytest.mark.parametrize("question", ["도커 스웜이 뭐야", "점심 뭐 먹지", "docker exec 쓰는 법", "ㅋㅋㅋㅋ"])
+@pytest.mark.parametrize("question", ["도커 스웜이 뭐야", "점심 뭐 먹지", "docker exec 쓰는 법", "ㅎㄷㄷ 이거 뭐임"])
 def test_what_the_course_does_not_hold_is_not_answered(tiny: Engine, question: str) -> None:
     answer = tiny.ask(question)
     assert answer.decision is Decision.ABSTAIN

@@ -1,4 +1,4 @@
-from bot.answers.shape import find_trouble
+from bot.answers.trouble import find_trouble
 from bot.commands.errors import ErrorBook
 from bot.lessons.messages import filled_line
 from bot.lessons.model import Course, ErrorPattern

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answers.greeting import GREETINGS, HELPED
 from bot.core.people import Member
 from bot.render.wording import keys
-from bot.talk.bare import GREETINGS, HELPED, bare
+from bot.talk.bare import bare
 from bot.talk.help import HelpDesk
 from bot.talk.verbs import nearest
 

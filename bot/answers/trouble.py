@@ -1,0 +1,77 @@
+"""What an error message means, and the commands that cure it or are wanted beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from bot.answers.answer import Answer, CardPiece, Decision, Shape, Trouble, places
+from bot.answers.command import besides
+from bot.answers.index import Index
+from bot.answers.parts import Matches
+from bot.answers.question import Question
+from bot.answers.quote import card_piece
+from bot.lessons.messages import filled, filled_line, groups_of, last_lines
+from bot.lessons.model import ErrorPattern
+
+MOST_CARDS = 2
+_ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
+_CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
+
+
+def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None = None) -> Trouble | None:
+    """Return the last error message of the text that a pattern knows; within a lesson only where it explains it."""
+    for line in last_lines(text):
+        for pattern in patterns:
+            if lesson is not None and not pattern.section.startswith(f"{lesson}/"):
+                continue
+            if (match := re.search(pattern.pattern, line)) is not None:
+                groups = groups_of(match)
+                title, cause, cure = (filled(text, groups) for text in (pattern.title, pattern.cause, pattern.cure))
+                return Trouble(pattern, title, cause, cure, filled_line(pattern.fix, groups))
+    return None
+
+
+def for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
+    """Return what a message means, and the command that cures it: the one that failed is no cure.
+
+    A command that is surely wanted beside the message comes with its example; a cure has its own line.
+    """
+    beside = _wanted_beside(index, question, matches, trouble, lesson)
+    wanted = beside or _called(trouble.fix or trouble.cure, index.cards)[: 1 if trouble.fix else None]
+    cards = [index.cards[name] for name in wanted if name in index.cards]
+    pieces = tuple(card_piece(card, question) if beside else CardPiece(card, None) for card in cards[:MOST_CARDS])
+    found = sorted(matches.parts, key=lambda match: not match.part.address.startswith(trouble.pattern.section or "/"))
+    return Answer(
+        question.asked,
+        Decision.ANSWER,
+        1.0,
+        Shape.ERROR,
+        places(index, found),
+        commands=tuple(card.id for card in cards),
+        cards=pieces,
+        trouble=trouble,
+        lesson=lesson,
+    )
+
+
+def _wanted_beside(
+    index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None
+) -> tuple[str, ...]:
+    """Return the command that is surely wanted beside a message, by the lines that ask and are not the message's own.
+
+    Who pastes a message as docker prints it, without a word of Korean or a question, has asked for nothing beside it.
+    """
+    taught = index.scopes[lesson].commands
+    lines = [line for line in question.asked.splitlines() if not re.search(trouble.pattern.pattern, line)]
+    asking = index.reader.read(" ".join(line for line in lines if not line.isascii() or _ASKS.search(line)))
+    if asking.matter and (wanted := besides(index.match(asking, lesson), taught)):
+        return wanted
+    return () if question.asked.isascii() else besides(matches, taught)
+
+
+def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
+    """Return the commands that a text calls, each by the longest name that is one."""
+    found = [words[0].split() for words in _CALL.finditer(text)]
+    longest = (next((name for n in (3, 2) if (name := " ".join(words[:n])) in cards), "") for words in found)
+    return tuple(dict.fromkeys(name for name in longest if name))
