@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.answers.answer import Answer, CardPiece, Column, Decision, Place, Shape
+from bot.answers.answer import Answer, Column, Decision, Place, Shape
 from bot.answers.greeting import greeting
 from bot.answers.rephrase import PROSE
-from bot.core.reply import Choice, Emphasis, Field, Form, Reply, Visibility, is_action
+from bot.core.reply import Choice, Emphasis, Field, Form, Reply, Visibility
 from bot.lessons.model import Flag, Passage
 from bot.lessons.used_flags import foremost
 from bot.render.columns import WIDTH, columns, side_by_side
 from bot.render.commands import CARD_ACTION
-from bot.render.lines import line_choices
+from bot.render.runs import FEW_CARDS, example_line, runs
 from bot.render.wording import say
 from bot.storage.questions import Miss
 
@@ -23,12 +23,10 @@ MOST_LABEL = 80
 NEAR = 3
 SOMEWHAT_NEAR = 0.1  # certainty below which no part is near enough to be offered
 TWO = 2  # sides of a comparison
-FEW_CARDS = 2  # more are listed without their examples
 MOST_FLAGS = 3  # of a card that nobody asked for flags
 BRIEF = 300  # characters of passages beside which there is room for the form and the flags of a card
 GLANCE = 120  # characters of the part that is only perhaps meant
 DOCKERS = "docker.com/"  # in the address of Docker's own documentation
-MOST_RUNS = 8  # buttons that run a command, so that the verdict still finds room below them
 _LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=(?:-|\d+\.) )")
 _SENTENCE = re.compile(r"(?<=[.?!]) +")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -39,7 +37,7 @@ def render_answer(answer: Answer) -> Reply:
     return Reply(
         text=_text(answer, beside=_beside(answer)),
         note=_note(answer),
-        choices=(*_places(answer), *_cure(answer), *_runs(answer), *_verdict(answer)),
+        choices=(*_places(answer), *runs(answer), *_verdict(answer)),
     )
 
 
@@ -124,7 +122,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         return say(
             "answers", "maybe", missing=answer.missing, near=_near(answer), brief=_brief(answer), cards=answer.cards
         )
-    shown = {line for piece in answer.cards[:FEW_CARDS] for line in _example(piece)}
+    shown = {line for piece in answer.cards[:FEW_CARDS] for line in example_line(piece)}
     passages = [passage for passage in answer.passages if not shown or passage.text.strip() not in shown]
     if answer.rephrased:
         passages = [passage for passage in passages if passage.form not in PROSE]
@@ -153,14 +151,10 @@ def _usage(answer: Answer, passages: Sequence[Passage]) -> Mapping[str, tuple[st
     is_brief = len(answer.cards) <= FEW_CARDS and sum(len(passage.text) for passage in passages) <= BRIEF
     if not is_brief or answer.shape not in {Shape.COMMAND, Shape.COMPARISON}:
         return {}
-    shown = {line for piece in answer.cards for line in _example(piece)} | {one.text.strip() for one in passages}
+    shown = {line for piece in answer.cards for line in example_line(piece)} | {one.text.strip() for one in passages}
     plain = [piece.card for piece in answer.cards if not piece.flags]
     forms = {card.id: form.form for card in plain for form in card.forms[:1] if form.form not in shown}
     return {card.id: (forms.get(card.id, ""), foremost(card, MOST_FLAGS)) for card in plain}
-
-
-def _example(piece: CardPiece) -> list[str]:
-    return [] if piece.example is None or piece.is_told else [piece.card.examples[piece.example].line]
 
 
 def _note(answer: Answer) -> str:
@@ -217,38 +211,6 @@ def _brief(answer: Answer) -> str:
 
 def _open(place: Place, label: str, emphasis: Emphasis) -> Choice:
     return Choice(label[:MOST_LABEL], f"lesson:open:{place.address}", emphasis)
-
-
-def _cure(answer: Answer) -> tuple[Choice, ...]:
-    """Return the button that runs what helps against the error message that was quoted."""
-    trouble = answer.trouble
-    return line_choices((trouble.fix,), say("answers", "run-example")) if trouble and trouble.fix else ()
-
-
-def _runs(answer: Answer) -> list[Choice]:
-    """Return the buttons that try what is shown: the examples of the cards, and lines quoted from the course."""
-    if answer.decision is Decision.ABSTAIN:
-        return []
-    label = say("answers", "run-example")
-    choices, shown = [], set()
-    for piece in answer.cards:
-        action = f"run:card:{piece.card.id.replace(' ', '-')}:{piece.example}"
-        if piece.example is not None:
-            shown.add(piece.card.examples[piece.example].line)
-        is_runnable = piece.example is not None and not piece.card.examples[piece.example].no_run and piece.card.is_open
-        if is_runnable and is_action(action):
-            named = label if len(answer.cards) == 1 else f"{piece.card.id} · {label}"
-            choices.append(Choice(named, action, Emphasis.SUCCESS))
-    is_quoted = answer.decision is Decision.ANSWER
-    quoted = [passage.text.strip() for passage in answer.passages if is_quoted and _is_line_to_run(passage)]
-    choices += line_choices((line for line in quoted if line not in shown), label)
-    return choices[:MOST_RUNS]
-
-
-def _is_line_to_run(passage: Passage) -> bool:
-    """Return whether a passage is one command that can be tried as it stands."""
-    is_line = passage.language == "bash" and "\n" not in passage.text.strip()
-    return is_line and not passage.no_run and not passage.setup and passage.text.strip().startswith("docker ")
 
 
 def _verdict(answer: Answer) -> list[Choice]:

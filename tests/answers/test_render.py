@@ -6,8 +6,13 @@ import pytest
 
 from bot.answers.answer import Decision
 from bot.answers.service import Engine
+from bot.lessons.model import Passage
 from bot.render.answers import misses_text, plain_text, render_answer, render_judged, wanted_form
+from bot.render.runs import MOST_RUNS, lines_to_run
 from bot.storage.questions import Miss
+from sandbox.policy.parse import read
+from sandbox.policy.plan import Plan
+from sandbox.policy.settings import PolicySettings
 
 MOST_MESSAGE = 2000  # characters of a Discord message
 
@@ -75,6 +80,57 @@ def test_a_short_answer_reminds_of_form_and_flags(engine: Engine, question: str,
 def test_a_line_that_is_quoted_can_be_tried_once(engine: Engine) -> None:
     actions = [choice.action for choice in render_answer(engine.ask("포트 여는 법")).choices]
     assert actions.count("run:line:docker run -d --name web -p 8080:80 nginx") == 1
+
+
+def test_every_command_of_a_block_that_is_quoted_can_be_tried(engine: Engine) -> None:
+    actions = [choice.action for choice in render_answer(engine.ask("볼륨 지우는 법")).choices]
+    assert actions[1:] == ["run:line:docker volume rm bread", "run:line:docker volume prune -f"]
+
+
+def test_what_a_console_shows_can_be_tried_and_what_it_printed_cannot() -> None:
+    passage = Passage("a/b#1", "$ docker system df\nTYPE  TOTAL\ndocker run is no line typed", "console", "console")
+    assert list(lines_to_run(passage)) == ["docker system df"]
+
+
+def test_a_line_that_goes_on_and_one_that_practice_cannot_run_have_no_button() -> None:
+    long = Passage("a/b#1", "docker run -d \\\n  nginx\ndocker ps\n# docker rm web", "code", "bash")
+    assert list(lines_to_run(long)) == ["docker ps"]
+    assert list(lines_to_run(replace(long, no_run="연습장에는 없어요."))) == []
+
+
+def test_practice_takes_every_line_that_a_button_may_run(engine: Engine) -> None:
+    passages = [passage for part in engine.index.parts for passage in part.section.passages]
+    lines = [line for passage in passages for line in lines_to_run(passage)]
+    assert len(lines) > 100
+    assert [line for line in lines if not isinstance(read(line, PolicySettings()), Plan)] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["볼륨 지우는 법", "rm이랑 rmi 차이", "컨테이너 로그 보는 법", "디스크 얼마나 쓰는지 보는법", "-d가 뭐야"],
+)
+def test_a_button_runs_what_the_answer_shows(engine: Engine, question: str) -> None:
+    reply = render_answer(engine.ask(question))
+    cards = {f"run:card:{name.replace(' ', '-')}": card for name, card in engine.index.cards.items()}
+    for action in (choice.action for choice in reply.choices if choice.action.startswith("run:")):
+        card, _, place = action.rpartition(":")
+        line = cards[card].examples[int(place)].line if card in cards else action.removeprefix("run:line:")
+        assert line in reply.text
+
+
+def test_a_button_whose_line_is_not_shown_says_it_itself(engine: Engine) -> None:
+    answer = engine.ask("도커 기본 명령어 알려줘", "01-docker")
+    labels = [choice.label for choice in render_answer(answer).choices if choice.action.startswith("run:card:")]
+    lines = [piece.card.examples[piece.example or 0].line for piece in answer.cards]
+    assert labels == [f"실행해 보기: {line}" for line in lines]
+
+
+def test_buttons_that_run_leave_room_for_the_verdict(engine: Engine) -> None:
+    many = "\n".join(f"docker logs web{number}" for number in range(20))
+    answer = replace(engine.ask("볼륨 지우는 법"), passages=(Passage("a/b#1", many, "code", "bash"),), cards=(), id=7)
+    actions = [choice.action for choice in render_answer(answer).choices]
+    assert sum(action.startswith("run:") for action in actions) == MOST_RUNS
+    assert actions[-2:] == ["ask:good:7", "ask:bad:7"]
 
 
 def test_an_abstention_offers_what_is_near_and_the_official_page(engine: Engine) -> None:
