@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,10 +21,27 @@ from bot.talk.line_completion import LineCompletion
 from bot.talk.own_names import OwnNames
 from bot.talk.typed import fits
 
-TYPED = (
-    *("지우", "ㅋㅌㅇㄴ", "컨테이나 목록", "docker p", "dokcer run", "이미지 바드", "볼륨", "ㄴㅌㅇㅋ", "로그"),
-    *("compose up", "ㅇㅁㅈ", "네트웍 만들기", "", "d", "도커 빌드", "exec -it", "포트 여는", "zzz"),
-)
+TYPED: Mapping[str, str] = {
+    "지우": "docker rm",
+    "ㅋㅌㅇㄴ": "docker ps",
+    "컨테이나 목록": "docker ps",
+    "docker p": "docker pull",
+    "dokcer run": "docker run",
+    "이미지 바드": "docker pull",
+    "볼륨": "docker volume ls",
+    "ㄴㅌㅇㅋ": "docker network ls",
+    "로그": "docker logs",
+    "compose up": "docker compose up",
+    "ㅇㅁㅈ": "docker rmi",
+    "네트웍 만들기": "docker network create",
+    "": "docker build",
+    "d": "docker diff",
+    "도커 빌드": "docker build",
+    "exec -it": "docker exec",
+    "포트 여는": "docker run",
+    "zzz": completion_discord.NOTHING,
+}
+"""What is typed, and one of the commands that must be offered for it; none for what means none."""
 NAMES = ("web", "worker", "database")
 LINES = ("docker stop web", "docker logs -f worker", "docker rm -f database", "docker exec -it web")
 KEY_SECONDS = 0.08  # someone who types fast
@@ -33,7 +50,10 @@ TARGET_MS = 100.0
 
 
 async def rows() -> list[Row]:
-    """Complete commands and titles of lessons and missions of the whole course."""
+    """Complete commands and titles of lessons and missions of the whole course.
+
+    Raises `LookupError` where something else is offered than what was meant.
+    """
     course = load([BUILT_IN])
     desk, member = CommandsDesk(lambda: course), Member(1, "bench")
     titles = [f"{lesson.number} {lesson.title} {lesson.id}" for lesson in course.lessons]
@@ -41,11 +61,12 @@ async def rows() -> list[Row]:
     await desk.complete(member, "cmd", "word", "")  # the book of commands is made once
     times = []
     for _ in range(ROUNDS):
-        for typed in TYPED:
+        for typed, wanted in TYPED.items():
             began = time.perf_counter()
             found = await desk.complete(member, "cmd", "word", typed)
             _ = found, [title for title in titles if fits(typed, title)]
             times.append((time.perf_counter() - began) * 1000)
+            completion_discord.must_offer(typed, [option.value for option in found], wanted)
             await asyncio.sleep(0)
     through = await completion_discord.rows()
     return [_row("completion p95, commands and titles", times), *await _own_names(desk), *through]

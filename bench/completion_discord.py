@@ -24,14 +24,43 @@ from tests.fake_discord.plugin import read_spec
 TARGET_MS = 100.0
 ROUNDS = 5
 KEY_SECONDS = 0.08  # someone who types fast
+NOTHING = ""
 LINES = ("docker pull busybox", *(f"docker create --name {name} busybox" for name in ("web", "worker", "database")))
-WORDS: Mapping[tuple[str, str], Sequence[str]] = {
-    ("cmd", "word"): ("지우", "ㅋㅌㅇㄴ", "컨테이나 목록", "docker p", "dokcer lgos", "볼륨", "", "compose up", "zzz"),
-    ("run", "command"): ("도커 빌드", "ㅇㅁㅈ", "docker ru", "네트웍 만들기", ""),
-    ("lesson", "lesson"): ("", "ㅋㅌㅇㄴ", "컨테이나", "first", "2"),
-    ("quiz", "lesson"): ("이미지", "ㅂㄹ", "3"),
-    ("mission", "mission"): ("", "첫 웹 써버", "ㅃㅌ", "first-web"),
+WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("cmd", "word"): {
+        "지우": "docker rm",
+        "ㅋㅌㅇㄴ": "docker ps",
+        "컨테이나 목록": "docker ps",
+        "docker p": "docker pull",
+        "dokcer lgos": "docker logs",
+        "볼륨": "docker volume ls",
+        "": "docker build",
+        "compose up": "docker compose up",
+        "zzz": NOTHING,
+    },
+    ("run", "command"): {
+        "도커 빌드": "docker build",
+        "ㅇㅁㅈ": "docker rmi",
+        "docker ru": "docker run",
+        "네트웍 만들기": "docker network create",
+        "": "docker build",
+    },
+    ("lesson", "lesson"): {
+        "": "01-docker",
+        "ㅋㅌㅇㄴ": "02-first-container",
+        "컨테이나": "02-first-container",
+        "first": "02-first-container",
+        "2": "02-first-container",
+    },
+    ("quiz", "lesson"): {"이미지": "03-image", "ㅂㄹ": "07-volume", "3": "03-image"},
+    ("mission", "mission"): {
+        "": "01-docker/m-first-web",
+        "첫 웹 써버": "01-docker/m-first-web",
+        "ㅃㅌ": "03-image/m-pull-tag",
+        "first-web": "01-docker/m-first-web",
+    },
 }
+"""What is typed, and one of the choices that must be offered for it."""
 OWN: Mapping[tuple[str, str], Sequence[str]] = {
     ("run", "command"): ("docker stop web", "docker logs -f worker", "docker rm -f database", "docker run busybox"),
     ("terminal", "command"): ("docker exec -it web",),
@@ -40,19 +69,24 @@ OWN: Mapping[tuple[str, str], Sequence[str]] = {
 
 
 async def rows() -> list[Row]:
-    """Type words that complete from the course, then lines key by key while others run in the same sandbox."""
+    """Type words that complete from the course, then lines key by key while others run in the same sandbox.
+
+    Raises `LookupError` where something else is offered than what was meant, `AssertionError` where Discord's rules
+    are broken: what is wrong is not worth a time.
+    """
     cache = read_settings().cache or read_settings().data_folder / "cache"
     with tempfile.TemporaryDirectory(prefix="gorae-bench-") as name:
         async with _served(Path(name), cache.resolve()) as fake:
             alice = fake.alice
             await _typed(alice, "cmd", "word", "")  # what is made once is made
             words = [
-                (await _typed(alice, verb, option, text))[0]
+                await _meant(alice, verb, option, text, wanted)
                 for _ in range(ROUNDS)
                 for (verb, option), texts in WORDS.items()
-                for text in texts
+                for text, wanted in texts.items()
             ]
             own, told = await _own(fake, alice)
+            fake.check()
     count = sum(map(len, OWN.values()))
     return [
         _row("commands and titles", words),
@@ -99,6 +133,19 @@ async def _typed(person: Person, verb: str, option: str, text: str) -> tuple[flo
     it = await person.autocomplete(verb, option, text)
     offered = [str(choice["value"]) for choice in await it.suggestions()]
     return ((it.acknowledged_at or math.inf) - it.created_at) * 1000, offered
+
+
+async def _meant(person: Person, verb: str, option: str, text: str, wanted: str) -> float:
+    """Return the milliseconds until the choices are there, what is wanted among them. Raises `LookupError`."""
+    taken, offered = await _typed(person, verb, option, text)
+    must_offer(f"/{verb} {option} {text}", offered, wanted)
+    return taken
+
+
+def must_offer(typed: str, offered: Sequence[str], wanted: str) -> None:
+    """Raise `LookupError` unless what is wanted is among what is offered, or `NOTHING` is both."""
+    if wanted not in offered if wanted != NOTHING else offered:
+        raise LookupError(typed, offered, wanted)
 
 
 async def _ran(fake: FakeDiscord, person: Person, line: str) -> None:
