@@ -158,7 +158,13 @@ async def test_a_token_that_discord_calls_ended_early_sends_the_rest_to_the_chan
     held.say(Reply("2"))
     held.end()
     await let_pass(fake_discord, 1.2)
-    await fake_discord.until(lambda: fake_discord.from_bot(fake_discord.channel)[-1]["content"] == "2")
+    await fake_discord.until(lambda: members_see(fake_discord)[-1] == "2")
+    await start_face.stop()
+    assert members_see(fake_discord) == ["1", "2"]
+
+
+def members_see(fake: FakeDiscord) -> list[str]:
+    return [message["content"] for message in fake.from_bot(fake.channel)]
 
 
 async def test_permission_taken_away_in_mid_output_sends_the_rest_to_direct_messages(
@@ -175,7 +181,10 @@ async def test_permission_taken_away_in_mid_output_sends_the_rest_to_direct_mess
     await let_pass(fake_discord, 1.2)
     dm = fake_discord.alice.in_dm.channel
     await fake_discord.until(lambda: fake_discord.from_bot(dm))
-    assert fake_discord.from_bot(dm)[0]["content"].startswith("2\n-# <#")
+    await start_face.stop()
+    (told,) = fake_discord.from_bot(dm)
+    assert told["content"].startswith("2\n-# <#")
+    assert members_see(fake_discord) == ["1"]
 
 
 async def test_files_that_are_not_taken_lose_no_words_though_the_connection_ends(

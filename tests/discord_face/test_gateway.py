@@ -17,7 +17,7 @@ from bot.faces.discord.settings import NoBook
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import ALL_VERBS, FaceStarter
 from tests.discord_face.waiting import let_pass
-from tests.fake_discord import FakeDiscord
+from tests.fake_discord import TOKEN, FakeDiscord
 from tests.fake_discord.errors import ApiError
 
 FAULTS: dict[str, Callable[[FakeDiscord], Awaitable[None]]] = {
@@ -38,8 +38,9 @@ async def test_what_was_missed_is_answered_after_a_resume(
     missed = await fake_discord.alice.slash("ask", {"question": "도커"})
     await fake_discord.until(lambda: fake_discord.gateway.resumes)
     await missed.reply("[ask]")
+    await start_face.stop()
     assert fake_discord.gateway.identifies == 1
-    assert len(script.asked) == 1
+    assert len(script.asked) == len(fake_discord.from_bot(fake_discord.channel)) == 1
 
 
 async def test_a_session_that_is_gone_is_begun_anew(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:
@@ -182,7 +183,6 @@ async def test_two_and_a_half_thousand_guilds_are_taken(fake_discord: FakeDiscor
         fake_discord.world.add_channel(
             fake_discord.world.add_guild(f"스터디 {number}", fake_discord.owner.user), "도커"
         )
-    last = fake_discord.join("학생", list(fake_discord.world.guilds.values())[-1])
     start_face.groups = known = Known()
     await start_face(Script(), change=lambda settings: replace(settings, ready_seconds=0.2))
     await fake_discord.until(lambda: known.guild_ids)
@@ -194,8 +194,26 @@ async def test_two_and_a_half_thousand_guilds_are_taken(fake_discord: FakeDiscor
     }
     assert told == {shard: {one for one in known.guild_ids if (one >> 22) % 3 == shard} for shard in range(3)}
     assert all(len(share) > 800 for share in told.values())
-    asked = await last.slash("ask", {"question": "도커"})
-    await asked.reply("[ask]")
+    of_each_shard = {(int(guild_id) >> 22) % 3: guild for guild_id, guild in fake_discord.world.guilds.items()}
+    for shard in range(3):
+        member = fake_discord.join("학생", of_each_shard[shard])
+        asked = await member.slash("ask", {"question": "도커"})
+        await asked.reply("[ask]")
+
+
+async def test_between_two_logins_are_discord_s_five_seconds(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    fake_discord.gateway.shards = 2
+    face = start_face.launch(Script(), DiscordSettings(SecretStr(TOKEN), ALL_VERBS, ready_seconds=0.01))
+    for logins in (1, 2):
+        await fake_discord.until(lambda logins=logins: fake_discord.gateway.identifies == logins)  # type: ignore[misc]
+        if logins == 1:
+            await fake_discord.clock.wait_for_sleepers(within=5.0)
+            assert not fake_discord.clock.is_due(4.9)
+            fake_discord.clock.advance(5.0)
+    async with asyncio.timeout(30):
+        await face.ready.wait()
 
 
 async def test_a_guild_that_is_away_comes_back(fake_discord: FakeDiscord, start_face: FaceStarter) -> None:

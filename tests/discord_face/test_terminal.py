@@ -10,7 +10,7 @@ import pytest
 from bot.core.reply import Code, Reply, Visibility
 from tests.discord_face.script import Held
 from tests.discord_face.terminals import AGAIN, KEYS, LINE, OPENING, PREPARING, TYPE, Room, over, screen
-from tests.discord_face.waiting import let_pass, let_pass_until
+from tests.discord_face.waiting import let_pass, let_pass_until, outlast_step
 from tests.fake_discord import CannotDoError, FakeDiscord
 from tests.fake_discord.models import EPHEMERAL, ChannelType, Permission
 
@@ -35,14 +35,16 @@ async def test_the_screen_is_one_message_edited_without_haste(room: Room, fake_d
     thread = await room.open(fake_discord.alice)
     first = room.shown(thread)["id"]
     fake_discord.clock.advance(20 * 60)  # long after the interaction's own fifteen minutes
-    for number in range(3):
+    for number in range(40):
         room.held.say(screen(f"line {number}"))
-        await room.see(f"line {number}", thread)
+        await outlast_step(fake_discord)
+    await room.see("line 39", thread)
     edits = [
         request.at
         for request in fake_discord.log.requests
         if request.method == "PATCH" and thread["id"] in request.path
     ]
+    assert len(edits) > 5
     assert all(later - earlier >= 1.2 - 1e-6 for earlier, later in pairwise(edits))
     assert room.shown(thread)["id"] == first
 

@@ -85,6 +85,14 @@ async def test_a_deleted_channel_ends_the_program_in_its_thread(room: Room, fake
     await asyncio.wait_for(room.held.closed.wait(), 30)
 
 
+async def test_a_deleted_channel_ends_the_program_that_is_shown_in_it(room: Room, fake_discord: FakeDiscord) -> None:
+    no_threads = Permission.CREATE_PRIVATE_THREADS | Permission.CREATE_PUBLIC_THREADS
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = no_threads
+    await room.open(fake_discord.alice, at=fake_discord.channel)
+    await fake_discord.remove_channel(fake_discord.channel)
+    await asyncio.wait_for(room.held.closed.wait(), 30)
+
+
 async def test_a_deleted_screen_ends_the_program(room: Room, fake_discord: FakeDiscord) -> None:
     thread = await room.open(fake_discord.alice)
     await fake_discord.owner.at(thread).delete_message(room.shown(thread))

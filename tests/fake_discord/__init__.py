@@ -3,7 +3,7 @@
 from tests.fake_discord.actors import Person
 from tests.fake_discord.client_side import CannotDoError
 from tests.fake_discord.clock import ManualClock, RealTime
-from tests.fake_discord.faults import Drop, Late, Outcome
+from tests.fake_discord.faults import Drop, Late, Outcome, Slow
 from tests.fake_discord.interactions import Interaction
 from tests.fake_discord.server import TOKEN, FakeDiscord
 from tests.fake_discord.spec import Spec
@@ -19,5 +19,6 @@ __all__ = [
     "Outcome",
     "Person",
     "RealTime",
+    "Slow",
     "Spec",
 ]

@@ -23,7 +23,14 @@ class Late:
     error: ApiError
 
 
-Outcome = ApiError | Drop | Late
+@dataclass(frozen=True)
+class Slow:
+    """A request that takes so many seconds of the clock on its way, and is heard then."""
+
+    seconds: float
+
+
+Outcome = ApiError | Drop | Late | Slow
 
 
 @dataclass

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fake_discord.errors import ApiError, form_error, rate_limited
-from tests.fake_discord.faults import Drop, Faults, Late, Outcome
+from tests.fake_discord.faults import Drop, Faults, Late, Outcome, Slow
 from tests.fake_discord.log import Log
 from tests.fake_discord.rules import NEVER_SENT
 from tests.fake_discord.spec import Mismatch, Operation, Spec
@@ -100,6 +100,9 @@ class FrontDoor:
         fault = self.faults.next_for(request.method, path)
         if fault is Drop.BEFORE:
             return self._hang_up(request, path)
+        if isinstance(fault, Slow):
+            self._wake()
+            await self._world.clock.sleep(fault.seconds)
         headers = {"Via": "1.1 fake"}
         call = Call(request.method, path, {}, dict(request.query))
         operation: Operation | None = None
@@ -205,7 +208,7 @@ class FrontDoor:
         fault = self.faults.next_for(request.method, request.path)
         if isinstance(fault, Drop):
             return self._hang_up(request, request.path)
-        if fault is not None:
+        if isinstance(fault, ApiError | Late):
             return web.Response(status=(fault.error if isinstance(fault, Late) else fault).status)
         return web.Response(body=self._world.files[request.path])
 
