@@ -64,6 +64,9 @@ class Shape(StrEnum):
     GREETING = "greeting"  # nothing was asked: a greeting, thanks, or what can be asked
     ERROR = "error"
     TERM = "term"
+    MORE = "more"  # what the course has beside what was told
+    AGAIN = "again"  # what in the last reply was meant
+    END = "end"  # more was asked for and there is none
 
 
 @dataclass(frozen=True, slots=True)

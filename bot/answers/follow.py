@@ -2,163 +2,237 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from bot.answers.answer import Answer, Decision, Shape
+from bot.answers import cut
+from bot.answers.answer import Answer
 from bot.answers.index import Index
-from bot.answers.korean import Intent, asks_how, only_fails
+from bot.answers.korean import LEAST_DIGITS, Intent, asks_for_command, asks_how
 from bot.answers.question import Question
 
 FOLLOW_SECONDS = 600.0  # ten minutes, as the course promises
 TWO = 2
-_POINTS_BACK = re.compile(r"^\s*(그럼|그러면|그건|그거|그게|이건|이거|거기|그\s|그리고|아니|근데|그런데|then|and\b)")
-_PLEASE = r"(\s*(설명|말|얘기|이야기|보여|알려|들어)?\s*(해|좀)?\s*(줘|주세요|주라|줄래|요|봐)?)"
-_ONLY_EXAMPLE = re.compile(
-    r"^(그럼\s*|또\s*)?(다른\s*)?(예시|예제|예|사례|example)(는|은|도|를|좀)?(\s*하나(만|라도)?)?"
-    rf"(\s*들(면|자면|어)|\s*(있(어|나|나요|을까|어요)))?{_PLEASE}[?!\s.]*$"
-)
-_ONLY_EASIER = re.compile(
-    rf"^(그럼\s*)?((좀|조금|더|아주)\s*)*((쉽게|쉬운\s*말로|쉬운\s*말|간단히|간단하게|easier|simpler)(\s*(하면|말하면|풀면))?"
-    rf"|비유로|비유하면|비유(를)?\s*들(면|어)|(잘\s*)?(이해(가|를)?\s*(잘\s*)?(안|못)\s*(돼|되|가|하)\S*|모르겠\S*|어려워\S*|어렵\S*)){_PLEASE}[?!\s.]*$"
-)
-_ONLY_DETAIL = re.compile(
-    r"^((그럼|그러면|이제|다시|더|좀|조금)\s*)*(자세히|자세하게|상세히|상세하게|원래대로|in (more )?detail)"
-    rf"{_PLEASE}[?!\s.]*$"
-)
-_ONLY_OPTIONS = re.compile(
-    r"^((그럼|그러면|그리고|또)\s*)?((다른|무슨|어떤|쓸\s*수\s*있는)\s*)?(옵션|플래그|options?|flags?)(들)?(은|는|이|도|에는|엔)?"
-    rf"(\s*(뭐|어떤|무슨)\S*)?(\s*(있(어|나|나요|을까|어요|는데)))?{_PLEASE}[?!\s.]*$"
-)
-_ONLY_CHOICE = re.compile(
-    r"^(그럼\s*|그러면\s*)?(둘\s*중에?\s*)?(뭐가|뭘|어느\s*(게|것|쪽|걸)|어떤\s*(게|것|걸)|둘\s*중)\s*\S*"
-)
-# "이미지는?": the same of something else.
-_OTHER_THING = re.compile(r"^(?:(?:그럼|그러면|그리고|아)\s*)?(?P<thing>[^?!.]+?)(?:은|는|도)(?:요)?[?!\s.]*$")
-
-_OPEN = frozenset({Intent.REASON, Intent.COMMAND, Intent.DEFINITION, Intent.STEPS})
+_STATES = frozenset({"running", "stopped"})  # how a thing is, not what is spoken of
+_KINDS = frozenset({"컨테이너", "이미지", "container", "image"})  # most flags speak of them
+_GENERAL = frozenset({"install", "stored-data", "file", "folder"})  # may well be those of what was spoken of
+_QUALITIES = frozenset({"pros", "cons", "pros-cons", "light", "heavy", "fast"})  # of what was spoken of
+_CURES = frozenset({"a:fix"})  # "어떻게 해결해요?"
+_OPPOSITES = {
+    "a:create": "지우는", "a:remove": "만드는", "a:run": "멈추는", "a:start": "멈추는", "a:stop": "다시 켜는",
+    "a:kill": "다시 켜는", "a:pull": "올리는", "a:push": "내려받는", "a:publish": "끊는", "a:disconnect": "연결하는",
+    "a:pause": "다시 푸는", "a:unpause": "일시정지하는", "a:login": "로그아웃하는", "a:logout": "로그인하는",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The last question of a conversation: its words, the things and commands it was about, and when it was asked.
 
-    What only asks for another manner ("더 쉽게", "예시는?") leaves the turn as it was.
+    What only asks for another manner ("더 쉽게", "예시는?") leaves the words and the answer as they were.
     """
 
     text: str
     things: tuple[str, ...]  # in Korean words, commands by what they are done to
     commands: tuple[str, ...]
     at: float  # monotonic seconds
-    lesson: str | None
+    found: Answer  # to the question itself
+    last: Answer  # the last reply, in whatever manner
     named: tuple[str, ...] = ()  # the last two things or commands that were named, whatever the questions
+    told: tuple[str, ...] = ()  # the last two commands that were shown, each alone
     is_easy: bool = False  # "더 쉽게" was asked for, and no details since
+    shown: frozenset[str] = frozenset()  # what was quoted since the last question that stood by itself
 
 
-def wants_easier(text: str) -> bool:
-    """Return whether the words ask for nothing but a simpler explanation."""
-    return _ONLY_EASIER.match(text.strip()) is not None
-
-
-def wants_detail(text: str) -> bool:
-    """Return whether the words ask for nothing but a fuller explanation, as it is without "더 쉽게"."""
-    return _ONLY_DETAIL.match(text.strip()) is not None
-
-
-def is_easy(text: str, before: Turn | None) -> bool:
-    """Return whether a question is to be answered simply: since "더 쉽게", until "다시 자세히"."""
-    return wants_easier(text) or (before is not None and before.is_easy and not wants_detail(text))
+def is_known(index: Index, turn: Turn) -> bool:
+    """Return whether a course still has all that a turn was about; it may have been edited since."""
+    parts = {part.address for part in index.parts}
+    has_part = {place.address for place in turn.found.places[:1]} <= parts
+    return has_part and turn.found.lesson in index.scopes and {*turn.commands, *turn.told} <= index.cards.keys()
 
 
 def things(index: Index, question: Question) -> tuple[str, ...]:
-    """Return what a question is about, in words: `볼륨` for "볼륨 만드는 법" and for "docker volume create가 뭐야"."""
+    """Return what a question is about, in words: `볼륨` for "볼륨 만드는 법" and for "docker volume create가 뭐야".
+
+    Where it asks what one thing is, that is the word it uses itself: `depends_on`.
+    """
     names = dict.fromkeys((*sorted(question.concepts), *question.commands))
     words = {term.id: term.ko for term in index.course.terms if term.id in names and (term.says or term.docs)}
     words.update((name, next(iter(index.cards[name].object), "")) for name in names if name in index.cards)
     found = dict.fromkeys(words.get(name, "") for name in names if name != "docker")
-    return tuple(word for word in found if word)
+    numbers = (word for word in question.words if word.isdecimal() and len(word) >= LEAST_DIGITS)  # of `종료 코드 137`
+    own = tuple(word for word in (*found, *numbers) if word)
+    subject = cut.subject(question.text)
+    is_new = not any(word.lower() in question.text for word in own) and not question.commands and "docker" not in names
+    if subject and is_new:
+        return (subject,)
+    return own or _spelled(index, question.text)
 
 
-def following(
-    index: Index, typed: Question, read: Question, found: Answer, before: Turn | None, at: float
-) -> Turn | None:
-    """Return the turn after a question that was `typed`, and `read` with what it left out.
+def _spelled(index: Index, text: str) -> tuple[str, ...]:
+    """Return the last thing that stands in a text that asks how to do something: `볼륨` of "볼륨 백업하는 법"."""
+    if not asks_how(text):
+        return ()
+    begun = (term.ko for term in index.course.terms if term.says and term.id != "docker")
+    return tuple(word for word in begun if f" {word}" in f" {text}")[-1:]
 
-    A greeting, laughter and what else has nothing to do with the course leave the conversation where it was.
+
+def named(index: Index, question: Question) -> frozenset[str]:
+    """Return the things and commands that a question names, by their ids; a deed that a card is called by is none."""
+    cards = {name for name in question.concepts if name in index.cards}
+    spoken = {name for name in cards if any(word in question.text for word in index.cards[name].object)}
+    return frozenset(
+        (question.concepts - cards - _STATES) | spoken | {*question.commands, *question.outside, *question.unknown}
+    )
+
+
+def done_to(index: Index, commands: Iterable[str]) -> tuple[str, ...]:
+    """Return what commands are done to, in words."""
+    return tuple(dict.fromkeys(next(iter(index.cards[name].object), "") for name in commands if name in index.cards))
+
+
+def is_of_its_own(index: Index, question: Question) -> bool:
+    """Return whether a question that names a thing may be about that alone: "볼륨까지 지우려면?", "데이터는요?"."""
+    own = named(index, question)
+    return bool(own) and (own <= _GENERAL or (cut.is_added(question.text) and bool(question.deeds)))
+
+
+def names_nothing(index: Index, question: Question) -> bool:
+    """Return whether a question names no thing, no command and no flag, in the course's words or its own."""
+    return not (named(index, question) or question.flags or index.reader.nouns(question.text))
+
+
+def stands(index: Index, question: Question) -> bool:
+    """Return whether a question that names nothing of the course is one by itself all the same.
+
+    It has a noun of its own and goes on to ask of it: "yaml 문법 알려줘", "빌드가 뭐예요".
     """
-    own = things(index, read)
-    if found.shape is Shape.GREETING or (found.decision is Decision.ABSTAIN and not own):
-        return before
-    is_completed = typed.text != read.text
-    easy = is_easy(typed.text, before)
-    if before is not None and is_completed and not _brings_matter(typed):
-        return replace(before, at=at, is_easy=easy)
-    kept = own or (before.things if before is not None else ())
-    named = dict.fromkeys((*(before.named if before is not None else ()), *(read.commands or own)))
-    return Turn(read.text, kept, found.commands, at, found.lesson, tuple(named)[-TWO:], easy)
-
-
-def _brings_matter(question: Question) -> bool:
-    """Return whether the words of a follow-up are about something themselves, or set two things against each other."""
-    if _asks_for_manner(question.text):
+    if cut.is_cut_short(question.text):
         return False
-    return bool(question.matter) or Intent.COMPARISON in question.intents or bool(_ONLY_CHOICE.match(question.text))
+    has_noun = bool(question.words and index.reader.nouns(question.text))
+    return has_noun or (bool(cut.subject(question.text)) and Intent.COMPARISON not in question.intents)
 
 
-def _asks_for_manner(text: str) -> bool:
-    return wants_easier(text) or wants_detail(text) or bool(_ONLY_EXAMPLE.match(text) or _ONLY_OPTIONS.match(text))
+def readings(index: Index, question: Question, before: Turn) -> tuple[str, ...]:
+    """Return what a question may mean after the one before, the likeliest first; nothing where it stands by itself."""
+    return tuple(dict.fromkeys(reading.strip() for reading in _readings(index, question, before)))
 
 
-def complete(index: Index, question: Question, before: Turn) -> str:
-    """Return the question with what it leaves out put in front, or as it is when it stands by itself.
-
-    "예시는?" and "더 쉽게" are about the whole question before, which "다시 자세히" asks again, "옵션은?" about its
-    commands.
-    """
-    text = question.text
-    if wants_detail(text):
-        return before.text
-    if _ONLY_OPTIONS.match(text) and before.commands:
-        return f"{' '.join(before.commands)} {text}"
-    if wants_easier(text) or _ONLY_EXAMPLE.match(text):
-        return f"{before.text} {text}"
-    if other := _of_another(index, question, before):
-        return other
-    left_out = _left_out(index, question, before)
-    return f"{left_out} {_POINTS_BACK.sub('', text)}".strip() if left_out else question.asked
-
-
-def _of_another(index: Index, question: Question, before: Turn) -> str:
-    """Return the question before, asked of another thing: "이미지는?" behind "컨테이너 지우는 명령어".
-
-    Empty where the words are no bare thing, or the question before did not ask how to do something.
-    """
-    named = _OTHER_THING.match(question.text)
-    is_bare = len(question.concepts) == 1 and not (question.actions or question.words or question.commands)
+def _readings(index: Index, question: Question, before: Turn) -> Iterator[str]:
+    text = cut.plain(question.text)
+    rest, about = cut.rest(text), " ".join(before.things)
+    own = named(index, question) - (_QUALITIES if cut.is_choice(text) else frozenset())
+    if compared := _compared(index, question, own, before):
+        yield from compared
+        return
+    if question.flags and not own and not question.words:
+        yield from (f"{name} {text}" for name in before.commands if index.cards[name].explains(question.flags))
+        return
     asked = index.reader.read(before.text)
-    if named is None or not is_bare or not (asked.deeds or asks_how(asked.text)) or asked.commands:
-        return ""
-    same = [thing for thing in before.things if thing in before.text]
-    return before.text.replace(same[0], named["thing"]) if len(same) == 1 else f"{before.text} {named['thing']}"
+    deeds = asked.actions.union(*(index.tasks[name].deeds for name in asked.concepts if name in index.cards))
+    is_alike = any(task.things & question.concepts and task.deeds & deeds for task in index.tasks.values())
+    if (cut.is_bare(text) or not own) and not is_alike and (flagged := _of_a_flag(index, question, before)):
+        yield flagged
+    if before.things and is_of_its_own(index, question):
+        yield f"{about} {rest}"
+    if own or cut.is_name(text):
+        if cut.is_bare(text):
+            is_deed = bool(deeds) or asks_how(asked.text)
+            yield from filter(None, _of_another(question, before, asked, is_deed=is_deed, is_alike=is_alike))
+        return
+    if cut.is_opposite(text):
+        yield from (f"{about} {_OPPOSITES[deed]} 법" for deed in sorted(deeds) if deed in _OPPOSITES)
+        yield f"{before.text} {text}"
+        return
+    yield from _of_the_same(index, question, before, asked)
 
 
-def _left_out(index: Index, question: Question, before: Turn) -> str:
-    """Return what is to be put in front of a question, nothing where it stands by itself.
+def _of_the_same(index: Index, question: Question, before: Turn, asked: Question) -> Iterator[str]:
+    """Yield what a question asks that names nothing: another deed to the thing, or the same deed in another way."""
+    rest = cut.rest(cut.plain(question.text))
+    whole = f"{before.text} {rest}"
+    of_things = f"{' '.join(before.things)} {rest}" if before.things else whole
+    of_commands = f"{' '.join(asked.commands)} {rest}" if asked.commands else of_things
+    own_deeds = frozenset[str]().union(*(index.tasks[name].deeds for name in asked.commands if name in index.cards))
+    if not question.matter - _CURES:
+        if cut.is_case(question.text) or asks_for_command(question.text) or cut.subject(before.text):
+            yield of_commands
+        if cut.asks_anything(question.text) or question.intents:
+            yield from (whole, of_commands) if asked.commands else (whole,)
+    elif question.actions - own_deeds or (question.concepts - _STATES):
+        yield from (of_things, of_commands, whole)
+    elif not (asked.deeds or asks_how(asked.text)):
+        yield from (of_commands, of_things, whole) if cut.subject(before.text) or asked.commands else (whole, of_things)
+    else:
+        yield from (_in_another_way(before, rest), of_commands, of_things)
 
-    "그럼 지우는 건?" keeps its thing, takes a new action; "뭐가 더 안전해?" chooses between the two asked about before,
-    "차이가 뭐야" compares the two named last. "이거 왜 안돼요" is about a message that nobody has seen yet.
+
+def _in_another_way(before: Turn, rest: str) -> str:
+    """Return the question before with a circumstance in front of its verb: "컨테이너 강제로 멈추는 법"."""
+    words = before.text.split(" ")
+    last = max((at for at, word in enumerate(words) if cut.is_named(word, before.things)), default=-1)
+    return " ".join((*words[: last + 1], cut.without_topic(rest), *words[last + 1 :]))
+
+
+def _compared(index: Index, question: Question, own: frozenset[str], before: Turn) -> tuple[str, ...]:
+    """Return what a comparison leaves out before it: both things that were spoken of last, or the other one.
+
+    "둘이 차이는?", "뭐가 더 안전해?", "run이랑 차이는?"
     """
-    text = question.text
-    if len(before.commands) == TWO and not question.commands and _ONLY_CHOICE.match(text):
-        return " ".join(before.commands)
-    named = set(question.commands) | {name for name in question.concepts if name not in index.cards}
-    if question.flags and not (named or question.words):
-        explaining = (name for name in before.commands if index.cards[name].explains(question.flags))
-        return next(explaining, "")
-    if named or question.words or question.flags or only_fails(text):
+    text = cut.plain(question.text)
+    is_choice = cut.is_choice(text)
+    sides = tuple(column.title for column in before.found.columns)
+    pairs = [pair for pair in (sides, before.commands, before.told, before.named) if len(pair) == TWO]
+    if not own and pairs and (is_choice or (Intent.COMPARISON in question.intents and not question.matter)):
+        both = " ".join(pairs[0])
+        return (f"{both} 중에 {text}", f"{both} {text}") if is_choice else (f"{both} {cut.without_both(text)}",)
+    if cut.names_one_side(text) and len(own) <= 1:
+        other = _other_side(index, question, before)
+        return (cut.compared(other, text),) if other and other not in text else ()
+    return ()
+
+
+def _other_side(index: Index, question: Question, before: Turn) -> str:
+    """Return what one side is set against: a command that is related to it, else what was spoken of last."""
+    sides = (before.told if question.commands and before.told else before.named)[::-1]
+    related = {other for name in question.commands if name in index.cards for other in index.cards[name].related}
+    return next((name for name in sides if name in related), next(iter(sides), ""))
+
+
+def _of_a_flag(index: Index, question: Question, before: Turn) -> str:
+    """Return the flag of the command before that does what is asked: `--name` for "이름 붙이는 건?"."""
+    wanted = index.reader.every_noun(question.text) - _KINDS
+    if len(before.commands) != 1 or not wanted or question.commands:
         return ""
-    if Intent.COMPARISON in question.intents and not question.matter and len(before.named) == TWO:
-        return " ".join(before.named)
-    if question.actions or question.concepts:
-        return " ".join(before.things) or before.text
-    return before.text if _POINTS_BACK.match(text) or _OPEN & set(question.intents) else ""
+    name = before.commands[0]
+    if question.actions - index.tasks[name].deeds - {"a:name"}:
+        return ""
+    flags = (flag for flag in index.cards[name].flags if wanted <= index.reader.every_noun(flag.says))
+    flag = next(flags, None)
+    return f"{name} {flag.long or flag.short} {question.text}" if flag else ""
+
+
+def _of_another(question: Question, before: Turn, asked: Question, *, is_deed: bool, is_alike: bool) -> Iterator[str]:
+    """Yield what is asked of a thing that is only named: "이미지는?" behind "컨테이너 지우는 명령어".
+
+    That is the same deed, where it can be done to the thing too, the same deed with it ("포트는?"), what it is, or what
+    it is of the thing before ("장점은?").
+    """
+    thing = cut.without_topic(cut.rest(cut.plain(question.text)))
+    same = [each for each in before.things if each in before.text]
+    replaced = [before.text.replace(each, thing) for each in same]
+    is_instruction = cut.is_capital(question.asked)  # of a Dockerfile
+    if before.things and (question.concepts & _QUALITIES or (is_instruction and question.commands)):
+        yield f"{' '.join(before.things)} {thing}"
+    elif not cut.is_thing(thing) or asked.commands:
+        return
+    elif cut.subject(before.text):
+        yield cut.of_subject(before.text, thing)
+    elif cut.is_place(thing):
+        yield from (_in_another_way(before, thing), *replaced)
+    elif question.commands or (question.words and not cut.is_name(question.text)):
+        return
+    elif is_alike:
+        yield from replaced or (f"{before.text} {thing}",)
+    elif is_deed:
+        yield from (_in_another_way(before, thing), *replaced)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.answers import cover, korean
 from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
 from bot.answers.greeting import without_greeting
-from bot.answers.korean import Intent, Morphemes
+from bot.answers.korean import Intent, Morpheme, Morphemes
 from bot.answers.lexicon import Lexicon
 from bot.answers.named import LATIN, Names, every_name
 from bot.answers.unknown import Unknown
 from bot.lessons.model import Course
+
+_VERBAL = frozenset({"XSV", "XSA"})  # 하다 behind a noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,18 @@ class Reader:
             *cover.manner(morphemes, free),
         ]
 
+    def nouns(self, text: str) -> list[str]:
+        """Return the nouns of a normalised text that carry matter and that no concept covers: not 실패 of 실패하면."""
+        morphemes = self._morphemes.read(text)
+        free = cover.free(text, self.lexicon.find(text, cover.stems(morphemes)))
+        return list(cover.uncovered(_nouns(morphemes), free, ()))
+
+    def every_noun(self, text: str) -> frozenset[str]:
+        """Return the nouns of a text that carry matter, whether a concept covers them or not."""
+        return frozenset(
+            piece.lemma for piece in _nouns(self._morphemes.read(korean.normalise(text))) if piece.is_content
+        )
+
     def told(self, text: str) -> list[str]:
         """Return what a wish of the course says, and its character grams, as features."""
         question = self.read(text, mends=False)
@@ -165,6 +180,14 @@ class Reader:
 
     def _weight(self, text: str) -> int:
         return sum(found.end - found.start for found in self.lexicon.find(text))
+
+
+def _nouns(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
+    """Return the nouns among morphemes; one that a verb is made of is none."""
+    pairs = zip_longest(morphemes, morphemes[1:])
+    return [
+        piece for piece, behind in pairs if piece.tag[:1] not in "VM" and (behind is None or behind.tag not in _VERBAL)
+    ]
 
 
 def _told(errand: Errand) -> Iterable[str]:

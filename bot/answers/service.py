@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from bot.answers import follow
 from bot.answers.answer import Answer, Shape
-from bot.answers.easier import led
+from bot.answers.conversation import reply
 from bot.answers.follow import FOLLOW_SECONDS, Turn
 from bot.answers.index import Index
 from bot.answers.korean import Morphemes
@@ -149,18 +148,11 @@ class AnswerService:
         engine = await self.ready()
         if lesson not in engine.index.scopes:
             raise GoraeError("lesson-unknown", {"lesson": lesson})
-        read = typed = engine.index.reader.read(question)
         key = (member.user_id, thread_key)
-        before = self._before(key)
-        completed = follow.complete(engine.index, read, before) if before is not None else question
-        if completed != question:
-            read = replace(engine.index.reader.read(completed), asked=question)
-        easier = before is not None and follow.wants_easier(typed.text)
-        found = answer(engine.index, read, lesson, easier=easier)
-        if not easier and follow.is_easy(typed.text, before):
-            found = led(engine.index, found)
+        typed = engine.index.reader.read(question)
+        found, turn = reply(engine.index, typed, self._before(key), self._clock.monotonic(), lesson)
         self._meter.count("answers", found.decision.value)
-        self._remember(key, follow.following(engine.index, typed, read, found, before, self._clock.monotonic()))
+        self._remember(key, turn)
         if self._rephraser is not None:
             found = await self._rephraser.rephrase(found, engine.index.reader)
         return replace(found, id=await self._keep(member, found))

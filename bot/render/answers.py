@@ -27,6 +27,7 @@ MOST_FLAGS = 3  # of a card that nobody asked for flags
 BRIEF = 300  # characters of passages beside which there is room for the form and the flags of a card
 GLANCE = 120  # characters of the part that is only perhaps meant
 DOCKERS = "docker.com/"  # in the address of Docker's own documentation
+_BY_THEMSELVES = frozenset({Shape.TERM, Shape.VAGUE, Shape.END, Shape.GREETING})  # with words of their own
 _LOOSE_ITEMS = re.compile(r"(?<=\n)\n+(?=(?:-|\d+\.) )")
 _SENTENCE = re.compile(r"(?<=[.?!]) +")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -104,20 +105,20 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         trouble = answer.trouble
         values: Mapping[str, object] = {"title": trouble.title, "cause": trouble.cause, "cure": trouble.cure}
         return say("answers", "error", **values, fix=trouble.fix, cards=answer.cards)
-    if answer.shape is Shape.TERM:
-        return say("answers", "term", term=answer.term)
-    if answer.shape in {Shape.VAGUE, Shape.GREETING}:
-        return say("answers", answer.shape.value, kind=greeting(answer.question))
+    title = answer.places[0].title if answer.places else ""
+    if answer.shape in _BY_THEMSELVES:
+        values = {"term": answer.term, "passages": answer.passages, "title": title}
+        return say("answers", answer.shape.value, kind=greeting(answer.question), **values)
     if answer.decision is Decision.ABSTAIN:
         near = _near(answer)
-        title = answer.places[0].lesson_title if answer.lesson and answer.places else ""
+        lesson = answer.places[0].lesson_title if answer.lesson and answer.places else ""
         values = {
             "elsewhere": answer.elsewhere,
             "missing": answer.missing,
             "offers": answer.offers,
             "beyond": answer.beyond,
         }
-        return say("answers", "abstain", near=near, asked=answer.question, lesson_title=title, **values)
+        return say("answers", "abstain", near=near, asked=answer.question, lesson_title=lesson, **values)
     if answer.decision is Decision.MAYBE:
         return say(
             "answers", "maybe", missing=answer.missing, near=_near(answer), brief=_brief(answer), cards=answer.cards
@@ -131,7 +132,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         "answer",
         missing=answer.missing,
         shape=answer.shape.value,
-        title=answer.places[0].title if answer.places else "",
+        title=title,
         passages=passages,
         columns=[_under_its_title(side) for side in answer.columns],
         beside=beside,
