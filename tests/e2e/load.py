@@ -26,7 +26,7 @@ from rich.console import Console
 from bench.__main__ import keep, table
 from bot.settings import read_settings
 from sandbox.embedded import stop_engine
-from tests.e2e.load_figures import Outcome
+from tests.e2e.load_figures import WARM_SHARE, Outcome
 from tests.e2e.load_members import Crowd
 from tests.fake_discord import TOKEN, FakeDiscord, RealTime
 from tests.fake_discord.plugin import read_spec
@@ -111,8 +111,11 @@ async def under_load(load: Load, folder: Path, cache: Path) -> Outcome:
             await asyncio.wait({gone, ready}, return_when=asyncio.FIRST_COMPLETED)
             assert bot.returncode is None, log.read_text()
             await ready
+            counting = asyncio.ensure_future(_count_when_warm(bot, load))
             crowd = await crowded(fake, load, chance)
             await asyncio.sleep(load.settle_seconds)  # what the bot holds when nobody asks for anything
+            await counting
+            bot.send_signal(signal.SIGUSR2)
             began = time.monotonic()
             bot.send_signal(signal.SIGTERM)
             async with asyncio.timeout(STOP_SECONDS):
@@ -133,6 +136,12 @@ async def under_load(load: Load, folder: Path, cache: Path) -> Outcome:
         )
     finally:
         await fake.stop()
+
+
+async def _count_when_warm(bot: Process, load: Load) -> None:
+    """Let the bot count what is alive in it once its caches are warm."""
+    await asyncio.sleep(load.seconds * WARM_SHARE)
+    bot.send_signal(signal.SIGUSR2)
 
 
 async def crowd_can_come(fake: FakeDiscord, seconds: float) -> None:
@@ -179,6 +188,7 @@ def main(seconds: float) -> int:
         outcome = asyncio.run(under_load(Load(seconds=seconds), Path(name), cache.resolve()))
     rows = outcome.rows()
     Console().print(table(rows))
+    Console().print("alive, most grown since warm:", *(f"{kind} +{more}" for kind, more in outcome.most_grown()))
     for line in outcome.wrongs():
         Console().print(line)
     keep(rows)

@@ -1,7 +1,7 @@
 """The bot as `gorae serve` runs it, in a process of its own, with its Discord elsewhere; it writes down what it takes.
 
 `python -m tests.e2e.load_bot BASE GATEWAY REPORT`: settings come from the environment, as an operator's do. SIGUSR1
-lets it drink memory.
+lets it drink memory, SIGUSR2 count what is alive in it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from bot.core.tasks import Tasks
 from bot.ops.metrics import Metrics
 from bot.product import Product
 from bot.settings import read_settings
+from tests.e2e.census import census
 from tests.fake_discord.rest import API
 
 LOOK_SECONDS = 2.0
@@ -111,8 +112,10 @@ async def main(base: str, gateway: str, path: Path) -> None:
         settings, clock, lambda _progress: None, spares=settings.warm_sandboxes, meter=metrics
     ) as product:
         await product.door.settled.wait()
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drink)
         report, tasks = Report(path, metrics, product, settings.data_folder / "gorae.db"), Tasks()
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGUSR1, drink)
+        loop.add_signal_handler(signal.SIGUSR2, lambda: report.look(alive=census()))
         tasks.start(report.keep(), name="report")
         try:
             await serve_discord(settings, settings.token(), product, metrics)

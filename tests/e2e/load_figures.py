@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.row import Row
+from tests.e2e.census import most_grown
 from tests.e2e.load_sightings import Act
 
 MOST_ACKNOWLEDGED_MS = 1000.0
@@ -127,6 +128,21 @@ class Outcome:
         """How many more tasks there are at the end than at the start, when nobody asks for anything."""
         return int(self.looks[-1]["tasks"] - self.looks[0]["tasks"])
 
+    def alive(self) -> tuple[Counter[str], Counter[str]]:
+        """Return what was alive in the bot by kind, once warm and at the end."""
+        warm, end = (Counter(look["alive"]) for look in self.looks if "alive" in look)
+        return warm, end
+
+    @property
+    def alive_growth(self) -> float:
+        """How many more objects are alive at the end than once warm, as a share."""
+        warm, end = self.alive()
+        return end.total() / warm.total() - 1
+
+    def most_grown(self) -> list[tuple[str, int]]:
+        """Return the kinds of which there are more at the end than once warm, whoever made them."""
+        return most_grown(*self.alive())
+
     def slope(self) -> float:
         """Return how fast memory grew once warm, in MiB an hour (least squares)."""
         hours, sizes = [look["at"] / 3600 for look in self._warm], self.series("rss_mib", is_warm=True)
@@ -161,6 +177,8 @@ class Outcome:
         yield Row("soak: memory at the end", end, "MiB")
         yield _at_most("soak: memory grown since warm", self.growth * 100, "%", MOST_GROWTH * 100)
         yield Row("soak: memory's slope since warm", self.slope(), "MiB/h")
+        yield Row("soak: objects alive at the end", self.alive()[1].total(), "")
+        yield Row("soak: objects alive, grown since warm", self.alive_growth * 100, "%")
         yield Row("soak: the bot's processor", cpu / self.load_seconds * 100, "%")
         yield Row("soak: the bot's processor, a thing members did", self.cpu_ms_a_thing, "ms")
         yield Row("soak: the database at the end", self.looks[-1]["database_mib"], "MiB")

@@ -42,10 +42,12 @@ async def two_minutes() -> float:
     with tempfile.TemporaryDirectory(prefix="gorae-load-") as name:
         seen = await under_load(TWO_MINUTES, Path(name), CACHE)
     Console().print(table(seen.rows()))  # times are looked at, and promised of a quiet machine
+    Console().print("alive, most grown since warm:", *(f"{kind} +{more}" for kind, more in seen.most_grown()))
     Console().print("MiB at each look:", *(round(mib) for mib in seen.series("rss_mib")))
     assert seen.wrongs() == []
     assert {act.kind for act in seen.acts} == {"first", "question", "quiz", "practice", "other"}
     assert seen.growth < MOST_GROWTH
+    assert seen.alive_growth < MOST_GROWTH, seen.most_grown()
     assert max(seen.series("rss_mib")) < MOST_MIB
     assert seen.left_over <= 5, seen.looks[-1]
     assert seen.cpu_ms_a_thing < MOST_CPU_MS
