@@ -208,14 +208,14 @@ async def test_permission_taken_away_sends_the_answer_to_direct_messages(
     fake_discord: FakeDiscord, start_face: FaceStarter
 ) -> None:
     await start_face(Script())
-    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.SEND_MESSAGES
+    await fake_discord.deny(fake_discord.channel, Permission.SEND_MESSAGES)
     await fake_discord.alice.say(f"<@{fake_discord.world.app_id}> 도커가 뭐야?")
     dm = fake_discord.alice.in_dm.channel
     await fake_discord.until(lambda: fake_discord.from_bot(dm))
     await start_face.stop()
     (told,) = fake_discord.from_bot(dm)
     assert told["content"].startswith("[도커가 뭐야?]\n-# <#")
-    assert "메시지 보내기" in told["content"]
+    assert "없는 권한: **메시지 보내기**." in told["content"]
     assert not seen(fake_discord)
 
 
