@@ -100,7 +100,8 @@ def _of_trouble(index: Index, typed: Question, before: Turn, alone: Answer) -> A
     """
     trouble = before.found.trouble
     is_failing = only_fails(typed.text)
-    if trouble is None or not (is_failing or (follow.names_nothing(index, typed) and typed.actions <= _CURES)):
+    asks_why = cut.asks_cure(typed.text) or (follow.names_nothing(index, typed) and typed.actions <= _CURES)
+    if trouble is None or not (is_failing or asks_why):
         return alone if is_failing else None
     found = more(index, _again(index, typed, before.text), before.found, before.shown)
     if is_failing:
@@ -134,7 +135,8 @@ def _likeliest(
     again = _again(index, typed, before.text)
     if asks_for_command(typed.text) and (taught := its_commands(index, again, before.found, before.shown)) is not None:
         return told[0][0], taught
-    meant = narrowed(index, typed, told[0][1]) or more(index, again, before.found, before.shown, goes_on=False)
+    goes_on = before.last.shape is Shape.END  # to say once more that there is no more helps nobody
+    meant = narrowed(index, typed, told[0][1]) or more(index, again, before.found, before.shown, goes_on=goes_on)
     return told[0][0], meant
 
 

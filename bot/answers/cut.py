@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 MOST_OF_AN_END = 4  # words of a bare end
 LEAST_OF_A_WHOLE = 4  # words of a question that needs none of the one before
-_SO = r"(?:그럼|그러면|그래서|그리고|그런데|근데|아니|아|음|혹시|then|and|so|ok)[\s,]+"
+_SO = r"(?:[ㄱ-ㅎ]{2,}|그럼|그러면|그래서|그리고|그런데|근데|아니|아|음|혹시|then|and|so|ok)[\s,]+"
 _POINTING = r"(?:그건|그거|그게|그걸로|그걸|그것|이건|이거|이게|이걸로|이걸|거기서|거기|여기|그때|그|이)"
 _POINTS = re.compile(
     rf"^\s*(?:그럼|그러면|그래서|그래도|그리고|아니|근데|대신|only\b|{_POINTING}\s|then\b|and\b|so\b)|(?<![가-힣])(?:그걸|그거|그것|이걸|거기)[가-힣]*"
@@ -39,9 +39,15 @@ _ONE_SIDE = re.compile(
     r"^(?:(?:그럼|그러면|근데)\s*)?\S+(?: \S+)?(?:이랑|랑|하고|과|와|보다)(?:은|는|의)?\s*"
     r"(?:차이|뭐가|뭐|무슨|어떻게|다른|달라|비교|같은|비슷|상관|관계)|^(?:the )?difference (?:from|with|to)\b"
 )
-_BESIDE = re.compile(r"(?:이?랑|하고)(?:은|는)?[?!.\s]*$")
+_BESIDE = re.compile(
+    r"(?:이?랑|하고)(?:은|는)?[?!.\s]*$|보다(?:는|도)?\s*(?:더\s*)?(?:좋|낫|나은|나아|빠|안전|쉬|가벼|편)\S*$"
+)
+_LATIN = re.compile(r"[a-z]+")
 _PLACE = re.compile(r"(?:에서|으?로)(?:은|는)?$")
-_ADDED = re.compile(r"(?:까지|도)\s")
+_ADDED = re.compile(r"(?:까지|도)\s|\btoo\b")
+_ELSEWHERE = re.compile(r"(?:에서|으?로)(?:는|도)?\s*(?:쓰|사용|하는|하려|설정|적)")
+_ADVERB = re.compile(r"^[가-힣]+(?:하|롭|르|겁|쉽|볍)게\s")
+_CURE = re.compile(r"해결|고치|고쳐|대처|조치")
 _OPPOSITE = re.compile(r"반대|거꾸로|opposite|other way")
 _ASKS = re.compile(r"요[?!.\s]*$|\?\s*$|[까냐니죠]\s*$")
 # What asks nothing of the course, said in more words than a greeting: agreement, wonder, thanks behind laughter.
@@ -87,8 +93,8 @@ def is_name(text: str) -> bool:
 
 
 def is_thing(words: str) -> bool:
-    """Return whether words without their topic are a thing, not a deed or a case."""
-    return _DEED.search(words) is None
+    """Return whether words are a thing, not a deed or a case."""
+    return _DEED.search(without_topic(words)) is None
 
 
 def is_named(word: str, things: Iterable[str]) -> bool:
@@ -126,14 +132,35 @@ def compared(other: str, text: str) -> str:
     return f"{other}랑 {_BESIDE.sub('', text)} 차이" if _BESIDE.search(text) else f"{other} {text}"
 
 
+def latin(text: str) -> str:
+    """Return the Latin word that words begin with, empty where they do not."""
+    found = _LATIN.match(text)
+    return found[0] if found else ""
+
+
 def is_place(words: str) -> bool:
     """Return whether words say where or how: `compose에서`, `파일로`."""
     return _PLACE.search(words) is not None
 
 
 def is_added(text: str) -> bool:
-    """Return whether words add a thing to what is done: "볼륨까지 지우려면?"."""
-    return _ADDED.search(text) is not None
+    """Return whether few words add a thing to what is done: "볼륨까지 지우려면?"."""
+    return len(text.split()) < LEAST_OF_A_WHOLE and _ADDED.search(text) is not None
+
+
+def is_elsewhere(text: str) -> bool:
+    """Return whether few words ask for the same in another place: "컴포즈에서 쓰는 법"."""
+    return len(text.split()) <= LEAST_OF_A_WHOLE and _ELSEWHERE.search(text) is not None
+
+
+def is_adverb(text: str) -> bool:
+    """Return whether words begin with how a thing is to be done: "안전하게 하려면?"."""
+    return _ADVERB.match(text) is not None
+
+
+def asks_cure(text: str) -> bool:
+    """Return whether few words ask what helps: "해결법은요?"."""
+    return len(text.split()) < LEAST_OF_A_WHOLE and _CURE.search(text) is not None
 
 
 def subject(text: str) -> str:

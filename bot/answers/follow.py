@@ -11,12 +11,14 @@ from bot.answers.index import Index
 from bot.answers.korean import LEAST_DIGITS, Intent, asks_for_command, asks_how
 from bot.answers.question import Question
 
+COMPOSE = "docker compose"
 FOLLOW_SECONDS = 600.0  # ten minutes, as the course promises
 TWO = 2
 _STATES = frozenset({"running", "stopped"})  # how a thing is, not what is spoken of
 _KINDS = frozenset({"컨테이너", "이미지", "container", "image"})  # most flags speak of them
 _GENERAL = frozenset({"install", "stored-data", "file", "folder"})  # may well be those of what was spoken of
 _QUALITIES = frozenset({"pros", "cons", "pros-cons", "light", "heavy", "fast"})  # of what was spoken of
+_NAMES = frozenset({"a:name"})  # a noun, no deed
 _CURES = frozenset({"a:fix"})  # "어떻게 해결해요?"
 _OPPOSITES = {
     "a:create": "지우는", "a:remove": "만드는", "a:run": "멈추는", "a:start": "멈추는", "a:stop": "다시 켜는",
@@ -92,9 +94,13 @@ def done_to(index: Index, commands: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_of_its_own(index: Index, question: Question) -> bool:
-    """Return whether a question that names a thing may be about that alone: "볼륨까지 지우려면?", "데이터는요?"."""
+    """Return whether a question that names a thing may be about that alone, or about what was spoken of.
+
+    "데이터는요?", "볼륨까지 지우려면?", "컴포즈에서 쓰는 법".
+    """
     own = named(index, question)
-    return bool(own) and (own <= _GENERAL or (cut.is_added(question.text) and bool(question.deeds)))
+    is_added = cut.is_added(question.text) and bool(question.actions)
+    return bool(own) and (own <= _GENERAL or is_added or cut.is_elsewhere(question.text))
 
 
 def names_nothing(index: Index, question: Question) -> bool:
@@ -107,7 +113,7 @@ def stands(index: Index, question: Question) -> bool:
 
     It has a noun of its own and goes on to ask of it: "yaml 문법 알려줘", "빌드가 뭐예요".
     """
-    if cut.is_cut_short(question.text):
+    if cut.is_cut_short(question.text) or cut.names_one_side(question.text):
         return False
     has_noun = bool(question.words and index.reader.nouns(question.text))
     return has_noun or (bool(cut.subject(question.text)) and Intent.COMPARISON not in question.intents)
@@ -121,7 +127,8 @@ def readings(index: Index, question: Question, before: Turn) -> tuple[str, ...]:
 def _readings(index: Index, question: Question, before: Turn) -> Iterator[str]:
     text = cut.plain(question.text)
     rest, about = cut.rest(text), " ".join(before.things)
-    own = named(index, question) - (_QUALITIES if cut.is_choice(text) else frozenset())
+    own = frozenset[str]() if cut.is_adverb(text) else named(index, question)
+    own -= _QUALITIES if cut.is_choice(text) else frozenset()
     if compared := _compared(index, question, own, before):
         yield from compared
         return
@@ -133,7 +140,7 @@ def _readings(index: Index, question: Question, before: Turn) -> Iterator[str]:
     is_alike = any(task.things & question.concepts and task.deeds & deeds for task in index.tasks.values())
     if (cut.is_bare(text) or not own) and not is_alike and (flagged := _of_a_flag(index, question, before)):
         yield flagged
-    if before.things and is_of_its_own(index, question):
+    if before.things and (is_of_its_own(index, question) or _is_of_compose(index, question, before)):
         yield f"{about} {rest}"
     if own or cut.is_name(text):
         if cut.is_bare(text):
@@ -147,24 +154,34 @@ def _readings(index: Index, question: Question, before: Turn) -> Iterator[str]:
     yield from _of_the_same(index, question, before, asked)
 
 
+def _is_of_compose(index: Index, question: Question, before: Turn) -> bool:
+    """Return whether Compose was spoken of, and has the command of a question too: `docker compose logs`."""
+    kin = {name.replace("docker ", f"{COMPOSE} ", 1) for name in (*question.concepts, *question.commands)}
+    return any(name.startswith(COMPOSE) for name in (*before.commands, *before.named)) and not kin.isdisjoint(
+        index.cards
+    )
+
+
 def _of_the_same(index: Index, question: Question, before: Turn, asked: Question) -> Iterator[str]:
     """Yield what a question asks that names nothing: another deed to the thing, or the same deed in another way."""
     rest = cut.rest(cut.plain(question.text))
     whole = f"{before.text} {rest}"
     of_things = f"{' '.join(before.things)} {rest}" if before.things else whole
-    of_commands = f"{' '.join(asked.commands)} {rest}" if asked.commands else of_things
+    of_flags = " ".join((*asked.commands, *asked.flags, rest)) if asked.commands else of_things
+    of_commands = " ".join((*asked.commands, rest)) if asked.commands else of_things
     own_deeds = frozenset[str]().union(*(index.tasks[name].deeds for name in asked.commands if name in index.cards))
     if not question.matter - _CURES:
         if cut.is_case(question.text) or asks_for_command(question.text) or cut.subject(before.text):
-            yield of_commands
+            yield of_flags
         if cut.asks_anything(question.text) or question.intents:
             yield from (whole, of_commands) if asked.commands else (whole,)
-    elif question.actions - own_deeds or (question.concepts - _STATES):
+    elif question.actions - own_deeds - _NAMES or (question.concepts - _STATES):
         yield from (of_things, of_commands, whole)
     elif not (asked.deeds or asks_how(asked.text)):
-        yield from (of_commands, of_things, whole) if cut.subject(before.text) or asked.commands else (whole, of_things)
+        is_of_things = cut.subject(before.text) or asked.commands
+        yield from (of_flags, of_commands, of_things, whole) if is_of_things else (whole, of_things)
     else:
-        yield from (_in_another_way(before, rest), of_commands, of_things)
+        yield from (_in_another_way(before, rest), of_flags, of_things)
 
 
 def _in_another_way(before: Turn, rest: str) -> str:
@@ -182,11 +199,14 @@ def _compared(index: Index, question: Question, own: frozenset[str], before: Tur
     text = cut.plain(question.text)
     is_choice = cut.is_choice(text)
     sides = tuple(column.title for column in before.found.columns)
-    pairs = [pair for pair in (sides, before.commands, before.told, before.named) if len(pair) == TWO]
+    spoken = before.named if len(before.things) == 1 or not is_choice else ()
+    pairs = [pair for pair in (sides, before.commands, before.told, spoken) if len(pair) == TWO]
     if not own and pairs and (is_choice or (Intent.COMPARISON in question.intents and not question.matter)):
         both = " ".join(pairs[0])
         return (f"{both} 중에 {text}", f"{both} {text}") if is_choice else (f"{both} {cut.without_both(text)}",)
-    if cut.names_one_side(text) and len(own) <= 1:
+    if cut.names_one_side(text) and len(own) <= 1 and not question.flags:
+        is_command = not question.commands and f"docker {cut.latin(text)}" in index.cards
+        text = f"docker {text}" if is_command else text
         other = _other_side(index, question, before)
         return (cut.compared(other, text),) if other and other not in text else ()
     return ()
@@ -205,7 +225,8 @@ def _of_a_flag(index: Index, question: Question, before: Turn) -> str:
     if len(before.commands) != 1 or not wanted or question.commands:
         return ""
     name = before.commands[0]
-    if question.actions - index.tasks[name].deeds - {"a:name"}:
+    deeds = question.actions.union(*(index.tasks[card].deeds for card in question.concepts if card in index.cards))
+    if deeds - index.tasks[name].deeds - _NAMES:
         return ""
     flags = (flag for flag in index.cards[name].flags if wanted <= index.reader.every_noun(flag.says))
     flag = next(flags, None)

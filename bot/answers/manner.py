@@ -40,7 +40,7 @@ _ONLY_ALL = re.compile(
 )
 _ONLY_EXAMPLE = re.compile(
     rf"{_SO}((더|다른|쓰는|실제|사용|구체적인|쉬운|간단한|an?|one|some|the|show( me)?|give( me)?|another)\s*)*"
-    rf"(예시|예제|예|사례|샘플|examples?)(는|은|도|를|을|좀|로|코드)?(요)?"
+    rf"(예시|예제|예|사례|샘플|examples?)(\s*(파일|코드|명령어?))?(는|은|도|를|을|좀|로|코드)?(요)?"
     rf"(\s*(하나|몇\s*개|한\s*개|한번)(만|라도|정도)?)?(\s*들(면|자면|어서?))?(\s*(있|없)\S*)?{_PLEASE}{_END}"
 )
 _ONLY_OPTIONS = re.compile(

@@ -82,6 +82,14 @@ how to create a volume → and how to remove it? = docker volume rm
 what is a volume → how do I create one? = docker volume create
 how to list containers → stopped ones too? → and remove them? = docker rm
 docker inspect가 뭐예요 → 컨테이너 지우는 법은? = docker rm
+docker compose ps → 로그는? = docker compose logs
+what is docker compose → how do I start it? → stop? = docker compose stop
+docker run이 뭐야 → 볼륨까지 싹 지우려면 = docker compose down
+네트워크 → 생성 → 연결 → 삭제 = docker network rm
+이미지 → 다운로드 → 목록 → 삭제 = docker rmi
+push 하는 법 → 로그인은 어떻게 해요 → 로그아웃은? = docker logout
+도커 컴포즈 어케 씀 → 예시 파일 보여줘 → 실행은 → 종료는 = docker compose down
+환경변수가 뭐예요 → 넣는 법 → 확인하는 법 = docker inspect
 """),
 )
 def test_the_last_turn_is_about_the_command(engine: Engine, words: str, commands: str) -> None:
@@ -118,6 +126,11 @@ docker stats가 뭐예요 → 계속 말고 한 번만 = 12-limits/stats
 헬스체크가 뭐예요 → 어떻게 써요? = 11-compose/depends-on
 CI/CD가 뭐예요 → 예시는? = 14-in-production/ci-cd/github-actions
 볼륨이 왜 필요해요 → 만드는 법 → 붙이는 건? = 07-volume/mount
+메모리 제한 거는 법 → 초과하면? = 12-limits/memory/oom
+이미지 레이어가 뭐예요 → 더 쉽게 → 왜 나눠요? = 03-image/sharing
+permission denied → 왜요 → 해결법 = 13-security/user/user-instruction
+배포할 때 latest 쓰면 안 되나요 → 왜요 → 그럼 뭘 써요? = 10-registry/tag-strategy
+OOM이 뭐예요 → 왜 생겨요? = 12-limits/memory/oom
 """),
 )
 def test_the_last_turn_is_about_the_part(engine: Engine, words: str, place: str) -> None:
@@ -137,6 +150,8 @@ docker exec이 뭐예요 → run이랑 차이는? = docker exec, docker run
 ENV가 뭐예요 → ARG는요? → 둘이 뭐가 달라요? = ENV, ARG
 COPY가 뭐예요 → ADD랑 차이는? = COPY, ADD
 compose down이 뭐예요 → stop이랑 차이는? = docker compose down, docker compose stop
+bind mount가 뭐예요 → 볼륨보다 좋아요? = 바인드 마운트, 볼륨
+exec이 뭐예요 → attach랑 차이 = docker exec, docker attach
 """),
 )
 def test_a_comparison_finds_the_side_that_is_left_out(engine: Engine, words: str, sides: str) -> None:
