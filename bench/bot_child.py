@@ -33,10 +33,14 @@ async def main() -> None:
     async with opened(read_settings(), SystemClock(), lambda _progress: None, linger_seconds=1800, spares=0) as product:
         seen |= {"course_mib": resident_mib(), "course_seconds": age()}
         await product.door.settled.wait()
-        seen |= {"ready_seconds": age(), "has_engine": float(product.door.service is not None)}
+        seen |= {
+            "ready_seconds": age(),
+            "ready_cpu_seconds": time.process_time(),
+            "has_engine": float(product.door.service is not None),
+        }
         async for _ in product.conversation.say(Member(-1, "bench"), "도커가 뭐야?"):
             pass
-        seen |= {"answered_mib": resident_mib(), "answered_seconds": age()}
+        seen |= {"answered_mib": resident_mib(), "answered_seconds": age(), "answered_cpu_seconds": time.process_time()}
         await asyncio.sleep(5)
         seen |= {"idle_mib": resident_mib()}
     sys.stdout.write(json.dumps(seen))
