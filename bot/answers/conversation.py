@@ -66,8 +66,9 @@ def _told_otherwise(index: Index, typed: Question, asked: Manner, before: Turn, 
         found = answer(index, again, lesson, easier=True)
     elif asked is Manner.EXAMPLE:
         found = answer(index, replace(again, intents=(Intent.EXAMPLE,)), lesson)
-        shown = more(index, again, before.found, before.shown, with_code=True)
-        found = found if shows_example(found) or shown.shape is Shape.END else shown
+        if not shows_example(found):
+            shown = more(index, again, before.found, before.shown, with_code=True)
+            found = found if shown.shape is Shape.END else shown
     elif before.last.shape in _SIMPLE or (before.last.lead and goes_back(typed.text)):
         return answer(index, again, lesson)
     else:

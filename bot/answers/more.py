@@ -65,7 +65,7 @@ def narrowed(index: Index, typed: Question, found: Answer) -> Answer | None:
 
 def its_commands(index: Index, question: Question, found: Answer, shown: Collection[str]) -> Answer | None:
     """Return the commands of the nearest part that teaches some about what was asked; `None` where there is none."""
-    near = _near(index, question, found)
+    near = _near(index, question, found, index.match(question, found.lesson).parts)
     own = [match for match in near if found.places and match.part.lesson == found.places[0].lesson] or near
     for match in sorted(own, key=lambda match: -len(match.part.commands)):
         cards = [index.cards[name] for name in match.part.commands if name in index.cards]
@@ -77,20 +77,21 @@ def its_commands(index: Index, question: Question, found: Answer, shown: Collect
 
 def _parts(index: Index, question: Question, found: Answer, *, goes_on: bool) -> Iterator[Match]:
     """Yield the parts that more is taken from, each with what is below it: those quoted, then those about the same."""
-    matches = {match.part.address: match for match in index.match(question, found.lesson).parts}
+    every = index.match(question, found.lesson).parts
+    matches = {match.part.address: match for match in every}
     if found.trouble is not None:
         first = [found.trouble.pattern.section]
     else:
         quoted = (*found.passages, *(one for side in found.columns for one in side.passages))
         first = [one.address.partition("#")[0] for one in quoted] + [place.address for place in found.places[:1]]
-        first += [match.part.address for match in _near(index, question, found)] if goes_on else []
+        first += [match.part.address for match in _near(index, question, found, every)] if goes_on else []
     for address in dict.fromkeys(first):
         if address in matches:
             yield matches[address]
             yield from (matches[below.address] for below in parts_below(index, matches[address].part.section))
 
 
-def _near(index: Index, question: Question, found: Answer) -> list[Match]:
+def _near(index: Index, question: Question, found: Answer, matches: Sequence[Match]) -> list[Match]:
     """Return the nearest parts about a thing of the question or a command of its answer, as one reads on.
 
     First those of the same lesson that follow, then those before them, then those of other lessons.
@@ -99,7 +100,7 @@ def _near(index: Index, question: Question, found: Answer) -> list[Match]:
     here = order[found.places[0].address] if found.places else 0
     near = [
         match
-        for match in index.match(question, found.lesson).parts[:MOST_NEAR]
+        for match in matches[:MOST_NEAR]
         if match.part.concepts & question.concepts - {"docker"} or set(match.part.commands) & set(found.commands)
     ]
     own = [match for match in near if match.part.lesson == index.parts[here].lesson]
