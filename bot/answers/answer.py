@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.answers.index import Index
 from bot.answers.korean import Intent
-from bot.answers.parts import Match, Part
+from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
 from bot.answers.unknown import LONG, nearest
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
@@ -82,11 +82,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One side of a comparison: passages, or what a command's card says where no passage tells of it."""
+    """One side of a comparison: passages, or what a card or the glossary `says` where no passage tells of it."""
 
     title: str
-    passages: tuple[Passage, ...]
-    card: Card | None = None
+    passages: tuple[Passage, ...] = ()
+    says: str = ""
+    source: str = ""  # of what it says: `card:docker run`, `term:tag`
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Answer:
         """The ids of everything quoted: passages, cards, error patterns, terms."""
         quoted = [passage.address for passage in (*((self.lead,) if self.lead else ()), *self.passages)]
         quoted += [passage.address for column in self.columns for passage in column.passages]
-        quoted += [f"card:{column.card.id}" for column in self.columns if column.card]
+        quoted += [column.source for column in self.columns if column.source]
         quoted += [f"card:{piece.card.id}" for piece in self.cards]
         quoted += [f"card:{card.id}" for card in self.offers]
         quoted += [f"error:{self.trouble.pattern.id}"] if self.trouble else []
@@ -205,6 +206,16 @@ def places(index: Index, matches: Sequence[Match]) -> tuple[Place, ...]:
         if len(best) == MOST_SECTIONS:
             break
     return tuple(best.values())
+
+
+def first(matches: Matches, part: Part) -> list[Match]:
+    """Return the matches with a part first."""
+    return sorted(matches.parts, key=lambda match: match.part is not part)
+
+
+def linked_first(matches: Matches, card: Card) -> list[Match]:
+    """Return the matches with the parts that a card names first."""
+    return sorted(matches.parts, key=lambda match: not match.part.address.startswith(card.lessons or "-"))
 
 
 def beyond(index: Index, question: Question) -> tuple[Term, ...]:

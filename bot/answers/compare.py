@@ -1,123 +1,174 @@
-"""Two things side by side, each in the words that the lesson or the command's card has for it. Pure."""
+"""Things side by side, each in the words that a lesson, its card or the glossary has for it. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
-from bot.answers.answer import Column
+from bot.answers.answer import (
+    ANSWER_FROM,
+    Answer,
+    Column,
+    Decision,
+    Shape,
+    first,
+    linked_first,
+    places,
+)
 from bot.answers.index import Index
+from bot.answers.korean import Intent, squash
 from bot.answers.parts import Matches, Part
 from bot.answers.question import Question
-from bot.lessons.model import Passage, Term
+from bot.answers.quote import card_piece
+from bot.answers.things import Thing
+from bot.answers.told import Told, leads, names_of, rows
+from bot.lessons.model import Card, Passage
 
-TWO = 2  # a comparison has two sides
-NEAR_PARTS = 3  # a part that compares just these two is looked for among so many
-_LEAD = re.compile(r"^(?:\*\*(?P<strong>[^*]+)\*\*|`(?P<code>[^`]+)`)\s*:")
-_BEGIN = re.compile(r"^`(?P<name>[A-Z]+)`(?:은|는)(?![가-힣])")  # an instruction of a Dockerfile
-_BRACKET = re.compile(r"\(.*\)$")
+TWO = 2
+NEAR_PARTS = 3  # a part that compares just these is looked for among so many
+MOST_PROSE = 300  # characters below the columns, beyond which one passage is enough
+RUN = "docker run"
+LATE = 20  # flags of a card before one that few people mean
 _PROSE = frozenset({"paragraph", "item"})
 
 
-def columns(
+def comparison(
+    index: Index, question: Question, blank: Answer, matches: Matches, names: Sequence[str]
+) -> Answer | None:
+    """Return the things that a question compares side by side; `None` where it compares none, or one lacks words.
+
+    `names` are the commands that it was found to be about. Below the sides stands what the part found says of them all,
+    and the cards of the commands that are compared.
+    """
+    sides, together = _columns(index, question, matches, names)
+    if not sides:
+        return None
+    part = together or matches.parts[0].part
+    passages = _beneath(index, index.things.compared(question, names).things, part, sides)
+    names = tuple(dict.fromkeys(filter(None, (_command_of(index, side) for side in sides)))) or tuple(names)
+    known = [index.cards[name] for name in names if name in index.cards]
+    # What flags mean is said by the columns.
+    pieces = (card_piece(card, question, part.section.passages, passages) for card in known)
+    is_taught = not known or any(set(match.part.commands) & set(names) for match in matches.parts[:NEAR_PARTS])
+    return replace(
+        blank,
+        shape=Shape.COMPARISON,
+        places=places(index, first(matches, part) if is_taught else linked_first(matches, known[0])),
+        passages=passages,
+        columns=sides,
+        commands=names,
+        cards=tuple(replace(piece, flags=(), is_taught=piece.card.id in index.taught) for piece in pieces),
+        diagram=part.section.diagrams[0] if part.section.diagrams else None,
+    )
+
+
+def certain(index: Index, question: Question, blank: Answer, matches: Matches) -> Answer | None:
+    """Return a comparison of nothing but what the course defines, whatever the parts were worth; else `None`."""
+    things = index.things.compared(question).things
+    if question.words or question.outside or not things or any(thing.flags or thing.command for thing in things):
+        return None
+    found = comparison(index, question, blank, matches, ())
+    if found is None:
+        return None
+    means = {thing.term.means for thing in things if thing.term} | {
+        one.address.partition("#")[0] for side in found.columns for one in side.passages
+    }
+    own = [match for match in matches.parts if match.part.address in means]
+    if not own:
+        return None
+    cited = places(index, first(matches, own[0].part))
+    return replace(found, decision=Decision.ANSWER, score=max(blank.score, ANSWER_FROM), places=cited)
+
+
+def _command_of(index: Index, side: Column) -> str:
+    """Return the command that a side is of, or of whose flag; empty where it is of none."""
+    words = (side.source.removeprefix("card:") if side.source.startswith("card:") else side.title).split()
+    return next((name for n in (3, 2) if (name := " ".join(words[:n])) in index.cards), "")
+
+
+def _columns(
     index: Index, question: Question, matches: Matches, names: Sequence[str]
 ) -> tuple[tuple[Column, ...], Part | None]:
-    """Return the two sides of a comparison, and the part that compares them where one does; no sides if it lacks words.
+    """Return the sides of a comparison, and the part that compares them where one does; no sides if one lacks words.
 
-    A part near the question that sets just these two against each other comes first, by leads or by a table. Else each
-    command has the sentence of the course that says what it does, or its card's; and each thing the part that defines
-    it.
+    A part near the question that sets just these against each other comes first, by leads or a table. Else each has
+    its own words: flags and commands those of their cards or of the lessons, anything else the sentence that defines
+    it, or the glossary's.
     """
-    if question.commands and not {*question.commands, *question.said}.issuperset(names):
-        names = ()  # one was named, and the other is a guess
-    names = sorted(names, key=lambda name: _place(question.text, name.rpartition(" ")[2]))
-    asked = _names(index, question, names)
+    compared = index.things.compared(question, names)
+    things = compared.things
+    if not things:
+        is_said = Intent.COMPARISON in question.intents and {*question.commands, *question.said}.issuperset(names)
+        pair = sorted(names, key=lambda name: _place(question.text, name.rpartition(" ")[2]))
+        is_pair = is_said and len(names) == TWO and all(name in index.cards for name in names)
+        return (tuple(_command(index, matches, name) for name in pair), None) if is_pair else ((), None)
     for match in matches.parts[:NEAR_PARTS]:
-        part, text = match.part, question.text
-        if sides := _led(part, asked) or _told(part, text) or _tabled(part, asked, text):
-            return sides, part
-    if len(names) == TWO and all(name in index.cards for name in names):
-        return tuple(_command(index, matches, name) for name in names), None
-    best = matches.parts[0].part.section
-    led = [(lead["strong"], item) for item in best.passages if (lead := _LEAD.match(item.text)) and lead["strong"]]
-    is_of_both = best.index.kind == "comparison" or all(
-        _is_said(_BRACKET.sub("", lead), question.text) for lead, _ in led
-    )
-    if len(led) == TWO and is_of_both:
-        return tuple(Column(lead, (item,)) for lead, item in led), None
-    if best.index.kind == "comparison":
-        return (), None  # it compares in its own words
-    told = [_defining(matches, term) for term in _terms(index, question)]
-    parts = [part for part in told if part is not None and part.section.passages]
-    if len(parts) == TWO and parts[0] is not parts[1]:
-        return tuple(Column(part.section.title, part.section.passages[:1]) for part in parts), None
-    return (), None
+        if sides := _together(match.part, things):
+            return sides, match.part
+    if not compared.is_clear:
+        return (), None
+    found = [_alone(index, question, matches, thing, things) for thing in things]
+    alone = [side for side in found if side is not None]
+    sources = {side.source for side in alone}
+    is_known = sources == {f"card:{RUN}"} or question.commands or any(thing.command for thing in things)
+    if not (is_known and len(sources) == 1 and all(thing.flags for thing in things)):
+        alone = [_with_command(side) for side in alone]
+    is_told = len({(side.passages, side.says) for side in alone}) == len(things)
+    return (tuple(alone) if is_told else (), None)
 
 
-def _names(index: Index, question: Question, names: Sequence[str]) -> Sequence[Collection[str]]:
-    """Return the names of each thing that is compared."""
-    if len(names) == TWO:
-        return [{name} for name in names]
-    return [_called(term) for term in _terms(index, question)]
+def _beneath(index: Index, things: Sequence[Thing], part: Part, sides: Sequence[Column]) -> tuple[Passage, ...]:
+    """Return what a part says of all that is compared beside what the columns hold: when to take which.
+
+    Of a part that the columns are from, that is what follows them.
+    """
+    shown = {one.address: one.text for side in sides for one in side.passages}
+    passages = part.section.passages
+    whole = (at for at, one in enumerate(passages) if one.form == "table" or shown.get(one.address) == one.text)
+    last = max((at for at in whole if passages[at].address in shown), default=-1)
+    prose = (one for one in passages[last + 1 :] if one.form in _PROSE and things)
+    told = [one for one in prose if all(index.things.speaks_of(one.text, thing) for thing in things)]
+    return tuple(told[:1] if sum(len(one.text) for one in told[:2]) > MOST_PROSE else told[:2])
 
 
-def _terms(index: Index, question: Question) -> Sequence[Term]:
-    """Return the terms of a question, in the order in which it names them."""
-    found = [term for term in index.course.terms if term.id in question.concepts]
-    return sorted(found, key=lambda term: _first_place(question.text, _called(term)))
-
-
-def _first_place(text: str, names: Collection[str]) -> int:
-    return min((place for name in names if (place := text.find(name)) >= 0), default=len(text))
-
-
-def _called(term: Term) -> Collection[str]:
-    return {name.lower() for name in (term.ko, term.en, *term.also)}
-
-
-def _led(part: Part, asked: Sequence[Collection[str]]) -> tuple[Column, ...]:
-    """Return the two things that a part tells of behind their names: `` `docker run`: … ``."""
-    leads = [(lead["strong"] or lead["code"], one) for one in part.section.passages if (lead := _LEAD.match(one.text))]
-    found = [next(((lead, one) for lead, one in leads if lead.lower() in names), None) for names in asked]
-    return tuple(Column(lead, (one,)) for lead, one in filter(None, found)) if _are_two(found) else ()
-
-
-def _told(part: Part, text: str) -> tuple[Column, ...]:
-    """Return the two things that a part tells of in sentences that begin with them: `` `ENV`는 … ``."""
-    begun = [(begin["name"], one) for one in part.section.passages if (begin := _BEGIN.match(one.text))]
-    found = {name: one for name, one in reversed(begun) if _is_said(name, text)}
-    return (
-        tuple(Column(name, (found[name],)) for name in sorted(found, key=lambda name: text.find(name.lower())))
-        if len(found) == TWO
-        else ()
-    )
-
-
-def _tabled(part: Part, asked: Sequence[Collection[str]], text: str) -> tuple[Column, ...]:
-    """Return two columns of a table (`장점 | 단점`, ` | RUN | CMD`), or two of its rows, with what each line is of."""
+def _together(part: Part, things: Sequence[Thing]) -> tuple[Column, ...]:
+    """Return the things as one part tells of them, each behind its name, or in a table; none where one is missing."""
     for passage in part.section.passages:
-        if passage.form != "table":
-            continue
-        head, *rows = [[cell.strip() for cell in line.split(" | ")] for line in passage.text.split("\n")]
-        if len(head) == TWO and all(_is_said(title, text) for title in head):
-            return tuple(_column(passage, head[at], (("", row[at]) for row in rows)) for at in (0, 1))
-        if len(head) == TWO + 1 and not head[0] and all(_is_said(title, text) for title in head[1:]):
-            return tuple(_column(passage, head[at], ((row[0], row[at]) for row in rows)) for at in (1, 2))
-        found = [next((row for row in rows if row[0].lower() in names), None) for names in asked]
-        if not _are_two(found):
-            found = [row for row in rows if _is_said(row[0], text)]
-        if _are_two(found):
-            return tuple(_column(passage, row[0], zip(head[1:], row[1:], strict=False)) for row in filter(None, found))
-    return ()
+        if passage.form == "table" and (sides := _tabled(passage, things)):
+            return sides
+    led = [(names_of(lead), lead, one) for lead, one in leads(part.section)]
+    found = [next(((lead, one) for names, lead, one in led if names & thing.names), None) for thing in things]
+    return tuple(Column(lead, (one,)) for lead, one in filter(None, found)) if _are_all(found) else ()
 
 
-def _are_two(found: Sequence[object]) -> bool:
-    return len(found) == TWO and None not in found and found[0] is not found[1]
+def _tabled(table: Passage, things: Sequence[Thing]) -> tuple[Column, ...]:
+    """Return columns of a table (`장점 | 단점`, ` | RUN | CMD`), or its rows, with what each line is of."""
+    head, below = rows(table)
+    titles = [(names_of(title), at) for at, title in enumerate(head)]
+    places = [next((at for names, at in titles if names & thing.names), None) for thing in things]
+    if _are_all(places) and (len(head) == len(things) or not head[0]):
+        named = 0 if not head[0] else None
+        return tuple(
+            _column(table, head[at], (("" if named is None else row[named], row[at]) for row in below))
+            for at in places
+            if at is not None
+        )
+    found = [next((row for row in below if names_of(row[0]) & thing.names), None) for thing in things]
+    if not _are_all(found):
+        return ()
+    return tuple(_column(table, row[0], zip(head[1:], row[1:], strict=False)) for row in filter(None, found))
 
 
-def _is_said(title: str, text: str) -> bool:
-    return _place(text, title) < len(text)
+def _are_all(found: Sequence[object]) -> bool:
+    """Return whether every thing was found, and none is another."""
+    return None not in found and all(one != other for one, other in combinations(found, 2))
+
+
+def _column(table: Passage, title: str, lines: Iterable[tuple[str, str]]) -> Column:
+    text = "\n".join(f"{name}: {cell}" if name else f"- {cell}" for name, cell in lines)
+    return Column(title, (replace(table, text=text, form="paragraph"),))
 
 
 def _place(text: str, name: str) -> int:
@@ -126,9 +177,78 @@ def _place(text: str, name: str) -> int:
     return found.start() if found else len(text)
 
 
-def _column(table: Passage, title: str, lines: Iterable[tuple[str, str]]) -> Column:
-    text = "\n".join(f"{name}: {cell}" if name else f"- {cell}" for name, cell in lines)
-    return Column(title, (replace(table, text=text, form="paragraph"),))
+def _alone(index: Index, question: Question, matches: Matches, thing: Thing, things: Sequence[Thing]) -> Column | None:
+    """Return one thing in the words that are its own, `None` where the course has none for it."""
+    if thing.flags:
+        return _flags(index, question, matches, thing, things)
+    if thing.command:
+        return _command(index, matches, thing.command)
+    if thing.says:
+        return Column(index.things.spelled(thing.said), (), thing.says, thing.source)
+    term, own = thing.term, squash(thing.said)
+    plain = {squash(term.ko), squash(term.en)} if term else set()
+    told = _best(index, matches, thing, own)
+    if told and (told.begins or own not in plain):
+        return Column(told.name, (told.passage,))
+    if term and thing.names != {own} and not told:
+        defined = filter(None, (_best(index, matches, thing, name) for name in sorted(plain)))
+        told = next((one for one in defined if one.begins and one.section == term.means), None)
+    if told is None and term and term.says and (thing.names != {own} or own in plain):
+        return Column(index.things.spelled(thing.said), (), term.says, f"term:{term.id}")
+    return Column(told.name, (told.passage,)) if told else None
+
+
+def _best(index: Index, matches: Matches, thing: Thing, name: str) -> Told | None:
+    """Return what tells most of a thing by a name: in the part that the glossary names for it, else in the nearest."""
+    means = thing.term.means if thing.term else ""
+    rank = {
+        match.part.address: (match.part.address != means, match.part.section.index.kind != "definition", place)
+        for place, match in enumerate(matches.parts)
+    }
+    found = [one for one in index.things.told.get(name, ()) if one.section in rank]
+    return min(found, key=lambda one: (not one.begins, rank[one.section]), default=None)
+
+
+def _flags(index: Index, question: Question, matches: Matches, thing: Thing, things: Sequence[Thing]) -> Column | None:
+    """Return what a card says of flags, `None` where none does: that of the command they are named with comes first."""
+    named = [thing.command] if thing.command else [*(one.command for one in things), *question.commands]
+    every = [flag for one in things for flag in one.flags if not one.command or one.command in named]
+    others = sorted(index.cards.values(), key=lambda card: _usual(card, every, matches)) if not thing.command else []
+    cards = [*(index.cards[name] for name in named if name in index.cards), *others]
+    card = next((one for flags in (every, thing.flags) for one in cards if one.explains(flags)), None)
+    if card is None:
+        return None
+    told = [(flag, _says(card, flag)) for flag in thing.flags]
+    says = told[0][1] if len(told) == 1 else "\n".join(f"{flag}: {text}" for flag, text in told)
+    return Column(thing.said.removeprefix(f"{thing.command} "), (), says, f"card:{card.id}")
+
+
+def _with_command(side: Column) -> Column:
+    """Return a side, a flag with its command before it."""
+    name = side.source.removeprefix("card:")
+    return replace(side, title=f"{name} {side.title}") if side.title.startswith("-") else side
+
+
+def _usual(card: Card, flags: Collection[str], matches: Matches) -> tuple[bool, bool, bool, float, int]:
+    """Return how a card stands among those that may be meant by flags alone; the least is the likeliest.
+
+    A card names its usual flags first: `-a` is seldom `docker run -a`. Then comes what the part found teaches, and what
+    people want who talk like this.
+    """
+    places = {name: at for at, one in enumerate(card.every_flag) for name in (one.short, one.long)}
+    is_late = any(places.get(flag, LATE) >= LATE for flag in flags if not flag.startswith("--"))
+    ahead = sum(places.get(flag, LATE) for flag in flags)
+    return (
+        is_late,
+        card.id not in matches.parts[0].part.commands,
+        card.id != RUN,
+        -matches.wishes.get(card.id, 0.0),
+        ahead,
+    )
+
+
+def _says(card: Card, flag: str) -> str:
+    return next(one.says for one in card.every_flag if flag in (one.short, one.long))
 
 
 def _command(index: Index, matches: Matches, name: str) -> Column:
@@ -136,8 +256,4 @@ def _command(index: Index, matches: Matches, name: str) -> Column:
     told = re.compile(rf"`{re.escape(name)}(?: [^`-][^`]*)?`(?:은|는)(?![가-힣])")
     pool = (one for match in matches.parts if name in match.part.commands for one in match.part.section.passages)
     says = next((one for one in pool if one.form in _PROSE and told.match(one.text)), None)
-    return Column(name, (says,)) if says else Column(name, (), index.cards[name])
-
-
-def _defining(matches: Matches, term: Term) -> Part | None:
-    return next((match.part for match in matches.parts if term.means and match.part.address == term.means), None)
+    return Column(name, (says,)) if says else Column(name, (), index.cards[name].summary, f"card:{name}")

@@ -16,6 +16,7 @@ from bot.answers.parts import ALL, Match, Matches, Part, Scope, Stages
 from bot.answers.postings import Floats, Postings, grouped_best, sort_of
 from bot.answers.question import Question, Reader
 from bot.answers.task import Task, about, doing, is_asked
+from bot.answers.things import Things
 from bot.lessons.model import Card, Course, Section, SectionIndex, YesNo
 
 # What counts beside likeness to the phrasings. Fitted by a softmax over all parts on questions that strangers asked and
@@ -44,6 +45,7 @@ class Index:
         self.reader = reader
         self.stages = stages
         self.cards: Mapping[str, Card] = {card.id: card for card in course.cards}
+        self.things = Things(course)
         self.parts: tuple[Part, ...] = tuple(
             self._part(lesson.id, section) for lesson in course.lessons for section in lesson.sections
         )

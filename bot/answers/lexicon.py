@@ -16,6 +16,7 @@ from bot.lessons.model import Action, Card, Term
 
 LONGEST_FORM = 24  # squashed characters; nothing longer is looked for
 _WORD = re.compile(r"[0-9a-z]+|[가-힣]+|[ㄱ-ㅎㅏ-ㅣ]+")
+_FLAG_BEFORE = re.compile(r"(?<![\w-])--?(?:[a-z]+-)*$")  # what follows is part of a flag: `--link` is not 리눅스
 _VERBAL = frozenset("하할한해했함되된될됨됐돼시")  # how 하다, 되다 and 시키다 go on after a noun
 _HANGUL = re.compile(r"[가-힣]+")
 _SAME_SHAPE = 2  # syllables up to which a typo is only looked for in words the analyser does not know
@@ -191,6 +192,7 @@ class Lexicon:
             at = word.end()
             known_to = known.get(word.start(), word.start()) - word.start()
             is_kept = any(covered[word.start() : word.end()]) or (known_to > 0 and is_tail(word[0][known_to:]))
+            is_kept = is_kept or bool(_FLAG_BEFORE.search(text, 0, word.start()))
             result.append(word[0] if is_kept else self._mended(word[0]))
         return "".join([*result, text[at:]])
 

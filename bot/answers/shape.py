@@ -16,12 +16,14 @@ from bot.answers.answer import (
     beyond,
     certainty,
     decide,
+    first,
     is_about,
+    linked_first,
     missing,
     places,
 )
 from bot.answers.command import commands, named_commands
-from bot.answers.compare import columns
+from bot.answers.compare import certain, comparison
 from bot.answers.define import definition
 from bot.answers.easier import analogy, simpler
 from bot.answers.greeting import GREETED, greeting
@@ -34,7 +36,7 @@ from bot.answers.trouble import find_trouble, for_trouble
 from bot.answers.yes_no import settled
 from bot.lessons.model import Card, Passage, Term, YesNo
 
-TWO = 2  # a comparison has two sides
+TWO = 2
 RUN = "docker run"
 MOST_FLAGS = 8  # of a command whose options are asked for; a card names the usual ones first
 
@@ -87,25 +89,32 @@ def _looked_up(index: Index, question: Question, matches: Matches, lesson: str |
     if shape is Shape.ANALOGY and (easier or analogy(index, part) is not None):
         found_simpler = simpler(index, question, part, replace(blank, commands=names), has_card=bool(known))
         return replace(found_simpler, cards=_cards(index, question, part, known, found_simpler.passages))
-    compares = names if question.commands or not question.flags else ()  # `-it랑 -d` are no commands
-    sides, compared = columns(index, question, matches, compares) if shape is Shape.COMPARISON else ((), None)
+    compared = comparison(index, question, blank, matches, names) if shape is not Shape.ANALOGY else None
+    return compared or _told(index, question, blank, matches, names, shape)
+
+
+def _told(
+    index: Index, question: Question, blank: Answer, matches: Matches, names: tuple[str, ...], shape: Shape
+) -> Answer:
+    """Return the passages of the part that answers, and the cards of the commands it is about."""
+    part = matches.parts[0].part
+    known = tuple(index.cards[name] for name in names if name in index.cards)
     defined = definition(index, question, matches) if shape is Shape.DEFINITION else None
     is_named = bool(set(question.commands) & set(names))
     is_taught = not is_named or any(set(match.part.commands) & set(names) for match in matches.parts[:3])
     if known and not is_taught:
-        blank = replace(blank, places=places(index, _linked_first(matches, known[0])))
-    if (first := compared or (defined[0] if defined else part)) is not part:
-        part = first
-        blank = replace(blank, places=places(index, _first(matches, part)))
+        blank = replace(blank, places=places(index, linked_first(matches, known[0])))
+    if defined:
+        part = defined[0]
+        blank = replace(blank, places=places(index, first(matches, part)))
     told = defined[1] if defined else quoted(index, question, part, shape, names)
-    passages = () if sides or not is_taught else told
+    passages = told if is_taught else ()
     if shape is Shape.REASON and not any(_REASON.search(passage.text) for passage in passages):
         shape = Shape.TEXT
     return replace(
         blank,
-        shape=shape if sides or shape not in {Shape.COMPARISON, Shape.ANALOGY} else Shape.TEXT,
+        shape=shape if shape not in {Shape.COMPARISON, Shape.ANALOGY} else Shape.TEXT,
         passages=passages,
-        columns=sides,
         commands=names,
         cards=_cards(index, question, part, known, passages),
         diagram=part.section.diagrams[0] if part.section.diagrams else None,
@@ -148,6 +157,8 @@ def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, 
     """
     if blank.lesson is None and (term := _lone_term(index, question, None)) is not None:
         return _explained(index, blank, matches, term, easier=easier)
+    if blank.lesson is None and (sides := certain(index, question, blank, matches)) is not None:
+        return sides
     if blank.lesson is None and (card := _flagged(index, question)) is not None:
         return _card_alone(index, question, blank, matches, card)
     if only_fails(question.text):
@@ -156,7 +167,7 @@ def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, 
     offered = (*question.commands, *(one.near for one in blank.missing))
     offers = tuple(index.cards[name] for name in dict.fromkeys(offered) if name in index.cards)[:TWO]
     if offers and blank.lesson is None:
-        blank = replace(blank, places=places(index, _linked_first(matches, offers[0])))
+        blank = replace(blank, places=places(index, linked_first(matches, offers[0])))
     return replace(blank, beyond=beyond(index, question), offers=offers, elsewhere=elsewhere)
 
 
@@ -178,7 +189,7 @@ def _card_alone(index: Index, question: Question, blank: Answer, matches: Matche
         decision=Decision.ANSWER,
         score=max(blank.score, ANSWER_FROM),
         shape=Shape.COMMAND,
-        places=places(index, _linked_first(matches, card)),
+        places=places(index, linked_first(matches, card)),
         commands=(card.id,),
         cards=(card_piece(card, question),),
     )
@@ -218,22 +229,12 @@ def _lone_term(index: Index, question: Question, part: Part | None) -> Term | No
     return next((term for term in index.course.terms if term.id in question.concepts and term.says), None)
 
 
-def _linked_first(matches: Matches, card: Card) -> list[Match]:
-    """Return the matches with the parts that a card names first."""
-    return sorted(matches.parts, key=lambda match: not match.part.address.startswith(card.lessons or "-"))
-
-
 def _own_first(index: Index, question: Question, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the commands, or the one that is named where a question is about nothing else ("docker run 사용법")."""
     is_alone = len(question.commands) == 1 and question.matter == set(question.commands)
     named = question.commands if is_alone and question.commands[0] in index.cards else ()
     is_family = any(name.startswith(f"{own} ") for name in names for own in named)
     return named if names and named and not is_family and not set(named) & set(names) else names
-
-
-def _first(matches: Matches, part: Part) -> list[Match]:
-    """Return the matches with a part first."""
-    return sorted(matches.parts, key=lambda match: match.part is not part)
 
 
 def _shape(question: Question, part: Part, cards: Sequence[Card], *, easier: bool) -> Shape:

@@ -17,7 +17,18 @@ from bot.lessons.exercises import (
     TryLine,
     WrongAttempt,
 )
-from bot.lessons.model import Card, CommandForm, ErrorPattern, Example, Flag, Inheritance, Mistake, RefusalText, Term
+from bot.lessons.model import (
+    Apart,
+    Card,
+    CommandForm,
+    ErrorPattern,
+    Example,
+    Flag,
+    Inheritance,
+    Mistake,
+    RefusalText,
+    Term,
+)
 
 
 def build_try(shape: schema.TryShape, files: Mapping[str, str]) -> TryIt:
@@ -158,6 +169,7 @@ def build_term(shape: schema.TermShape) -> Term:
         says=shape.says,
         docs=shape.docs,
         asked=tuple(shape.asked),
+        apart=tuple(Apart(tuple(one.names), one.says) for one in shape.apart),
     )
 
 

@@ -216,8 +216,19 @@ class RefusalText:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Something that belongs to a term and is not the same: its names, and what it is; empty where nothing says it."""
+
+    names: tuple[str, ...]
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
-    """A term in every form people type. `docs` names an official page, for what the course itself leaves out."""
+    """A term in every form people type. `docs` names an official page, for what the course itself leaves out.
+
+    `apart` says what is called so, where it is found by the same words and yet is another thing: `alpine`, `slim`.
+    """
 
     id: str
     ko: str
@@ -228,6 +239,7 @@ class Term:
     says: str
     docs: str = ""
     asked: tuple[str, ...] = ()  # how people ask for what the course does not treat
+    apart: tuple[Apart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,6 +219,13 @@ class RefusalShape(Shape):
     section: MaybeText = ""
 
 
+class ApartShape(Shape):
+    """What belongs to a term and is not the same."""
+
+    names: Annotated[Texts, Field(min_length=1)]
+    says: MaybeText = ""
+
+
 class TermShape(Shape):
     """A term of the glossary."""
 
@@ -231,6 +238,7 @@ class TermShape(Shape):
     says: MaybeText = ""
     docs: MaybeText = ""
     asked: Texts = []
+    apart: list[ApartShape] = []
 
 
 class ActionShape(Shape):

@@ -83,8 +83,8 @@ def _short(title: str) -> str:
 
 def _told(side: Column) -> str:
     """Return the words of one side."""
-    if side.card is not None:
-        return side.card.summary
+    if side.says:
+        return side.says
     return "\n".join(_without_lead(side.title, one.text) for one in side.passages)
 
 
@@ -153,7 +153,8 @@ def _usage(answer: Answer, passages: Sequence[Passage]) -> Mapping[str, tuple[st
     if not is_brief or answer.shape not in {Shape.COMMAND, Shape.COMPARISON}:
         return {}
     shown = {line for piece in answer.cards for line in example_line(piece)} | {one.text.strip() for one in passages}
-    plain = [piece.card for piece in answer.cards if not piece.flags]
+    flagged = {side.source for side in answer.columns if " -" in f" {side.title}"}  # columns say what their flags mean
+    plain = [piece.card for piece in answer.cards if not piece.flags and f"card:{piece.card.id}" not in flagged]
     forms = {card.id: form.form for card in plain for form in card.forms[:1] if form.form not in shown}
     return {card.id: (forms.get(card.id, ""), foremost(card, MOST_FLAGS)) for card in plain}
 

@@ -38,7 +38,7 @@ def words_of(course: Course) -> str:
         for error in course.errors:
             yield from (error.title, error.cause, error.cure, error.fix)
         for term in course.terms:
-            yield from (term.ko, term.en, term.says, term.docs)
+            yield from (term.ko, term.en, term.says, term.docs, *(one.says for one in term.apart))
 
     return re.sub(r"\s+", " ", "\n".join(texts()))
 

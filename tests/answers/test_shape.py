@@ -270,9 +270,9 @@ def test_examples_are_shown_where_they_are_asked_for(engine: Engine) -> None:
     assert plain.more == ()
 
 
-def test_a_part_that_compares_in_sentences_is_quoted_and_not_cut_into_columns(engine: Engine) -> None:
+def test_a_part_that_compares_in_sentences_is_quoted_below_the_columns(engine: Engine) -> None:
     answer = engine.ask("CMD랑 ENTRYPOINT 차이")
-    assert answer.columns == ()
+    assert [column.title for column in answer.columns] == ["CMD", "ENTRYPOINT"]
     assert {passage.address.partition("#")[0] for passage in answer.passages} == {"08-dockerfile/cmd/entrypoint"}
 
 
@@ -316,10 +316,6 @@ def test_a_flag_alone_is_explained_by_the_card_of_run(engine: Engine, question: 
     answer = engine.ask(question)
     assert (answer.decision, answer.commands) == (Decision.ANSWER, ("docker run",))
     assert [each.long for piece in answer.cards for each in piece.flags] == [flag]
-
-
-def test_flags_are_compared_as_flags(engine: Engine) -> None:
-    assert engine.ask("-it랑 -d 차이").columns == ()
 
 
 def test_what_is_no_reason_is_not_called_one(engine: Engine) -> None:
