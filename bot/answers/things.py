@@ -101,8 +101,7 @@ class Things:
         run = next(joined, None) or unjoined(question.text, mentions)
         if not TWO <= len(run) <= MOST:
             return Compared()
-        near = [*names, *question.commands, *question.said]
-        things = self._alike(question, [self._thing(mention, near) for mention in run])
+        things = self._alike(question, self._read(run, [*names, *question.commands, *question.said]))
         if len({(thing.names, thing.flags) for thing in things}) < len(things):
             return Compared()
         is_family = all(thing.command.count(" ") > 1 for thing in things)  # 컴포즈 스톱이랑 다운
@@ -136,7 +135,7 @@ class Things:
             last = joined[-1] if joined else None
             is_value = last and last.flags == last.said and not one.flags and one.said.isascii()
             if last and is_value and is_blank(text, last, one):
-                joined[-1] = one  # --restart always
+                joined[-1] = one._replace(start=last.start)  # --restart always
             elif last and one.flags and not last.flags and self._is_command(last.said) and is_blank(text, last, one):
                 joined[-1] = last._replace(end=one.end, flags=one.flags)
             else:
@@ -146,6 +145,18 @@ class Things:
     def _is_command(self, said: str) -> bool:
         key = squash(said)
         return key in self._spoken or any(squash(name).endswith(key) for name in self._cards)
+
+    def _read(self, run: Sequence[Mention], near: Sequence[str]) -> list[Thing]:
+        """Return what mentions are read as; a last word belongs to the family of a command that stands there whole."""
+        whole = [name for name in self._cards if any(self._is_whole(squash(one.said), name) for one in run)]
+        families = {name.rpartition(" ")[0] for name in whole if name.count(" ") > 1}
+        related = (name for name in self._cards if name.rpartition(" ")[0] in families)
+        able = [name for name in (*related, *near) if name not in whole]
+        return [self._thing(mention, able) for mention in run]
+
+    @staticmethod
+    def _is_whole(key: str, name: str) -> bool:
+        return key == squash(name) or (name.count(" ") > 1 and key == squash(name.partition(" ")[2]))
 
     def _thing(self, mention: Mention, near: Sequence[str]) -> Thing:
         """Return what a mention is read as: the command and the term where both may be meant."""
@@ -177,7 +188,7 @@ class Things:
     def _command(self, key: str, near: Sequence[str], *, is_sure: bool) -> str:
         """Return the command that a name means: by all of it, or by its last word or its sound where it is near."""
         for name in self._cards:
-            if key == squash(name) or (name.count(" ") > 1 and key == squash(name.partition(" ")[2])):
+            if self._is_whole(key, name):
                 return name
         short = [name for name in near if squash(name.rpartition(" ")[2]) in (key, self._spoken.get(key))]
         plain = [name for name in self._cards if is_sure and squash(name) == f"docker{key}"]
@@ -233,5 +244,5 @@ def _titles(course: Course) -> Iterator[str]:
                 if passage.form == "table":
                     head, below = rows(passage)
                     is_beside = not head[0] or (section.index.kind == "comparison" and len(head) == TWO)
-                    titles = (*(head if is_beside else ()), *(row[0] for row in below))
+                    titles = (*(head if is_beside else ()), *(row[0] for row in below if head[0]))
                     yield from (name for title in titles for name in names_of(title))

@@ -33,6 +33,7 @@ def source(side: Column) -> str:
         ("down이랑 down -v 차이", "docker compose down", "docker compose down -v", "11-compose/down"),
         ("image prune이랑 image prune -a 차이", "docker image prune", "docker image prune -a", "12-limits/prune"),
         ("always랑 unless-stopped 차이", "always", "unless-stopped", "04-lifecycle/restart-policy"),
+        ("--restart always랑 --restart no 차이", "always", "no", "04-lifecycle/restart-policy"),
         ("on-failure랑 always 차이", "on-failure:3", "always", "04-lifecycle/restart-policy"),
         ("created랑 exited 차이", "Created", "Exited (숫자)", "04-lifecycle/states"),
         ("137이랑 143 차이", "137", "143", "04-lifecycle/exit-code"),
@@ -68,6 +69,7 @@ def test_a_part_that_compares_the_two_gives_both_sides(
         ("docker run이랑 docker compose up 차이", ("01-docker/basic-commands/run#1", "card:docker compose up")),
         ("volume rm이랑 volume prune 차이", ("card:docker volume rm", "07-volume/remove#5")),
         ("네트워크 prune 하고 rm 중에 뭘 써야하죠", ("card:docker network prune", "card:docker network rm")),
+        ("docker volume ls랑 inspect 차이", ("card:docker volume ls", "card:docker volume inspect")),
         ("docker cp랑 볼륨 차이", ("05-debug/cp-diff#1", "07-volume/three-ways#1")),
     ],
 )
