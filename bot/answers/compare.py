@@ -100,10 +100,7 @@ def _columns(
     compared = index.things.compared(question, names)
     things = compared.things
     if not things:
-        is_said = Intent.COMPARISON in question.intents and {*question.commands, *question.said}.issuperset(names)
-        pair = sorted(names, key=lambda name: _place(question.text, name.rpartition(" ")[2]))
-        is_pair = is_said and len(names) == TWO and all(name in index.cards for name in names)
-        return (tuple(_command(index, matches, name) for name in pair), None) if is_pair else ((), None)
+        return _unparsed(index, question, matches, names) if Intent.COMPARISON in question.intents else ((), None)
     for match in matches.parts[:NEAR_PARTS]:
         if sides := _together(match.part, things):
             return sides, match.part
@@ -117,6 +114,24 @@ def _columns(
         alone = [_with_command(side) for side in alone]
     is_told = len({(side.passages, side.says) for side in alone}) == len(things)
     return (tuple(alone) if is_told else (), None)
+
+
+def _unparsed(
+    index: Index, question: Question, matches: Matches, names: Sequence[str]
+) -> tuple[tuple[Column, ...], Part | None]:
+    """Return the sides where the question names but one thing, and the part found sets just that against another.
+
+    Else those of two commands that stand there. "가상머신이랑 뭐가 달라요?"
+    """
+    part = matches.parts[0].part
+    led = list(leads(part.section)) if part.section.index.kind == "comparison" else []
+    asked = question.matter - {"docker"}
+    if len(led) == TWO and len(asked) == 1 and asked <= {*question.concepts, *question.commands} & part.concepts:
+        return tuple(Column(lead, (one,)) for lead, one in led), part
+    is_said = {*question.commands, *question.said}.issuperset(names)
+    pair = sorted(names, key=lambda name: _place(question.text, name.rpartition(" ")[2]))
+    is_pair = is_said and len(names) == TWO and all(name in index.cards for name in names)
+    return (tuple(_command(index, matches, name) for name in pair), None) if is_pair else ((), None)
 
 
 def _beneath(index: Index, things: Sequence[Thing], part: Part, sides: Sequence[Column]) -> tuple[Passage, ...]:

@@ -128,8 +128,7 @@ def _likeliest(
     elif told and not fresh and alone.score >= SURE and is_near and not _is_told(alone, before):
         fresh = [(typed, alone)]
     if fresh:
-        adds_nothing = bool(alone.columns) and fresh[0][1].columns == alone.columns
-        return (typed, alone) if adds_nothing else fresh[0]
+        return (typed, alone) if _is_compared_alone(alone, fresh[0][1], before) else fresh[0]
     if is_own or not told:
         perhaps = [each for each in answers if each[1].decision is Decision.MAYBE]
         return perhaps[0] if perhaps and cut.is_bare(typed.text) and not is_near else (typed, alone)
@@ -158,6 +157,15 @@ def _repeats(found: Answer, last: Answer) -> bool:
     is_within = set(found.passages) <= set(last.passages) and set(found.cards) <= set(last.cards)
     has_same = found.columns == last.columns and found.trouble == last.trouble and found.is_yes == last.is_yes
     return is_within and has_same and found.term in (None, last.term)
+
+
+def _is_compared_alone(alone: Answer, found: Answer, before: Turn) -> bool:
+    """Return whether a comparison that stands by itself is the one meant, not one with what was spoken of last.
+
+    That sets just the same against each other, or a command against what is none, or is of another lesson.
+    """
+    is_same = set(alone.columns) == set(found.columns) or bool(alone.commands) != bool(found.commands)
+    return bool(alone.columns) and (is_same or not _is_near(alone, before.found))
 
 
 def _is_near(found: Answer, last: Answer) -> bool:

@@ -287,6 +287,11 @@ def test_two_words_of_the_glossary_are_compared_though_no_part_is_near(engine: E
     assert engine.ask("태그랑 라벨 차이", "01-docker").decision is Decision.ABSTAIN
 
 
+def test_one_thing_alone_is_set_against_what_its_part_compares_it_with(engine: Engine) -> None:
+    assert titles(engine.ask("가상머신이랑 뭐가 달라요?")) == ["가상화(VM)", "컨테이너(Docker)"]
+    assert titles(engine.ask("podman이랑 가상머신 차이")) == []
+
+
 def test_the_rows_of_a_table_say_what_they_are_of(engine: Engine) -> None:
     run, cmd = engine.ask("RUN이랑 CMD 차이가 뭐예요").columns
     assert "언제: 이미지를 빌드할 때" in run.passages[0].text.splitlines()
