@@ -49,6 +49,11 @@ def initials(text: str) -> str:
     return "".join(split(character)[0] if is_syllable(character) else character for character in text)
 
 
+def single(text: str) -> str:
+    """Return the text with lone consonants apart that an input method made one: ㄳ → ㄱㅅ."""
+    return "".join(_SPLIT.get(character, character) for character in text)
+
+
 def jamo(text: str) -> str:
     """Return the text with each syllable taken apart: 빵 → ㅃㅏㅇ."""
     return "".join("".join(split(character)) if is_syllable(character) else character for character in text)

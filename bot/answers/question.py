@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 from bot.answers import cover, korean
+from bot.answers.choseong import LONE, Choseong
 from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
 from bot.answers.greeting import without_greeting
@@ -75,6 +77,7 @@ class Reader:
         self.lexicon = Lexicon(course.terms, course.actions, course.cards)
         self._names = Names(course)
         self.unknown = Unknown(*every_name(course))
+        self._course = course
 
     def read(self, asked: str, *, mends: bool = True) -> Question:
         """Return the question, read in the input mode and spelling that make most sense.
@@ -163,9 +166,12 @@ class Reader:
         return frozenset(found.concept for found in self.lexicon.find(korean.normalise(text)))
 
     def _respelled(self, asked: str) -> str:
-        said = self._without_greeting(asked)
+        typed = asked[: korean.MOST_CHARACTERS]
+        if LONE.search(typed):
+            typed = self._choseong.spelled(typed)
+        said = self._without_greeting(typed)
         text = korean.normalise(said)
-        other = korean.normalise(korean.wrong_mode(said[: korean.MOST_CHARACTERS]))
+        other = korean.normalise(korean.wrong_mode(said))
         if other != text and self._weight(other) > self._weight(text):
             text = other
         morphemes = self._morphemes.read(text)
@@ -177,6 +183,10 @@ class Reader:
         said = without_greeting(asked)
         text = korean.normalise(said)
         return said if korean.intents(text) or self.lexicon.find(text) else asked
+
+    @cached_property
+    def _choseong(self) -> Choseong:
+        return Choseong.of(self._course)
 
     def _weight(self, text: str) -> int:
         return sum(found.end - found.start for found in self.lexicon.find(text))

@@ -44,6 +44,10 @@ def test_first_consonants_stand_for_a_word() -> None:
     assert keyboard.initials("컨테이너 run") == "ㅋㅌㅇㄴ run"
 
 
+def test_consonants_that_an_input_method_made_one_are_apart() -> None:
+    assert keyboard.single("ㄳ ㄺ 값") == "ㄱㅅ ㄹㄱ 값"
+
+
 @pytest.mark.parametrize(
     ("typed", "right"), [("컨태이너", "컨테이너"), ("써버", "서버"), ("장졈", "장점"), ("웨", "왜")]
 )
