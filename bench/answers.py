@@ -66,7 +66,7 @@ def rows() -> list[Row]:
         first, memory = _started("as it is", own, installed)
         edited, _ = _started("edited", own, installed)
         other, _ = _started("other words", own, installed)
-    engine = Engine.build(load([BUILT_IN]), Morphemes())
+        engine = Engine.build(load([BUILT_IN]), Morphemes(), [Path(installed)])
     asked = [json.loads(line)["question"] for line in HOLDOUT.read_text("utf-8").splitlines()]
     spans = [_span(engine, question) for question in (asked * 3)[:QUESTIONS]]
     median, slow = (float(value) for value in np.percentile(spans, [50, 95]))

@@ -60,6 +60,11 @@ class Claim:
     mode: Mode
     denied: tuple[int, ...]
 
+    @property
+    def key(self) -> str:
+        """The claim as one text, which two have in common that claim the same."""
+        return repr((self.names, sorted(self.words), self.mode.value, self.denied))
+
 
 def claim(text: str, found: Sequence[tuple[Found, str]], morphemes: Sequence[Morpheme], named: Iterable[str]) -> Claim:
     """Return what a normalised text claims.

@@ -9,8 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from bot.answers.claim import Claim
-from bot.answers.korean import normalise, stem_english
+from bot.answers.korean import stem_english
 from bot.answers.likely import Wishes
 from bot.answers.parts import ALL, Match, Matches, Part, Scope, Stages
 from bot.answers.postings import Floats, Postings, grouped_best, sort_of
@@ -70,7 +69,6 @@ class Index:
             whole[place].update(features)
         self._texts = Postings(whole[: len(self.parts)])
         self.wishes = learned or (Wishes.of(course, self._told) if stages.wishes else Wishes())
-        self._claims: dict[YesNo, frozenset[Claim]] = {}
         self.tasks: Mapping[str, Task] = {card.id: self._task(card) for card in course.cards}
         self.scopes: Mapping[str | None, Scope] = {
             lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
@@ -141,11 +139,15 @@ class Index:
         """Return how much a feature says: its sort times its rarity in the bank."""
         return self._asked.weight(feature)
 
-    def claims(self, known: YesNo) -> frozenset[Claim]:
-        """Return what the wordings of a settled question claim, read when it is first needed."""
-        if known not in self._claims:
-            self._claims[known] = frozenset(self.reader.claim(normalise(wording)) for wording in known.asks)
-        return self._claims[known]
+    def claims(self, known: YesNo) -> frozenset[str]:
+        """Return what the wordings of a settled question claim, as keys; read when first needed, or before."""
+        return frozenset(map(self.reader.claimed, known.asks))
+
+    def read_claims(self) -> None:
+        """Read what all settled questions claim, so that no learner waits for it."""
+        for part in self.parts:
+            for known in part.section.index.yes_no:
+                self.claims(known)
 
     def match(self, question: Question, lesson: str | None = None, without: int | None = None) -> Matches:
         """Return the parts of the lesson (of all lessons) from the best down, and the evidence that they answer.

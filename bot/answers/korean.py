@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
+from operator import add
 from typing import NamedTuple
 
 from mecab import MeCab
@@ -274,7 +275,8 @@ def _pieces(start: int, end: int, surface: str, feature: str) -> Iterator[Morphe
 def grams(text: str) -> list[str]:
     """Return character bigrams and trigrams of the squashed text, sounds evened within a syllable kept."""
     packed = squash(text)
-    return [packed[at : at + size] for size in (2, 3) for at in range(len(packed) - size + 1)]
+    pairs = list(map(add, packed, packed[1:]))
+    return [*pairs, *map(add, pairs, packed[2:])]
 
 
 def wrong_mode(text: str) -> str:

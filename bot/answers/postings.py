@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +36,15 @@ class Postings:
 
     def __init__(self, texts: Sequence[Iterable[str]]) -> None:
         self.size = len(texts)
-        self._ids: dict[str, int] = {}
-        ids, rows = array("i"), array("i")
-        for row, features in enumerate(texts):
-            for feature in set(features):
-                ids.append(self._ids.setdefault(feature, len(self._ids)))
-                rows.append(row)
-        feature_of, row_of = np.asarray(ids, dtype=np.int32), np.asarray(rows, dtype=np.int32)
+        numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        ids, lengths = array("i"), array("i")
+        for features in texts:
+            distinct = set(features)
+            ids.extend(map(numbers.__getitem__, distinct))
+            lengths.append(len(distinct))
+        self._ids: Mapping[str, int] = dict(numbers)
+        feature_of = np.asarray(ids, dtype=np.int32)
+        row_of = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
         counts = np.bincount(feature_of, minlength=len(self._ids))
         sorts = np.asarray([WEIGHTS[sort_of(name)] for name in self._ids])
         self._weights = sorts * np.log((1 + self.size) / (0.5 + counts))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 
@@ -64,16 +64,24 @@ class Question:
         yield f"q:named {min(len(self.commands), 2)} {min(len(self.said), 3)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What was read of the course's own texts: the features of each, and what each settled wording claims."""
+
+    features: dict[str, list[str]] = field(default_factory=dict)
+    claims: dict[str, str] = field(default_factory=dict)
+
+
 class Reader:
     """Turns what was typed into a `Question`. Holds the lexicon of one course and the analyser of Korean.
 
-    `known` gives the features of the course's texts where they are known from an earlier start.
+    `known` gives what was read of the course's texts at an earlier start; `texts` is what this course has of it.
     """
 
-    def __init__(self, course: Course, morphemes: Morphemes, known: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(self, course: Course, morphemes: Morphemes, known: Texts | None = None) -> None:
         self._morphemes = morphemes
-        self._known = known or {}
-        self.plainly_read: dict[str, list[str]] = {}
+        self._known = known or Texts()
+        self.texts = Texts()
         self.lexicon = Lexicon(course.terms, course.actions, course.cards)
         self._names = Names(course)
         self.unknown = Unknown(*every_name(course))
@@ -111,12 +119,12 @@ class Reader:
 
     def features(self, text: str) -> list[str]:
         """Return the index features of a text of the course: concepts, actions, words and character grams."""
-        return [*self.plain(text), *(f"g:{gram}" for gram in korean.grams(text))]
+        return [*self.plain(text), *map("g:".__add__, korean.grams(text))]
 
     def plain(self, text: str) -> list[str]:
         """Return the concepts, actions and other content words of a text of the course, which needs no mending."""
-        if (features := self.plainly_read.get(text)) is None:
-            features = self.plainly_read[text] = self._known.get(text) or self.plain_anew(text)
+        if (features := self.texts.features.get(text)) is None:
+            features = self.texts.features[text] = self._known.features.get(text) or self.plain_anew(text)
         return features
 
     def plain_anew(self, text: str) -> list[str]:
@@ -160,6 +168,13 @@ class Reader:
         commands, outside = self._names.commands(text, found) if LATIN.search(text) else ((), ())
         named = (*commands, *outside, *self._names.flags(text))
         return claim(text, [(each, self.lexicon.meant(text, each)) for each in found], morphemes, named)
+
+    def claimed(self, wording: str) -> str:
+        """Return the key of what a wording of the course claims."""
+        if (key := self.texts.claims.get(wording)) is None:
+            known = self._known.claims.get(wording)
+            key = self.texts.claims[wording] = known or self.claim(korean.normalise(wording)).key
+        return key
 
     def concepts(self, text: str) -> frozenset[str]:
         """Return only the concepts and actions of a text, spelled right as the course is."""

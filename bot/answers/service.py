@@ -46,9 +46,10 @@ class Engine:
         """
         known, learned = recalled(caches, course)
         index = Index(course, Reader(course, morphemes, known), learned=learned)
-        read = dict(index.reader.plainly_read)
-        if caches and (learned is None or not read.keys() <= known.keys()):
-            remember(caches[0], course, read, index.wishes)
+        texts = index.reader.texts
+        if caches and (learned is None or not texts.features.keys() <= known.features.keys()):
+            index.read_claims()
+            remember(caches[0], course, texts, index.wishes)
         return cls(course.version, index)
 
     def without(self, stages: Stages) -> Engine:

@@ -21,6 +21,6 @@ def settled(index: Index, question: Question, matches: Sequence[Match]) -> tuple
     """Return the part near the question that settles it with yes or no, and how; `None` where none surely does."""
     if not asks_yes_or_no(question.text):
         return None
-    asked = index.reader.claim(question.text)
+    asked = index.reader.claim(question.text).key
     near = ((match, one) for match in matches[:NEAR_PARTS] for one in match.part.section.index.yes_no)
     return next(((match, one) for match, one in near if asked in index.claims(one)), None)

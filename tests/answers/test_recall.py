@@ -9,9 +9,10 @@ import pytest
 
 from bot.answers.korean import Morpheme, Morphemes
 from bot.answers.likely import Likely, Wishes
+from bot.answers.question import Texts
 from bot.answers.recall import recalled, remember
 from bot.answers.service import Engine
-from bot.lessons.model import Course, Wish
+from bot.lessons.model import Course, Wish, YesNo
 from tests.answers.small import FIRST, SECOND, small
 
 ASKED = [({"지우"}, ["docker rm"]), ({"지우"}, ["docker rm"]), ({"켜"}, ["docker start"])]
@@ -41,9 +42,10 @@ def with_lesson(course: Course, intro: str) -> Course:
 
 
 def test_what_was_learned_comes_back_from_its_file(tmp_path: Path) -> None:
-    remember(tmp_path, COURSE, {"글": ["w:글"]}, LEARNED)
+    texts = Texts({"글": ["w:글"]}, {"글인가요": "글"})
+    remember(tmp_path, COURSE, texts, LEARNED)
     read, wishes = recalled([tmp_path], COURSE)
-    assert read == {"글": ["w:글"]}
+    assert read == texts
     assert wishes is not None
     assert wishes.which.shares({"지우"}) == LEARNED.which.shares({"지우"})
     assert wishes.many.shares({"지우"}) == {}
@@ -51,20 +53,20 @@ def test_what_was_learned_comes_back_from_its_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spoilt", [b"", b"PK\x03\x04broken"])
 def test_a_spoilt_file_is_as_good_as_none(tmp_path: Path, spoilt: bytes) -> None:
-    remember(tmp_path, COURSE, {}, LEARNED)
+    remember(tmp_path, COURSE, Texts(), LEARNED)
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(spoilt)
-    assert recalled([tmp_path], COURSE) == ({}, None)
+    assert recalled([tmp_path], COURSE) == (Texts(), None)
 
 
 def test_what_one_folder_lacks_the_next_may_have(tmp_path: Path) -> None:
-    remember(tmp_path / "installed", COURSE, {"글": []}, LEARNED)
-    assert recalled([tmp_path / "own", tmp_path / "installed"], COURSE)[0] == {"글": []}
+    remember(tmp_path / "installed", COURSE, Texts({"글": []}), LEARNED)
+    assert recalled([tmp_path / "own", tmp_path / "installed"], COURSE)[0] == Texts({"글": []})
 
 
 def test_only_a_few_sets_of_words_are_kept(tmp_path: Path) -> None:
     for number in range(6):
-        remember(tmp_path, replace(COURSE, wishes=(Wish((), (str(number),)),)), {}, LEARNED)
+        remember(tmp_path, replace(COURSE, wishes=(Wish((), (str(number),)),)), Texts(), LEARNED)
     assert len(list(tmp_path.iterdir())) == 4
 
 
@@ -74,6 +76,19 @@ def test_a_second_start_reads_and_learns_nothing(tmp_path: Path) -> None:
     Engine.build(COURSE, second, [tmp_path])
     assert first.read_texts
     assert second.read_texts == []
+
+
+def test_what_the_course_settles_is_read_before_anyone_asks(tmp_path: Path) -> None:
+    section = SECOND.sections[0]
+    settled = YesNo(("태그를 꼭 써야 하나요",), is_yes=False, passage=section.passages[0].address)
+    asking = replace(section, index=replace(section.index, yes_no=(settled,)))
+    lesson = replace(SECOND, sections=(asking, *SECOND.sections[1:]))
+    course = replace(COURSE, lessons=(FIRST, lesson))
+    Engine.build(course, Counting(), [tmp_path])
+    counting = Counting()
+    answer = Engine.build(course, counting, [tmp_path]).ask("태그는 꼭 써야 하나요?")
+    assert answer.is_yes is False
+    assert set(counting.read_texts) == {"태그는 꼭 써야 하나요?"}
 
 
 def test_after_an_edit_of_a_lesson_only_what_is_new_is_read(tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def test_what_was_prepared_is_ready_for_the_first_start(tmp_path: Path, monkeypa
     monkeypatch.setattr("bot.cli.answering.READY", tmp_path / "ready")
     assert told("prepare") == "강의를 읽고 배워 뒀어요.\n"
     read, wishes = recalled([tmp_path / "ready"], load([BUILT_IN]))
-    assert len(read) > 5000
+    assert len(read.features) > 5000
+    assert len(read.claims) > 1000
     assert wishes is not None
 
 

@@ -51,7 +51,7 @@ from bot.answers.recall import recalled
 from bot.lessons.library import BUILT_IN, load
 from bot.settings import READY
 read, wishes = recalled([READY], load([BUILT_IN]))
-print(bool(read) and wishes is not None)
+print(bool(read.features and read.claims) and wishes is not None)
 """
 BOTS = 4  # the first, one after a restart, one of a newer image, one on another server
 BEFORE = f"/data/gorae.db.before-{LATER}"
