@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, permutations
 from math import log
 
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_command, asks_how, asks_yes_or_no
 from bot.answers.parts import Matches
 from bot.answers.question import Question
+from bot.answers.task import running
 
 # What speaks for a set of commands, see `Choosing.evidence`: a softmax over all sets that may be wanted. Fitted by
 # bench/fit_commands.py on questions that strangers asked and that were read before, their own words not learned.
@@ -22,6 +23,7 @@ WEIGHTS: Mapping[str, float] = {
     "named": 0.51,
     "flag": 0.35,
     "said": 1.87,
+    "errands": 1.64,
     "related": 0.44,
     "none": -0.75,
     "none, curious": 0.85,
@@ -80,6 +82,8 @@ class Choosing:
         self._likeliest = sorted(self._wishes, key=lambda name: (-self._wishes[name], name))
         able = (name for name in self._likeliest if name in taught and not _is_family(name, own))
         self._offered = tuple(islice(able, LIKELIEST))
+        self._runs = [running(index.tasks, errand, question) for errand in dict.fromkeys(question.errands)]
+        self._runners = tuple(filter(None, (self._runner(names, taught) for names in self._runs)))
 
     def best(self) -> Choice:
         """Return the set for which most speaks, the likelier command first."""
@@ -91,7 +95,7 @@ class Choosing:
         Whoever names a command or its flag wants one; and what takes two commands is not done with one of them.
         """
         named, own = self._named, self._own
-        able = dict.fromkeys((*named, *self._offered, *own[:MOST_OF_A_PART]))
+        able = dict.fromkeys((*named, *self._offered, *own[:MOST_OF_A_PART], *self._runners))
         near = [name for name in able if name in named or self._is_offered(name)]
         needs_both = () if named else self._needs_both()
         found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
@@ -111,7 +115,7 @@ class Choosing:
         That as many are wanted; that these are (the mean of their logarithms); the likeliest that would be left out;
         the shares of them that the best part and the three best teach, and that have a flag of the question; whether
         they are all of several that were named, two whose last words are there, or each names the others as related;
-        and what speaks for none.
+        whether two run two errands of the question; and what speaks for none.
         """
         count = log(max(self._matches.counts.get(str(min(len(choice), TWO)), 0.0), LEAST_SHARE))
         if not choice:
@@ -133,6 +137,7 @@ class Choosing:
             "flag": _mean(self._has_flag(name) for name in choice),
             "said": len(choice) == TWO and set(choice) <= set(self._question.said),
             "related": self._are_related(choice),
+            "errands": self._run_two(choice),
         }
 
     def _needs_both(self) -> Choice:
@@ -144,6 +149,18 @@ class Choosing:
         doers = tuple(name for name in self._own if deeds & self._index.tasks[name].deeds)
         is_one_task = len(deeds) == 1 and not ALONE & deeds and len(doers) == TWO and self._are_related(doers)
         return doers if is_one_task and min(self._wishes.get(name, 0.0) for name in doers) >= LEAST_SIDE else ()
+
+    def _runner(self, names: Choice, taught: Collection[str]) -> str:
+        """Return the likeliest of the commands that run an errand, empty where none is taught."""
+        able = [name for name in names if name in taught and not _is_family(name, self._own)]
+        return max(able, key=lambda name: self._wishes.get(name, 0.0), default="")
+
+    def _run_two(self, choice: Choice) -> bool:
+        """Return whether two commands run two errands of the question, each its own."""
+        return len(choice) == TWO and any(
+            choice[0] in one and choice[1] in other and not {*choice} <= {*one} and not {*choice} <= {*other}
+            for one, other in permutations(self._runs, TWO)
+        )
 
     def _are_related(self, choice: Choice) -> bool:
         """Return whether each of several commands names all others as related."""
@@ -194,7 +211,7 @@ def _several(index: Index, question: Question, matches: Matches, wanted: set[str
         "basic-commands" in question.concepts or (is_open and len(own) >= OVERVIEW and asks_for_command(question.text))
     ):
         return own
-    if len(question.actions) < MANY_DEEDS or question.commands:
+    if len(question.deeds) < MANY_DEEDS or question.commands or besides(matches, matches.wishes):
         return ()
     many = next((match.part.commands for match in matches.parts[:3] if len(match.part.commands) >= OVERVIEW), ())
     things = question.concepts & _THINGS

@@ -34,6 +34,9 @@ _COMPOSE = frozenset({"docker compose", "compose-service"})  # what is done with
 _CLAUSE = re.compile(r"(?:[는은]데|니까|[라아어]서|지만|길래|[았었했]고)[\s,]|[.!?]\s")
 _TRIAL = re.compile(r"(?:[해쳐써어워려켜져여와]|(?<!알)아)\s?$")  # before 보다 that only tries: `쳐보고 싶은데`
 _HANGUL = re.compile("[가-힣]")
+_AND = re.compile(r"들?(?:이?랑|와|과|하고|도|,|\s?(?:및|그리고|[/&+]|and|,))(?![가-힣])")  # `컨테이너랑 이미지를`
+_ENOUGH = re.compile(r"그만\s$")  # `그만 굽고`: what goes on is to end
+_GOES_ON = frozenset({"a:run", "a:start", "a:logs"})
 _THEN = re.compile(r"\s|거|것|걸|게|애|$")
 
 
@@ -81,13 +84,26 @@ def errands(text: str, found: Sequence[Found]) -> tuple[Errand, ...]:
             nearest = done_to[-1:] if is_clear else done_to
         else:
             nearest = behind[:1] or (done_to if is_korean else before)[-1:]
+        if len(nearest) == 1 and (joined := _joined(text, done_to, found)) is not None:
+            asked.append(Errand(deed.concept, frozenset({joined.concept})))
         nearest = [*nearest, *(each for each in things if each.concept in _COMPOSE)]
         nearest += located if deed.concept in _LOOKS else []
         asked.append(Errand(deed.concept, frozenset(_STATES.get(each.concept, each.concept) for each in nearest)))
     return tuple(asked)
 
 
+def _joined(text: str, things: Sequence[Found], found: Sequence[Found]) -> Found | None:
+    """Return the thing that `and` joins to the last of the things a deed is done to."""
+    if len(things) < 2 or _AND.match(text, things[-2].end) is None:  # noqa: PLR2004 - one alone is joined to nothing
+        return None
+    first, last = things[-2], things[-1]
+    is_apart = any(first.end <= each.start < last.start and each.is_action for each in found)
+    return None if is_apart or first.concept == last.concept else first
+
+
 def _is_aside(text: str, deed: Found) -> bool:
+    if deed.concept in _GOES_ON and _ENOUGH.search(text, 0, deed.start):
+        return True
     last = text[deed.end - 1]
     final = keyboard.split(last)[2] if keyboard.is_syllable(last) else ""
     is_of_a_thing = (
