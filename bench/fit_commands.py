@@ -35,6 +35,8 @@ FILES = (
     "looked_at_lesson1",
     "learned_commands",
     "looked_at_wishes_course",
+    "looked_at_late_course",
+    "looked_at_late_lesson1",
 )
 NAMELESS = "looked_at_wishes_course"  # says of no question that it wants no command
 FOLDS = 5

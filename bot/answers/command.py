@@ -129,7 +129,7 @@ class Choosing:
         wishes = self._wishes
         return {
             "count": count,
-            "wanted": _mean(log(max(wishes.get(name, 0.0), LEAST_SHARE)) for name in choice),
+            "wanted": self._wanted(choice),
             "left": next((wishes[name] for name in self._likeliest if name not in (*choice, COMPOSE)), 0.0),
             "own": _mean(name in self._own for name in choice),
             "near": _mean(name in self._near for name in choice),
@@ -137,7 +137,7 @@ class Choosing:
             "flag": _mean(self._has_flag(name) for name in choice),
             "said": len(choice) == TWO and set(choice) <= set(self._question.said),
             "related": self._are_related(choice),
-            "errands": self._run_two(choice),
+            "errands": bool(self._pairing(choice)),
         }
 
     def _needs_both(self) -> Choice:
@@ -155,12 +155,25 @@ class Choosing:
         able = [name for name in names if name in taught and not _is_family(name, self._own)]
         return max(able, key=lambda name: self._wishes.get(name, 0.0), default="")
 
-    def _run_two(self, choice: Choice) -> bool:
-        """Return whether two commands run two errands of the question, each its own."""
-        return len(choice) == TWO and any(
-            choice[0] in one and choice[1] in other and not {*choice} <= {*one} and not {*choice} <= {*other}
-            for one, other in permutations(self._runs, TWO)
-        )
+    def _pairing(self, choice: Choice) -> Sequence[Choice]:
+        """Return what runs each of two errands of the question, where two commands run one of these each."""
+        pairs = permutations(self._runs, TWO) if len(choice) == TWO else ()
+        apart = ((one, other) for one, other in pairs if not {*one} & {*other})
+        return next(((one, other) for one, other in apart if choice[0] in one and choice[1] in other), ())
+
+    def _wanted(self, choice: Choice) -> float:
+        """Return how likely the commands of a set are wanted, the mean of their logarithms.
+
+        Where two are wanted that run an errand each, that is how likely each is among those that do.
+        """
+        counts, pairing = self._matches.counts, self._pairing(choice)
+        if not pairing or counts.get("2", 0.0) < BOTH:
+            return _mean(self._log_share(name, 1.0) for name in choice)
+        sums = [sum(self._wishes.get(each, 0.0) for each in pool) for pool in pairing]
+        return _mean(self._log_share(name, total) for name, total in zip(choice, sums, strict=True))
+
+    def _log_share(self, name: str, total: float) -> float:
+        return log(max(self._wishes.get(name, 0.0) / (total or 1.0), LEAST_SHARE))
 
     def _are_related(self, choice: Choice) -> bool:
         """Return whether each of several commands names all others as related."""

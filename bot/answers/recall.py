@@ -22,7 +22,17 @@ from bot.answers.question import Texts
 from bot.lessons.model import Course
 
 _HERE = Path(__file__).parent
-_CODE = ("claim.py", "cover.py", "deed.py", "keyboard.py", "korean.py", "lexicon.py", "likely.py", "named.py", "question.py")
+_CODE = (
+    "claim.py",
+    "cover.py",
+    "deed.py",
+    "keyboard.py",
+    "korean.py",
+    "lexicon.py",
+    "likely.py",
+    "named.py",
+    "question.py",
+)
 MOST_KEPT = 4  # sets of words: with folders of lessons of one's own there are several
 
 

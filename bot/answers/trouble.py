@@ -15,7 +15,9 @@ from bot.lessons.messages import filled, filled_line, groups_of, last_lines
 from bot.lessons.model import ErrorPattern
 
 MOST_CARDS = 2
+LEAST_CURE = 0.05  # so likely is the one of a message's cures that is asked for
 _ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
+_ASCII_START, _ASCII_END = re.compile(r"^[\x00-\x7f]+"), re.compile(r"[\x00-\x7f]+$")  # around a message: its rest
 _CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
 
 
@@ -58,16 +60,32 @@ def for_trouble(index: Index, question: Question, matches: Matches, trouble: Tro
 def _wanted_beside(
     index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None
 ) -> tuple[str, ...]:
-    """Return the command that is surely wanted beside a message, by the lines that ask and are not the message's own.
+    """Return the command that is surely wanted beside a message, by what asks and is not the message's own.
 
     Who pastes a message as docker prints it, without a word of Korean or a question, has asked for nothing beside it.
     """
     taught = index.scopes[lesson].commands
-    lines = [line for line in question.asked.splitlines() if not re.search(trouble.pattern.pattern, line)]
+    lines = [_beside_message(line, trouble.pattern) for line in question.asked.splitlines()]
     asking = index.reader.read(" ".join(line for line in lines if not line.isascii() or _ASKS.search(line)))
-    if asking.matter and (wanted := besides(index.match(asking, lesson), taught)):
-        return wanted
-    return () if question.asked.isascii() else besides(matches, taught)
+    if not asking.matter:
+        return () if question.asked.isascii() else besides(matches, taught)
+    asked = index.match(asking, lesson)
+    return besides(asked, taught) or _of_cures(trouble, asked, index.cards) or besides(matches, taught)
+
+
+def _of_cures(trouble: Trouble, asked: Matches, cards: Collection[str]) -> tuple[str, ...]:
+    """Return the one of several commands that the cure names which a learner asks for, none where it is not clear."""
+    shares = {name: asked.wishes.get(name, 0.0) for name in _called(f"{trouble.fix}\n{trouble.cure}", cards)}
+    best = max(shares, key=lambda name: shares[name], default="")
+    is_clear = len(shares) > 1 and shares[best] >= LEAST_CURE and shares[best] > sum(shares.values()) / 2
+    return (best,) if is_clear else ()
+
+
+def _beside_message(line: str, pattern: ErrorPattern) -> str:
+    """Return a line without the message in it: what a learner wrote in Korean before and behind it."""
+    if (found := re.search(pattern.pattern, line)) is None:
+        return line
+    return f"{_ASCII_END.sub('', line[: found.start()])} {_ASCII_START.sub('', line[found.end() :])}".strip()
 
 
 def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
