@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, islice, permutations
 from math import log
@@ -43,6 +44,7 @@ COMPOSE = "docker compose"
 PRUNE = "docker system prune"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
 ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
+_BOTH = re.compile(r"둘\s?다|(?:명령어?|커맨드)\s?(?:두\s?개|둘)|두\s?(?:개|가지)\s?(?:명령|커맨드|다|모두)|\bboth\b")
 _THINGS = frozenset({"container", "image", "volume", "network"})
 
 Choice = tuple[str, ...]
@@ -97,7 +99,7 @@ class Choosing:
         named, own = self._named, self._own
         able = dict.fromkeys((*named, *self._offered, *own[:MOST_OF_A_PART], *self._runners))
         near = [name for name in able if name in named or self._is_offered(name)]
-        needs_both = () if named else self._needs_both()
+        needs_both = () if named else self._asked_both() or self._needs_both()
         found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
         if named:
             return tuple(dict.fromkeys((*found, named)))
@@ -129,7 +131,7 @@ class Choosing:
         wishes = self._wishes
         return {
             "count": count,
-            "wanted": self._wanted(choice),
+            "wanted": _mean(log(max(wishes.get(name, 0.0), LEAST_SHARE)) for name in choice),
             "left": next((wishes[name] for name in self._likeliest if name not in (*choice, COMPOSE)), 0.0),
             "own": _mean(name in self._own for name in choice),
             "near": _mean(name in self._near for name in choice),
@@ -137,8 +139,12 @@ class Choosing:
             "flag": _mean(self._has_flag(name) for name in choice),
             "said": len(choice) == TWO and set(choice) <= set(self._question.said),
             "related": self._are_related(choice),
-            "errands": bool(self._pairing(choice)),
+            "errands": self._run_two(choice),
         }
+
+    def _asked_both(self) -> Choice:
+        """Return the commands that run the two errands of who asks for both in so many words."""
+        return self._runners if _BOTH.search(self._question.text) and len(set(self._runners)) == TWO else ()
 
     def _needs_both(self) -> Choice:
         """Return two related commands of the best part that do the only deed that is asked for, both of them wanted.
@@ -155,25 +161,12 @@ class Choosing:
         able = [name for name in names if name in taught and not _is_family(name, self._own)]
         return max(able, key=lambda name: self._wishes.get(name, 0.0), default="")
 
-    def _pairing(self, choice: Choice) -> Sequence[Choice]:
-        """Return what runs each of two errands of the question, where two commands run one of these each."""
-        pairs = permutations(self._runs, TWO) if len(choice) == TWO else ()
-        apart = ((one, other) for one, other in pairs if not {*one} & {*other})
-        return next(((one, other) for one, other in apart if choice[0] in one and choice[1] in other), ())
-
-    def _wanted(self, choice: Choice) -> float:
-        """Return how likely the commands of a set are wanted, the mean of their logarithms.
-
-        Where two are wanted that run an errand each, that is how likely each is among those that do.
-        """
-        counts, pairing = self._matches.counts, self._pairing(choice)
-        if not pairing or counts.get("2", 0.0) < BOTH:
-            return _mean(self._log_share(name, 1.0) for name in choice)
-        sums = [sum(self._wishes.get(each, 0.0) for each in pool) for pool in pairing]
-        return _mean(self._log_share(name, total) for name, total in zip(choice, sums, strict=True))
-
-    def _log_share(self, name: str, total: float) -> float:
-        return log(max(self._wishes.get(name, 0.0) / (total or 1.0), LEAST_SHARE))
+    def _run_two(self, choice: Choice) -> bool:
+        """Return whether two commands run two errands of the question, each its own."""
+        return len(choice) == TWO and any(
+            choice[0] in one and choice[1] in other and not {*one} & {*other}
+            for one, other in permutations(self._runs, TWO)
+        )
 
     def _are_related(self, choice: Choice) -> bool:
         """Return whether each of several commands names all others as related."""

@@ -1,6 +1,7 @@
 """What was read and learned of a course, kept in a file: a second start need not do it again.
 
-The features of the course's texts, what its settled questions claim, and the weights its wishes taught. All follow from the code and from the words the
+The features of the course's texts, what its settled questions claim, and the weights its wishes taught. All follow from
+the code and from the words the
 course explains, so the file goes by the hash of these: after an edit of a lesson only what is new is read.
 """
 

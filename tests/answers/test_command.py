@@ -107,6 +107,31 @@ def test_a_wish_of_two_steps_gets_both(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "commands"),
+    [
+        (
+            "켜진 컨테이너부터 확인하고 그중에 하나를 멈추고 싶어요. 명령 두 개 알려 주세요",
+            {"docker ps", "docker stop"},
+        ),
+        ("다 쓴 컨테이너랑 원본 이미지를 둘 다 없애려면", {"docker rm", "docker rmi"}),
+        ("컨테이너 돌리기랑 컨테이너 멈추기, 둘 다 적어 주세요", {"docker run", "docker stop"}),
+    ],
+)
+def test_two_things_to_do_get_the_commands_that_do_them(engine: Engine, question: str, commands: set[str]) -> None:
+    assert set(engine.ask(question, "01-docker").commands) == commands
+
+
+def test_a_long_story_is_no_list_of_wishes(engine: Engine) -> None:
+    story = "카페 와이파이가 느려서 이미지를 미리 저장해 두고 가져가서 나중에 실행할 건데 오늘은 받아 두기만 하려면 뭘 쳐요?"
+    assert engine.ask(story, "01-docker").commands == ("docker pull",)
+
+
+@pytest.mark.parametrize("question", ["이제 그만 돌리고 싶어요", "컨테이너 그만 실행하려면"])
+def test_what_goes_on_is_ended_by_who_has_enough_of_it(engine: Engine, question: str) -> None:
+    assert engine.ask(question, "01-docker").commands == ("docker stop",)
+
+
+@pytest.mark.parametrize(
     ("question", "command"),
     [
         ("컴포즈로 띄운 거 컨테이너랑 네트워크까지 싹 치우려면", "docker compose down"),

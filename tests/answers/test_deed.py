@@ -38,6 +38,13 @@ def test_what_was_done_before_is_not_asked_for(engine: Engine, question: str) ->
     assert [errand.deed for errand in _errands(engine, question)] == ["a:run"]
 
 
+def test_a_deed_is_done_to_both_of_two_things_that_are_joined(engine: Engine) -> None:
+    both = (Errand("a:remove", frozenset({"container"})), Errand("a:remove", frozenset({"image"})))
+    assert _errands(engine, "컨테이너랑 이미지를 지우려면") == both
+    assert _errands(engine, "컨테이너하고 안 쓰는 이미지도 지우고 싶어요") == both
+    assert _errands(engine, "컨테이너 이미지를 지우려면") != both
+
+
 def test_a_state_is_not_asked_for(engine: Engine) -> None:
     assert [errand.deed for errand in _errands(engine, "구동 중인 컨테이너를 종료하려면")] == ["a:stop"]
 
