@@ -122,7 +122,7 @@ def test_two_things_to_do_get_the_commands_that_do_them(engine: Engine, question
 
 
 def test_a_long_story_is_no_list_of_wishes(engine: Engine) -> None:
-    story = "카페 와이파이가 느려서 이미지를 미리 저장해 두고 가져가서 나중에 실행할 건데 오늘은 받아 두기만 하려면 뭘 쳐요?"
+    story = "와이파이가 느려서 이미지를 저장해 두고 가져가서 나중에 실행할 건데 오늘은 받아 두기만 하려면 뭘 쳐요?"
     assert engine.ask(story, "01-docker").commands == ("docker pull",)
 
 
