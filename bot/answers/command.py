@@ -102,7 +102,8 @@ class Choosing:
         needs_both = () if named else self._asked_both() or self._needs_both()
         found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
         if named:
-            return tuple(dict.fromkeys((*found, named)))
+            ways = dict.fromkeys((*found, named))
+            return tuple(way for way in ways if not self._question.is_line or set(way) <= set(named))
         flagged = [choice for choice in found if all(map(self._has_flag, choice))]
         return tuple(flagged or ((), *found))
 

@@ -16,6 +16,9 @@ from bot.answers.lexicon import Found
 _NOT_THIS = re.compile(
     r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고|없이)"
     r"|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
+    # What is said of one thing to ask what another is: `이미지가 빵틀이면 컨테이너는 뭐예요`.
+    r"|^[^,.?!]*(?<![중후전])(?:이면|이라면|라면|이고)[\s,]+"
+    r"(?=[가-힣a-z ]{1,12}[은는]\s?(?:그럼\s?)?(?:뭐|무엇|뭔|무슨|어떤)\s?(?:[예이에야임지죠가인거것]|$|\?))"
 )
 # What follows a deed that was done (`지운 뒤`), happens (`지워져`), is a case (`지우면`) or is no matter (`지워도`).
 _ASIDE = re.compile(

@@ -130,6 +130,11 @@ class Index:
         said = core.union(*(part.said for part in parts)) if lesson is not None else frozenset()
         return Scope(places, frozenset(commands), frozenset(flags), said, np.asarray(rivals, dtype=np.int32))
 
+    def flags_of(self, question: Question) -> tuple[str, ...]:
+        """Return the flags that the things of a question stand for, as the glossary has it: `--restart`, `-e`."""
+        forms = (form for term in self.course.terms if term.id in question.concepts for form in term.also)
+        return tuple(form for form in forms if FLAG.fullmatch(form))
+
     def unknown(self, question: Question) -> tuple[str, ...]:
         """Return the commands a question names that there are not; a word of the course is a thing, not one of them."""
         words = ((name, stem_english(name.rpartition(" ")[2])) for name in question.unknown)

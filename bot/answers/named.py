@@ -206,5 +206,6 @@ def _is_spelled_out(name: str, form: str, text: str) -> bool:
     """
     if form == "docker images" and not _HANGUL.search(text) and len(LATIN.findall(text)) > 3:  # noqa: PLR2004 - a sentence
         return False
-    is_own_word = form.isascii() and (" " not in form or name.rpartition(" ")[2] in form.split())
+    own = name.rpartition(" ")[2]  # `log` names `docker logs`, and `dangling` does not name `docker image prune`
+    is_own_word = form.isascii() and any(own.startswith(word) or word.startswith(own) for word in form.split())
     return form.startswith(("docker", "도커")) or is_own_word or "알엠" in form or "피에스" in form

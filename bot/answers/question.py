@@ -15,7 +15,7 @@ from bot.answers.greeting import without_greeting
 from bot.answers.korean import Intent, Morpheme, Morphemes
 from bot.answers.lexicon import Lexicon
 from bot.answers.named import LATIN, Names, every_name
-from bot.answers.unknown import Unknown
+from bot.answers.unknown import Unknown, is_sentence
 from bot.lessons.model import Course
 
 _VERBAL = frozenset({"XSV", "XSA"})  # 하다 behind a noun
@@ -49,6 +49,11 @@ class Question:
         words = {f"w:{word}" for word in self.words}
         flags = {f"f:{flag}" for flag in self.flags}
         return self.concepts | self.actions | words | flags | {*self.commands, *self.outside}
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is nothing but a command line: that is asked about as it stands."""
+        return self.text.startswith("docker ") and self.text.isascii() and not is_sentence(self.text)
 
     @property
     def told(self) -> frozenset[str]:

@@ -76,16 +76,22 @@ def _part_of(passage: Passage) -> str:
 
 
 def card_piece(
-    card: Card, question: Question, taught: Sequence[Passage] = (), shown: Collection[Passage] = ()
+    card: Card,
+    question: Question,
+    taught: Sequence[Passage] = (),
+    shown: Collection[Passage] = (),
+    meant: Collection[str] = (),
 ) -> CardPiece:
     """Return what to show of a card: the flags asked for, and the example that shows them best.
 
     `taught` are the passages of the part that is cited: the example is like their own lines, and left out of the text
-    where the passages that are `shown` hold the command themselves. Where flags are asked for, or all there are
+    where the passages that are `shown` hold the command themselves. `meant` are the flags that a thing of the question
+    stands for: `환경변수` for `-e`. Where flags are asked for, or all there are
     (`끄기 전부`), only an example with these will do, and it is shown even where practice can't run it.
     """
-    flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(question.flags))
-    asked = {flag.long or flag.short for flag in flags}
+    spoken = question.flags or meant
+    flags = tuple(flag for flag in card.flags if {flag.long, flag.short} & set(spoken))
+    asked = {flag.long or flag.short for flag in flags if question.flags}
     every = [(place, used(card, example.line)) for place, example in enumerate(card.examples)]
     runs = [(place, has) for place, has in every if not card.examples[place].no_run]
     onto_all = [(place, has) for place, has in every if ONTO_ALL in card.examples[place].line]
@@ -93,6 +99,8 @@ def card_piece(
     exact = [run for run in exact if run in runs] or exact
     lines = [used(card, line) for passage in taught for line in _lines(card.id, passage)]
     is_told = any(_lines(card.id, passage) for passage in shown)
+    if not (exact or asked or is_told):
+        exact = _with_flags({flag.long or flag.short for flag in flags}, runs)
     fitting = exact or ([] if asked else runs)
     ranked = sorted(fitting, key=lambda run: (-_likeness(run[1], lines), run[0]))
     first = ranked[0][0] if ranked else (0 if card.examples and not asked else None)

@@ -125,7 +125,8 @@ def _cards(
     index: Index, question: Question, part: Part, cards: Sequence[Card], passages: Sequence[Passage]
 ) -> tuple[CardPiece, ...]:
     """Return what is shown of each card; of a single one with its usual flags, where its options are asked for."""
-    shown = (card_piece(card, question, part.section.passages, passages) for card in cards)
+    meant = index.flags_of(question) if len(cards) == 1 else ()
+    shown = (card_piece(card, question, part.section.passages, passages, meant) for card in cards)
     pieces = tuple(replace(piece, is_taught=piece.card.id in index.taught) for piece in shown)
     wants_flags = asks_for_flags(question.text) and not question.flags and question.matter <= set(question.commands)
     if len(pieces) == 1 and wants_flags:

@@ -61,7 +61,7 @@ class Unknown:
             word, start = match[place], match.start(place)
             names = self._tails[match["first"]] if place == "second" else self._heads
             is_term = word in names or any(begin <= start < end for begin, end in known)
-            if match["docker"] == "도커" or is_term or _is_sentence(text) or not _SPEAKS.match(text, match.end(place)):
+            if match["docker"] == "도커" or is_term or is_sentence(text) or not _SPEAKS.match(text, match.end(place)):
                 continue
             yield text[match.start() : match.end(place)]
 
@@ -92,6 +92,6 @@ def nearest(word: str, names: Collection[str], edits: int) -> str:
     return near[0] if len(near) == 1 else ""
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     """Return whether a text is English prose: `docker tutorial for beginners`."""
     return not ENGLISH_STOP.isdisjoint(re.findall(r"[a-z']+", text))
