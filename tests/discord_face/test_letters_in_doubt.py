@@ -68,7 +68,8 @@ class Quiz:
         clock = self.fake.clock
         over = clock.monotonic() + seconds
         while (now := clock.monotonic()) <= over:
-            await self.outbox.waiting(clock.now())
+            async with self.database.transaction():  # whose turn comes after what the bot is writing
+                await self.outbox.waiting(clock.now())
             await outlast(self.fake, lambda now=now: clock.monotonic() > now)  # type: ignore[misc]
 
     async def silence(self, when: Drop, *, is_said_meanwhile: bool = True) -> None:
@@ -88,6 +89,12 @@ class Quiz:
         """Let time pass until nothing waits."""
         while await self.outbox.waiting(self.fake.clock.now() + timedelta(days=1)):
             await self.let(30.0)
+
+    async def comes_itself(self) -> None:
+        """Fail unless in the end the letter stands once, and no note on it."""
+        await self.settled()
+        assert len(self.letters()) == 1
+        assert not self.notes()
 
     def letters(self) -> list[Json]:
         return [one for one in self.fake.from_bot(self.fake.channel) if one["content"].startswith(TITLE)]
@@ -125,9 +132,7 @@ async def test_where_nothing_was_written_since_the_letter_comes_itself(quiz: Qui
     await quiz.fake.alice.say("어제 한 말")
     quiz.fake.clock.advance(120)
     await quiz.send_unheard(Drop.BEFORE, is_said_meanwhile=False)
-    await quiz.settled()
-    assert len(quiz.letters()) == 1
-    assert not quiz.notes()
+    await quiz.comes_itself()
 
 
 async def test_as_long_as_discord_knows_the_nonce_it_comes_itself_too(quiz: Quiz) -> None:
@@ -136,9 +141,7 @@ async def test_as_long_as_discord_knows_the_nonce_it_comes_itself_too(quiz: Quiz
     await quiz.write()
     await outlast(quiz.fake, lambda: fault.struck == 5)
     await quiz.fake.alice.say("다들 있어요?")
-    await quiz.settled()
-    assert len(quiz.letters()) == 1
-    assert not quiz.notes()
+    await quiz.comes_itself()
 
 
 async def test_what_no_connection_took_begins_no_doubt(quiz: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,9 +155,7 @@ async def test_what_no_connection_took_begins_no_doubt(quiz: Quiz, monkeypatch: 
     await quiz.fake.alice.say("다들 있어요?")
     await quiz.let(FORGOTTEN_SECONDS)
     monkeypatch.setattr(discord.http.Route, "BASE", there)
-    await quiz.settled()
-    assert len(quiz.letters()) == 1
-    assert not quiz.notes()
+    await quiz.comes_itself()
 
 
 async def test_what_discord_py_repeated_without_a_connection_may_have_been_heard(quiz: Quiz) -> None:
@@ -196,9 +197,7 @@ async def test_what_is_refused_is_given_up_without_a_note(quiz: Quiz) -> None:
 async def test_where_the_history_may_be_read_it_tells(quiz: Quiz) -> None:
     quiz.fake.world.bot_denied.clear()
     await quiz.send_unheard(Drop.BEFORE)
-    await quiz.settled()
-    assert len(quiz.letters()) == 1
-    assert not quiz.notes()
+    await quiz.comes_itself()
 
 
 # -- the note

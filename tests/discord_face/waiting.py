@@ -53,17 +53,21 @@ async def outlast(fake: FakeDiscord, holds: Callable[[], object]) -> None:
 
     Before each step requests of the test's own go round: those of the bot have had their turn then.
     """
-    async with asyncio.timeout(60):
+    async with aiohttp.ClientSession() as session, asyncio.timeout(60):
         while not holds():
-            await outlast_step(fake)
+            await _step(fake, session)
 
 
 async def outlast_step(fake: FakeDiscord) -> None:
     """Move time on by one step, whoever waits for what, once the bot's requests have had their turn."""
     async with aiohttp.ClientSession() as session:
-        for _ in range(3):
-            async with session.get(fake.base):
-                pass
+        await _step(fake, session)
+
+
+async def _step(fake: FakeDiscord, session: aiohttp.ClientSession) -> None:
+    for _ in range(3):
+        async with session.get(fake.base):
+            pass
     fake.clock.advance(STEP_SECONDS)
 
 
