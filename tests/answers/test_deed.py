@@ -45,6 +45,11 @@ def test_a_deed_is_done_to_both_of_two_things_that_are_joined(engine: Engine) ->
     assert _errands(engine, "컨테이너 이미지를 지우려면") != both
 
 
+def test_what_comes_later_is_not_asked_for(engine: Engine) -> None:
+    assert [errand.deed for errand in _errands(engine, "컨테이너 지우기 전에 로그를 저장하려면")] == ["a:save"]
+    assert [errand.deed for errand in _errands(engine, "실행하기 전에 이미지만 받아 두려면")] == ["a:pull"]
+
+
 def test_a_state_is_not_asked_for(engine: Engine) -> None:
     assert [errand.deed for errand in _errands(engine, "구동 중인 컨테이너를 종료하려면")] == ["a:stop"]
 
