@@ -118,20 +118,22 @@ def _likeliest(
 
     Where every reading only repeats what was told, that of it which is meant is told, or more.
     """
-    tried = [_again(index, typed, text) for text in follow.readings(index, typed, before)]
-    answers = [(read, answer(index, read, lesson)) for read in tried]
-    told = [each for each in answers if each[1].decision is Decision.ANSWER]
-    fresh = [each for each in told if not _is_told(each[1], before)]
     is_own, is_near = follow.is_of_its_own(index, typed), _is_near(alone, before.found)
-    if is_own:
-        fresh = [each for each in fresh if _is_near(each[1], before.found)]
-    elif told and not fresh and alone.score >= SURE and is_near and not _is_told(alone, before):
-        fresh = [(typed, alone)]
-    if fresh:
-        return (typed, alone) if _is_compared_alone(alone, fresh[0][1], before) else fresh[0]
+    told: list[tuple[Question, Answer]] = []
+    perhaps: list[tuple[Question, Answer]] = []
+    for text in follow.readings(index, typed, before):
+        read = _again(index, typed, text)
+        found = answer(index, read, lesson)
+        if found.decision is Decision.ANSWER:
+            told.append((read, found))
+            if not _is_told(found, before) and (not is_own or _is_near(found, before.found)):
+                return (typed, alone) if _is_compared_alone(alone, found, before) else (read, found)
+        elif found.decision is Decision.MAYBE:
+            perhaps.append((read, found))
     if is_own or not told:
-        perhaps = [each for each in answers if each[1].decision is Decision.MAYBE]
         return perhaps[0] if perhaps and cut.is_bare(typed.text) and not is_near else (typed, alone)
+    if alone.score >= SURE and is_near and not _is_told(alone, before):
+        return typed, alone
     again = _again(index, typed, before.text)
     if asks_for_command(typed.text) and (taught := its_commands(index, again, before.found, before.shown)) is not None:
         return told[0][0], taught
