@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
@@ -49,6 +49,7 @@ class Index:
             self._part(lesson.id, section) for lesson in course.lessons for section in lesson.sections
         )
         self.taught = frozenset(name for part in self.parts for name in part.commands)
+        self._saying = _places(part.said for part in self.parts)
         self.phrasings = (
             *(_asked(part.section.index) for part in self.parts),
             *(card.aliases for card in course.cards),
@@ -172,16 +173,15 @@ class Index:
         wishes, counts = self.wishes.which.shares(told), self.wishes.many.shares(told)
         is_some = 1 - counts.get("0", 1.0)
         wanted, done = about(tasks, question), frozenset(doing(tasks, question) if is_asked(question) else ())
-        shares = self._shares(question)
+        covers = self._covers(question)
         found = []
         for place in scope.places:
-            part = self.parts[place]
-            phrasing = float(grouped[place])
-            score = phrasing + float(text[place]) + _fit(question, part)
-            score += TASK_SHARE * (not done.isdisjoint(part.commands))
-            score += WISH_SHARE * is_some * sum(wishes.get(name, 0.0) for name in part.commands)
-            score += COVER_SHARE * sum(share for feature, share in shares.items() if feature in part.said)
-            found.append(Match(part, score, phrasing, float(text[place])))
+            part, phrasing, near = self.parts[place], float(grouped[place]), float(text[place])
+            score = phrasing + near + _fit(question, part) + COVER_SHARE * float(covers[place])
+            if part.commands:
+                score += TASK_SHARE * (not done.isdisjoint(part.commands))
+                score += WISH_SHARE * is_some * sum([wishes.get(name, 0.0) for name in part.commands])
+            found.append(Match(part, score, phrasing, near))
         found.sort(key=lambda match: -match.score)
         rival = float(grouped[scope.rivals].max()) if scope.rivals.size else 0.0
         cards = cards + grouped[len(self.parts) : len(self.parts) + len(cards)] if self.stages.commands else 0 * cards
@@ -204,6 +204,13 @@ class Index:
         nearest = grouped_best(self._lines.cosines(features), self._speakers, parts + cards, best=1)
         lines = CARD_LINE_SHARE * nearest[parts:]
         return TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * nearest[:parts], lines
+
+    def _covers(self, question: Question) -> Floats:
+        """Return what share of the question's matter each part has in its title, passages and phrasings."""
+        covers = np.zeros(len(self.parts))
+        for feature, share in self._shares(question).items():
+            covers[self._saying.get(feature, [])] += share
+        return covers
 
     def _shares(self, question: Question) -> Mapping[str, float]:
         """Return what part of the question's matter each feature is; the shares add up to one."""
@@ -237,6 +244,15 @@ def _fit(question: Question, part: Part) -> float:
     if not question.concepts:
         return 0.0
     return CONCEPT_SHARE * len(question.concepts & part.concepts) / len(question.concepts)
+
+
+def _places(said: Iterable[Iterable[str]]) -> Mapping[str, list[int]]:
+    """Return for every feature the places of the parts that have it."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, features in enumerate(said):
+        for feature in features:
+            places[feature].append(place)
+    return dict(places)
 
 
 def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]) -> bool:
