@@ -22,7 +22,7 @@ from bot.answers.korean import Intent, squash
 from bot.answers.parts import Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import card_piece
-from bot.answers.things import Thing
+from bot.answers.things import Compared, Thing, asks_to_compare
 from bot.answers.told import Told, leads, names_of, rows
 from bot.lessons.model import Card, Passage
 
@@ -42,11 +42,14 @@ def comparison(
     `names` are the commands that it was found to be about. Below the sides stands what the part found says of them all,
     and the cards of the commands that are compared.
     """
-    sides, together = _columns(index, question, matches, names)
+    if not asks_to_compare(question):
+        return None
+    compared = index.things.compared(question, names)
+    sides, together = _columns(index, question, matches, names, compared)
     if not sides:
         return None
     part = together or matches.parts[0].part
-    passages = _beneath(index, index.things.compared(question, names).things, part, sides)
+    passages = _beneath(index, compared.things, part, sides)
     names = tuple(dict.fromkeys(filter(None, (_command_of(index, side) for side in sides)))) or tuple(names)
     known = [index.cards[name] for name in names if name in index.cards]
     # What flags mean is said by the columns.
@@ -66,8 +69,10 @@ def comparison(
 
 def certain(index: Index, question: Question, blank: Answer, matches: Matches) -> Answer | None:
     """Return a comparison of nothing but what the course defines, whatever the parts were worth; else `None`."""
+    if question.words or question.outside or not asks_to_compare(question):
+        return None
     things = index.things.compared(question).things
-    if question.words or question.outside or not things or any(thing.flags or thing.command for thing in things):
+    if not things or any(thing.flags or thing.command for thing in things):
         return None
     found = comparison(index, question, blank, matches, ())
     if found is None:
@@ -89,7 +94,7 @@ def _command_of(index: Index, side: Column) -> str:
 
 
 def _columns(
-    index: Index, question: Question, matches: Matches, names: Sequence[str]
+    index: Index, question: Question, matches: Matches, names: Sequence[str], compared: Compared
 ) -> tuple[tuple[Column, ...], Part | None]:
     """Return the sides of a comparison, and the part that compares them where one does; no sides if one lacks words.
 
@@ -97,7 +102,6 @@ def _columns(
     its own words: flags and commands those of their cards or of the lessons, anything else the sentence that defines
     it, or the glossary's.
     """
-    compared = index.things.compared(question, names)
     things = compared.things
     if not things:
         return _unparsed(index, question, matches, names) if Intent.COMPARISON in question.intents else ((), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -44,7 +45,6 @@ class Index:
         self.reader = reader
         self.stages = stages
         self.cards: Mapping[str, Card] = {card.id: card for card in course.cards}
-        self.things = Things(course)
         self.parts: tuple[Part, ...] = tuple(
             self._part(lesson.id, section) for lesson in course.lessons for section in lesson.sections
         )
@@ -74,6 +74,11 @@ class Index:
         self.scopes: Mapping[str | None, Scope] = {
             lesson: self._scope(lesson) for lesson in (None, *(lesson.id for lesson in course.lessons))
         }
+
+    @cached_property
+    def things(self) -> Things:
+        """Everything that can be set beside something else; found when a comparison is first asked for."""
+        return Things(self.course)
 
     def _features(self, text: str) -> list[str]:
         return self.keep(self.reader.features(text))

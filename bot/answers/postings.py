@@ -26,6 +26,7 @@ _SORTS = {
     "q:": "manner",
     "g:": "gram",
 }
+_WORTHS = {prefix: WEIGHTS[sort] for prefix, sort in _SORTS.items()}
 
 
 class Postings:
@@ -46,7 +47,7 @@ class Postings:
         feature_of = np.asarray(ids, dtype=np.int32)
         row_of = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
         counts = np.bincount(feature_of, minlength=len(self._ids))
-        sorts = np.asarray([WEIGHTS[sort_of(name)] for name in self._ids])
+        sorts = np.asarray(list(map(_worth, self._ids)))
         self._weights = sorts * np.log((1 + self.size) / (0.5 + counts))
         self._rarest = float(np.log(2 * (1 + self.size)))
         self._rows = row_of[np.argsort(feature_of, kind="stable")]
@@ -57,7 +58,7 @@ class Postings:
     def weight(self, feature: str) -> float:
         """Return what a feature counts: its sort × its rarity; one that no text has counts as the rarest."""
         place = self._ids.get(feature)
-        return float(self._weights[place]) if place is not None else WEIGHTS[sort_of(feature)] * self._rarest
+        return float(self._weights[place]) if place is not None else _worth(feature) * self._rarest
 
     def cosines(self, features: Iterable[str]) -> Floats:
         """Return the cosine to each text, shape `(texts,)`; words that no text knows lower all of them."""
@@ -77,10 +78,14 @@ def sort_of(feature: str) -> str:
     return _SORTS.get(feature[:2], "concept")
 
 
+def _worth(feature: str) -> float:
+    return _WORTHS.get(feature[:2], WEIGHTS["concept"])
+
+
 def grouped_best(scores: Floats, owners: NDArray[np.int32], count: int, best: int = BEST_PHRASINGS) -> Floats:
     """Return for each of `count` owners the mean of its `best` highest scores, the highest weighing double."""
     result = np.zeros(count)
-    order = np.lexsort((-scores, owners))
+    order = np.argsort(2 * owners - scores)  # scores are at most one: owner by owner, each from the best down
     sorted_owners, sorted_scores = owners[order], scores[order]
     starts = np.searchsorted(sorted_owners, np.arange(count))
     ends = np.searchsorted(sorted_owners, np.arange(count), side="right")

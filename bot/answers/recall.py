@@ -1,8 +1,8 @@
 """What was read and learned of a course, kept in a file: a second start need not do it again.
 
 The features of the course's texts, what its settled questions claim, and the weights its wishes taught. All follow from
-the code and from the words the
-course explains, so the file goes by the hash of these: after an edit of a lesson only what is new is read.
+the code and from the words the course explains, so the file goes by the hash of these: after an edit of a lesson only
+what is new is read.
 """
 
 from __future__ import annotations
@@ -52,9 +52,10 @@ def is_learned(folders: Sequence[Path], course: Course) -> bool:
 
 def recalled(folders: Sequence[Path], course: Course) -> tuple[Texts, Wishes | None]:
     """Return what the first of the folders that has it keeps; empty and `None` where nothing whole is kept."""
+    name = _name(course)
     for folder in folders:
         try:
-            with (folder / _name(course)).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            with (folder / name).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 return Texts(**json.loads(file["read"].tobytes())), Wishes.kept(file)
         except (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile):
             continue

@@ -47,6 +47,11 @@ class Compared:
     is_clear: bool = False
 
 
+def asks_to_compare(question: Question) -> bool:
+    """Return whether the words of a question ask to set things side by side, whatever these are."""
+    return Intent.COMPARISON in question.intents or COMPARES.search(question.text) is not None
+
+
 class Things:
     """Everything in a course that can be set beside something else, by all of its names."""
 
@@ -94,7 +99,7 @@ class Things:
 
         That is what it names with a word between that joins them, or with nothing between, if it asks to compare.
         """
-        if Intent.COMPARISON not in question.intents and not COMPARES.search(question.text):
+        if not asks_to_compare(question):
             return Compared()
         mentions = self._mentions(question)
         joined = (run for run in runs(question.text, mentions) if len(run) > 1)
