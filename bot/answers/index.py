@@ -13,7 +13,7 @@ import numpy as np
 from bot.answers.korean import stem_english
 from bot.answers.likely import Wishes
 from bot.answers.parts import ALL, Match, Matches, Part, Scope, Stages
-from bot.answers.postings import Floats, Postings, grouped_best, sort_of
+from bot.answers.postings import Floats, Postings, grouped_best, nearest, sort_of
 from bot.answers.question import Question, Reader
 from bot.answers.task import Task, about, doing, is_asked
 from bot.answers.things import Things
@@ -206,9 +206,9 @@ class Index:
         parts, cards = len(self.parts), len(self.cards)
         if not self.stages.passages:
             return np.zeros(parts), np.zeros(cards)
-        nearest = grouped_best(self._lines.cosines(features), self._speakers, parts + cards, best=1)
-        lines = CARD_LINE_SHARE * nearest[parts:]
-        return TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * nearest[:parts], lines
+        lines = nearest(self._lines.cosines(features), self._speakers, parts + cards)
+        texts = TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * lines[:parts]
+        return texts, CARD_LINE_SHARE * lines[parts:]
 
     def _covers(self, question: Question) -> Floats:
         """Return what share of the question's matter each part has in its title, passages and phrasings."""

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 # How much a feature of each sort counts beside its rarity. Found on the bank of lesson 1 with each phrasing left out
 # in turn (docs/answers.md).
 WEIGHTS = {"concept": 1.6, "action": 1.3, "flag": 1.8, "word": 1.2, "manner": 0.6, "gram": 0.4}
-BEST_PHRASINGS = 3
+BEST_WEIGHTS = (2, 1, 1)  # of the phrasings of a part that are nearest
 _SORTS = {
     "a:": "action",
     "d:": "action",
@@ -82,15 +82,23 @@ def _worth(feature: str) -> float:
     return _WORTHS.get(feature[:2], WEIGHTS["concept"])
 
 
-def grouped_best(scores: Floats, owners: NDArray[np.int32], count: int, best: int = BEST_PHRASINGS) -> Floats:
-    """Return for each of `count` owners the mean of its `best` highest scores, the highest weighing double."""
+def grouped_best(scores: Floats, owners: NDArray[np.int32], count: int) -> Floats:
+    """Return for each of `count` owners the mean of its three highest scores, the highest weighing double."""
     result = np.zeros(count)
-    order = np.argsort(2 * owners - scores)  # scores are at most one: owner by owner, each from the best down
+    some = np.flatnonzero(scores)  # what has nothing of the question adds nothing
+    order = some[np.argsort(2 * owners[some] - scores[some])]  # scores are at most one: by owner, from the best down
     sorted_owners, sorted_scores = owners[order], scores[order]
     starts = np.searchsorted(sorted_owners, np.arange(count))
     ends = np.searchsorted(sorted_owners, np.arange(count), side="right")
-    for place in range(best):
+    for place, weight in enumerate(BEST_WEIGHTS):
         at = starts + place
         has = at < ends
-        result[has] += sorted_scores[at[has]] * (2 if place == 0 else 1)
-    return result / (best + 1)
+        result[has] += sorted_scores[at[has]] * weight
+    return result / sum(BEST_WEIGHTS)
+
+
+def nearest(scores: Floats, owners: NDArray[np.int32], count: int) -> Floats:
+    """Return for each of `count` owners its highest score."""
+    result = np.zeros(count)
+    np.maximum.at(result, owners, scores)
+    return result

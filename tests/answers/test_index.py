@@ -92,9 +92,9 @@ def test_unknown_words_lower_every_cosine() -> None:
 
 
 def test_the_best_of_each_group_counts_double() -> None:
-    scores = np.array([0.9, 0.3, 0.0, 0.6])
-    found = grouped_best(scores, np.array([0, 0, 1, 1], dtype=np.int32), 3, best=2)
-    assert found == pytest.approx([(2 * 0.9 + 0.3) / 3, (2 * 0.6) / 3, 0])
+    scores = np.array([0.3, 0.9, 0.0, 0.6, 0.3, 0.1])
+    found = grouped_best(scores, np.array([0, 0, 1, 1, 0, 0], dtype=np.int32), 3)
+    assert found == pytest.approx([(2 * 0.9 + 0.3 + 0.3) / 4, (2 * 0.6) / 4, 0])
 
 
 def test_a_part_that_teaches_what_people_want_who_talk_like_this_comes_first(
