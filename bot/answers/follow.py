@@ -228,7 +228,7 @@ def _of_a_flag(index: Index, question: Question, before: Turn) -> str:
     deeds = question.actions.union(*(index.tasks[card].deeds for card in question.concepts if card in index.cards))
     if deeds - index.tasks[name].deeds - _NAMES:
         return ""
-    flags = (flag for flag in index.cards[name].flags if wanted <= index.reader.every_noun(flag.says))
+    flags = (flag for flag in index.cards[name].flags if wanted <= index.reader.nouns_told(flag.says))
     flag = next(flags, None)
     return f"{name} {flag.long or flag.short} {question.text}" if flag else ""
 

@@ -91,6 +91,7 @@ class Reader:
         self._names = Names(course)
         self.unknown = Unknown(*every_name(course))
         self._course = course
+        self._nouns_told: dict[str, frozenset[str]] = {}
 
     def read(self, asked: str, *, mends: bool = True) -> Question:
         """Return the question, read in the input mode and spelling that make most sense.
@@ -160,6 +161,12 @@ class Reader:
         return frozenset(
             piece.lemma for piece in _nouns(self._morphemes.read(korean.normalise(text))) if piece.is_content
         )
+
+    def nouns_told(self, text: str) -> frozenset[str]:
+        """Return what `every_noun` does of a text of the course, which is read but once."""
+        if (nouns := self._nouns_told.get(text)) is None:
+            nouns = self._nouns_told[text] = self.every_noun(text)
+        return nouns
 
     def told(self, text: str) -> list[str]:
         """Return what a wish of the course says, and its character grams, as features."""
