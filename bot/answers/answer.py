@@ -11,7 +11,6 @@ from bot.answers.index import Index
 from bot.answers.korean import Intent
 from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
-from bot.answers.unknown import LONG, nearest
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
 # Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
@@ -36,7 +35,7 @@ OFFER_FROM = 0.43  # the same in the whole course, where a word is asked for tha
 ANSWER_FROM = 0.68
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8
-EVERYTHING = "cli-reference"  # the term whose page lists all commands and flags
+NEAR_PICTURES = 8  # parts among which one with a diagram is looked for, where a picture is asked for
 
 
 class Decision(StrEnum):
@@ -119,6 +118,7 @@ class Missing:
 
     name: str
     near: str = ""
+    command: str = ""  # that has no such flag, though another command has
 
     @property
     def is_flag(self) -> bool:
@@ -213,32 +213,21 @@ def first(matches: Matches, part: Part) -> list[Match]:
     return sorted(matches.parts, key=lambda match: match.part is not part)
 
 
+def drawn(part: Part) -> Diagram | None:
+    """Return the diagram of a part, `None` where it has none."""
+    return next(iter(part.section.diagrams), None)
+
+
+def drawn_first(matches: Matches, question: Question) -> tuple[Match, ...]:
+    """Return the matches with the nearest part first that has a diagram of what the question is about."""
+    shown = (match for match in matches.parts[:NEAR_PICTURES] if match.part.section.diagrams)
+    part = next((match.part for match in shown if match.part.concepts & question.concepts), matches.parts[0].part)
+    return tuple(first(matches, part))
+
+
 def linked_first(matches: Matches, card: Card) -> list[Match]:
     """Return the matches with the parts that a card names first."""
     return sorted(matches.parts, key=lambda match: not match.part.address.startswith(card.lessons or "-"))
-
-
-def beyond(index: Index, question: Question) -> tuple[Term, ...]:
-    """Return the terms of the question that the official documentation treats and the course does not.
-
-    For a command or a flag that nothing in the content knows, that is the list of all there are.
-    """
-    asked = set(question.concepts)
-    if question.outside or index.unknown(question) or not index.scopes[None].flags.issuperset(question.flags):
-        asked.add(EVERYTHING)
-    return tuple(term for term in index.course.terms if term.docs and term.id in asked)
-
-
-def missing(index: Index, question: Question) -> tuple[Missing, ...]:
-    """Return the commands and long flags of a question that nothing in the content knows, each with the nearest one."""
-    names = (*question.outside, *index.unknown(question))
-    found = [Missing(name, near if (near := index.reader.unknown.near(name)) in index.cards else "") for name in names]
-    known = index.scopes[None].flags
-    flags = [flag for flag in question.flags if flag.startswith("--") and flag not in known]
-    if question.commands or question.outside:
-        long = [flag for flag in known if flag.startswith("--")]
-        found += [Missing(flag, nearest(flag, long, 1 if len(flag) < LONG else 2)) for flag in flags]
-    return tuple(found)
 
 
 def parts_below(index: Index, section: Section) -> tuple[Section, ...]:

@@ -13,6 +13,7 @@ from bot.answers.answer import (
     Column,
     Decision,
     Shape,
+    drawn,
     first,
     linked_first,
     places,
@@ -63,7 +64,7 @@ def comparison(
         columns=sides,
         commands=names,
         cards=tuple(replace(piece, flags=(), is_taught=piece.card.id in index.taught) for piece in pieces),
-        diagram=part.section.diagrams[0] if part.section.diagrams else None,
+        diagram=drawn(part),
     )
 
 

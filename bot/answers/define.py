@@ -10,6 +10,7 @@ from bot.answers.index import Index
 from bot.answers.korean import squash
 from bot.answers.parts import Matches, Part
 from bot.answers.question import Question
+from bot.answers.quote import announces
 from bot.lessons.model import Passage, Term
 
 # A paragraph that begins with what another thing is.
@@ -57,7 +58,13 @@ def _defining(passages: Sequence[Passage], names: Collection[str], plain: Collec
     for sentence in (re.compile(begins, re.IGNORECASE), re.compile(ends, re.IGNORECASE)):
         at = next((at for at, one in enumerate(passages) if one.form in _TELLS and sentence.search(one.text)), None)
         if at is not None:
-            rest = passages[at + 1 :] if passages[at].form == "paragraph" else ()
-            more = takewhile(lambda one: one.form == "paragraph" and not _OTHER.match(one.text), rest)
-            return (passages[at], *more)
+            rest = range(at + 1, len(passages) if passages[at].form == "paragraph" else 0)
+            more = takewhile(lambda place: _goes_on(passages, place), rest)
+            return (passages[at], *(passages[place] for place in more))
     return ()
+
+
+def _goes_on(passages: Sequence[Passage], at: int) -> bool:
+    """Return whether a paragraph tells more of what the one before defines, and does not only lead to a list."""
+    one = passages[at]
+    return one.form == "paragraph" and not _OTHER.match(one.text) and not announces(passages, at)

@@ -128,10 +128,11 @@ _DOING = re.compile(
 _PLEASE = re.compile(r"(?:[려워]|(?<![지되르])는\s?[거것]|[해돌꺼켜]\s?줘|줘|주세요|줄래|삭제|정리|ㄱㄱ)[\s!.~]*$")
 _COMMANDS = re.compile(r"명령|커맨드|command|뭐라고?\s?[쳐치침]|[쳐치]야|입력")
 
-# What makes a question one that yes or no does not answer: a question word, or two things to choose from.
+# What makes a question one that yes or no does not answer: a question word, two things to choose from, or a thing that
+# only sounds like the end of one (`이미지 레이어`).
 _OPEN = re.compile(
     r"뭐|뭔|뭘|무엇|무슨|왜|어떻|어케|우케|언제|어디|누구|누가|몇|얼마|어느|어떤|아니면|아님|차이"
-    r"|\b(how|what|why|when|where|which|who|or)\b"
+    r"|\b(how|what|why|when|where|which|who|or)\b|(?:레이어|스테이지|그림)[\s?.!]*$"
 )
 _NEGATION = re.compile(
     r"(?<![가-힣])(?:안(?!에|의|으로|쪽|을|은|이|까|도|전|내|녕|팎)|못)\s?(?=[가-힣])"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 
-from bot.answers import cover, korean
+from bot.answers import cover, form, korean
 from bot.answers.choseong import LONE, Choseong
 from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
@@ -18,6 +18,7 @@ from bot.answers.named import LATIN, Names, every_name
 from bot.answers.unknown import Unknown, is_sentence
 from bot.lessons.model import Course
 
+_SUMMARY = "summary"  # the term of what sums a lesson up: "짧게" of it is no length
 _VERBAL = frozenset({"XSV", "XSA"})  # 하다 behind a noun
 
 
@@ -54,6 +55,11 @@ class Question:
     def is_line(self) -> bool:
         """Whether it is nothing but a command line: that is asked about as it stands."""
         return self.text.startswith("docker ") and self.text.isascii() and not is_sentence(self.text)
+
+    @property
+    def wants_picture(self) -> bool:
+        """Whether it asks for a picture."""
+        return form.wants_picture(korean.normalise(self.asked))
 
     @property
     def told(self) -> frozenset[str]:
@@ -197,8 +203,8 @@ class Reader:
         if LONE.search(typed):
             typed = self._choseong.spelled(typed)
         said = self._without_greeting(typed)
-        text = korean.normalise(said)
-        other = korean.normalise(korean.wrong_mode(said))
+        text = self._without_form(korean.normalise(said))
+        other = self._without_form(korean.normalise(korean.wrong_mode(said)))
         if other != text and self._weight(other) > self._weight(text):
             text = other
         morphemes = self._morphemes.read(text)
@@ -210,6 +216,13 @@ class Reader:
         said = without_greeting(asked)
         text = korean.normalise(said)
         return said if korean.intents(text) or self.lexicon.find(text) else asked
+
+    def _without_form(self, text: str) -> str:
+        """Return what is asked without the form it is wanted in; all of it where that names no thing to be told of."""
+        brief = form.without_length(bare := form.without_picture(text))
+        things = {each.concept for each in self.lexicon.find(brief) if not each.is_action}
+        told = bare if _SUMMARY in things else brief
+        return told if things - {"docker", _SUMMARY} else text
 
     @cached_property
     def _choseong(self) -> Choseong:

@@ -22,6 +22,9 @@ MOST_EXAMPLES = 2  # beside the first, where examples are asked for
 ONTO_ALL = "$(docker "  # a line with it hands all of them to the command
 _ALL = re.compile(r"전부|모두|모든|전체|몽땅|죄다|싹|(?<!\S)다(?!\S)|\ball\b", re.IGNORECASE)
 CODE = frozenset({"code", "console"})
+PROSE = frozenset({"paragraph", "item"})
+_ANNOUNCES = re.compile(r"(?:이래요|(?:다음|아래)과? 같아요|이렇게 [^.]*요)[.:]?$|:$")
+_LISTED = frozenset({"item", "table", *CODE})
 
 
 def quoted(index: Index, question: Question, part: Part, shape: Shape, commands: Sequence[str]) -> tuple[Passage, ...]:
@@ -67,8 +70,16 @@ def _with_what_it_needs(pool: Sequence[Passage], passage: Passage, *, alone: boo
         before = [each for each in pool[max(at - 1, 0) : at] if _part_of(each) == _part_of(passage)]
         leads = alone and passage.form in CODE
         return [*(each for each in before if leads and each.form == "paragraph"), passage]
+    if alone and announces(pool, at):
+        return [passage, *takewhile(lambda each: each.form == pool[at + 1].form, pool[at + 1 :])]
     near = [each for each in pool[max(at - 2, 0) : at] if _part_of(each) == _part_of(passage) and each.form in CODE]
     return [*near[-1:], passage]
+
+
+def announces(passages: Sequence[Passage], at: int) -> bool:
+    """Return whether a passage only leads to the list, table or code behind it: "하는 일은 이래요."."""
+    behind = passages[at + 1].form if at + 1 < len(passages) else ""
+    return behind in _LISTED and _ANNOUNCES.search(passages[at].text) is not None
 
 
 def _part_of(passage: Passage) -> str:
@@ -107,7 +118,8 @@ def card_piece(
     if is_told and not exact and not (ranked and _likeness(ranked[0][1], lines) > 0):
         first = None
     wants_more = Intent.EXAMPLE in question.intents
-    more = tuple(place for place, _ in runs if place != first)[:MOST_EXAMPLES] if wants_more else ()
+    others = (place for place, has in runs if place != first and asked <= has)
+    more = tuple(others)[:MOST_EXAMPLES] if wants_more else ()
     return CardPiece(card, first, flags, more, is_told=is_told and not asked and not exact)
 
 

@@ -13,13 +13,13 @@ from bot.answers.answer import (
     Decision,
     Place,
     Shape,
-    beyond,
     certainty,
     decide,
+    drawn,
+    drawn_first,
     first,
     is_about,
     linked_first,
-    missing,
     places,
 )
 from bot.answers.command import commands, named_commands
@@ -29,9 +29,10 @@ from bot.answers.easier import analogy, simpler
 from bot.answers.greeting import GREETED, greeting
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_flags, asks_yes_or_no, only_fails
+from bot.answers.lacking import beyond, missing
 from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
-from bot.answers.quote import card_piece, quoted
+from bot.answers.quote import PROSE, card_piece, quoted
 from bot.answers.trouble import find_trouble, for_trouble
 from bot.answers.yes_no import settled
 from bot.lessons.model import Card, Passage, Term, YesNo
@@ -50,8 +51,9 @@ _SHAPES = {
     Intent.DEFINITION: Shape.DEFINITION,
     Intent.YES_NO: Shape.YES_NO,
 }
+_FLAG_AND_VALUE = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*(?:[ =](?!docker\b)[A-Za-z0-9][\w:./-]*)?")
 _REASON = re.compile(
-    r"때문|니까|므로|위해|위험|[않없]으면|이유|까닭|[가-힣](?<!에)서(?=[ ,]|예요)|려고|덕분"
+    r"때문|니까|므로|위해|위험|않으면|이유|까닭|[가-힣](?<!에)서(?=[ ,]|예요)|려고|덕분"
 )  # a passage that gives one
 
 
@@ -64,6 +66,8 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     if greeting(question.asked) in GREETED:
         return Answer(question.asked, Decision.ABSTAIN, 0.0, Shape.GREETING, (), lesson=lesson)
     matches = index.match(question, lesson)
+    if question.wants_picture:
+        matches = replace(matches, parts=drawn_first(matches, question))
     if (trouble := find_trouble(index.course.errors, question.asked, lesson)) is not None:
         return for_trouble(index, question, matches, trouble, lesson)
     return _looked_up(index, question, matches, lesson, easier=easier)
@@ -82,12 +86,15 @@ def _looked_up(index: Index, question: Question, matches: Matches, lesson: str |
         return _abstain(index, question, blank, matches, easier=easier)
     part = matches.parts[0].part
     names = _own_first(index, question, commands(index, question, matches, lesson))
+    if question.wants_picture:
+        names = tuple(name for name in names if name in question.commands)
     known = tuple(index.cards[name] for name in names if name in index.cards)
     if (term := _lone_term(index, question, part)) is not None and lesson is None:
         return _explained(index, blank, matches, term, easier=easier)
     shape = _shape(question, part, known, easier=easier)
     if shape is Shape.ANALOGY and (easier or analogy(index, part) is not None):
-        found_simpler = simpler(index, question, part, replace(blank, commands=names), has_card=bool(known))
+        blank = replace(blank, commands=names, diagram=drawn(part))
+        found_simpler = simpler(index, question, part, blank, has_card=bool(known))
         return replace(found_simpler, cards=_cards(index, question, part, known, found_simpler.passages))
     compared = comparison(index, question, blank, matches, names) if shape is not Shape.ANALOGY else None
     return compared or _told(index, question, blank, matches, names, shape)
@@ -108,16 +115,17 @@ def _told(
         part = defined[0]
         blank = replace(blank, places=places(index, first(matches, part)))
     told = defined[1] if defined else quoted(index, question, part, shape, names)
-    passages = told if is_taught else ()
-    if shape is Shape.REASON and not any(_REASON.search(passage.text) for passage in passages):
+    if shape is Shape.REASON and not any(_REASON.search(passage.text) for passage in told):
         shape = Shape.TEXT
+        told = told if told and told[0].form in PROSE else quoted(index, question, part, shape, names)
+    passages = told if is_taught else ()
     return replace(
         blank,
         shape=shape if shape not in {Shape.COMPARISON, Shape.ANALOGY} else Shape.TEXT,
         passages=passages,
         commands=names,
         cards=_cards(index, question, part, known, passages),
-        diagram=part.section.diagrams[0] if part.section.diagrams else None,
+        diagram=drawn(part),
     )
 
 
@@ -146,6 +154,7 @@ def _settled(index: Index, question: Question, blank: Answer, matches: Matches, 
         shape=Shape.YES_NO,
         places=places(index, first),
         passages=(reason,),
+        diagram=drawn(part),
         is_yes=known.is_yes,
         commands=named_commands(question, part.commands, index.scopes[blank.lesson].commands),
     )
@@ -173,14 +182,15 @@ def _abstain(index: Index, question: Question, blank: Answer, matches: Matches, 
 
 
 def _flagged(index: Index, question: Question) -> Card | None:
-    """Return the card that explains the flags a question is about and nothing else, that of `docker run` first."""
-    if not question.flags or question.matter != {f"f:{flag}" for flag in question.flags}:
+    """Return the card that explains the flags a question is about and nothing else, that of `docker run` first.
+
+    A command that is named with them is the one whose card is meant: "docker run --gpus all이 뭐예요".
+    """
+    bare = index.reader.read(_FLAG_AND_VALUE.sub(" ", question.asked)) if question.flags else question
+    if not question.flags or len(question.commands) > 1 or bare.matter - {*question.commands, "docker"}:
         return None
-    first = sorted(index.course.cards, key=lambda card: card.id != RUN)
-    return next(
-        (card for card in first if card.explains(question.flags)),
-        None,
-    )
+    first = sorted(index.course.cards, key=lambda card: (card.id not in question.commands, card.id != RUN))
+    return next((card for card in first[: 1 if question.commands else None] if card.explains(question.flags)), None)
 
 
 def _card_alone(index: Index, question: Question, blank: Answer, matches: Matches, card: Card) -> Answer:

@@ -109,3 +109,27 @@ def test_what_the_lesson_settles_is_said(engine: Engine) -> None:
 )
 def test_a_card_with_a_button_is_the_right_one(engine: Engine, question: str, command: str) -> None:
     assert engine.ask(question).commands == (command,)
+
+
+@pytest.mark.parametrize("question", ["쿠버네티스가 뭐예요", "무중단으로 바꿀 수 있나요", "오케스트레이션이 뭔가요"])
+def test_what_leads_to_a_list_stands_before_it_or_not_at_all(engine: Engine, question: str) -> None:
+    text = plain_text(engine.ask(question)).split("\n\n📖")[0]
+    assert not text.rstrip().endswith(("이래요.", "같아요.", ":"))
+
+
+def test_what_gives_no_reason_is_not_said_to_be_one(engine: Engine) -> None:
+    assert "까닭은" not in plain_text(engine.ask("레이어 캐시는 왜 깨지나"))
+
+
+@pytest.mark.parametrize("question", ["왜 소스코드를 나중에 복사해", "왜 컨테이너가 바로 꺼져요"])
+def test_code_without_a_reason_is_not_told_before_what_leads_to_it(engine: Engine, question: str) -> None:
+    found = engine.ask(question)
+    assert "까닭은" not in plain_text(found)
+    assert found.passages[0].address == f"{found.places[0].address}#1"
+
+
+def test_further_examples_have_the_flag_asked_for(engine: Engine) -> None:
+    flagged, whole = engine.ask("docker run -e 예시 보여줘").cards[0], engine.ask("docker run 예시 보여줘").cards[0]
+    assert whole.more
+    assert flagged.example is not None
+    assert all("-e" in flagged.card.examples[place].line.split() for place in (flagged.example, *flagged.more))

@@ -83,3 +83,50 @@ def test_the_last_word_of_a_command_is_no_command_of_its_own(engine: Engine) -> 
 def test_a_command_that_only_has_a_card_is_told_to_be_outside_of_the_course(engine: Engine) -> None:
     assert "강의에서는 다루지 않고 명령 카드에만 있는" in render_answer(engine.ask("docker service create")).text
     assert "카드에만" not in render_answer(engine.ask("docker push가 뭐야")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("--turbo 옵션이 뭐야", "--turbo"),
+        ("-Z 뭐야", "-Z"),
+        ("docker run -Z 옵션", "-Z"),
+        ("--turbo가 뭐예요", "--turbo"),
+    ],
+)
+def test_a_flag_that_there_is_not_is_named_as_it_was_typed(engine: Engine, text: str, flag: str) -> None:
+    assert render_answer(engine.ask(text)).text.startswith(f"`{flag}` 옵션은 강의에 없어요.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("docker ps -p가 뭐야", "`docker ps` 명령에는 `-p` 옵션이 없어요."),
+        ("docker stop -f web", "`docker stop` 명령에는 `-f` 옵션이 없어요."),
+        ("docker logs -it 하면?", "`docker logs` 명령에는 `-i` 옵션이 없어요."),
+    ],
+)
+def test_a_flag_that_only_other_commands_have_is_told_to_be_none_of_this_one(
+    engine: Engine, text: str, told: str
+) -> None:
+    assert render_answer(engine.ask(text)).text.startswith(told)
+
+
+@pytest.mark.parametrize("text", ["docker exec web ls -la 는 뭐하는거", "docker run -P nginx", "docker images -a"])
+def test_a_flag_of_the_command_or_of_the_program_inside_is_not_said_to_be_missing(engine: Engine, text: str) -> None:
+    assert engine.ask(text).missing == ()
+
+
+@pytest.mark.parametrize("text", ["git commit --amend 뭐야", "npm install --save-dev 가 뭐야"])
+def test_dockers_documentation_is_not_named_for_a_flag_of_another_program(engine: Engine, text: str) -> None:
+    assert "docs.docker.com/reference" not in render_answer(engine.ask(text)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [("docker run --gpus all 이 뭐예요", "--gpus"), ("--memory-reservation 뭐임", "--memory-reservation")],
+)
+def test_a_flag_that_only_a_card_explains_is_told_from_it(engine: Engine, text: str, flag: str) -> None:
+    answer = engine.ask(text)
+    assert answer.decision is Decision.ANSWER
+    assert [one.long for piece in answer.cards for one in piece.flags] == [flag]
