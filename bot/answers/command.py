@@ -42,6 +42,7 @@ MANY_DEEDS = 4  # who names as many things to do wants to see them one after the
 TWO = 2
 COMPOSE = "docker compose"
 PRUNE = "docker system prune"
+COMPARE = "a:compare"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
 ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
 _BOTH = re.compile(r"둘\s?다|(?:명령어?|커맨드)\s?(?:두\s?개|둘)|두\s?(?:개|가지)\s?(?:명령|커맨드|다|모두)|\bboth\b")
@@ -144,8 +145,10 @@ class Choosing:
         }
 
     def _asked_both(self) -> Choice:
-        """Return the commands that run the two errands of who asks for both in so many words."""
-        return self._runners if _BOTH.search(self._question.text) and len(set(self._runners)) == TWO else ()
+        """Return the commands that run the two errands of who asks for both in so many words, or compares them."""
+        question, runners = self._question, self._runners
+        is_of_both = _BOTH.search(question.text) or Intent.COMPARISON in question.intents or COMPARE in question.actions
+        return runners if is_of_both and len(set(runners)) == TWO else ()
 
     def _needs_both(self) -> Choice:
         """Return two related commands of the best part that do the only deed that is asked for, both of them wanted.

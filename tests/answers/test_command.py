@@ -113,6 +113,7 @@ def test_a_wish_of_two_steps_gets_both(engine: Engine) -> None:
             "켜진 컨테이너부터 확인하고 그중에 하나를 멈추고 싶어요. 명령 두 개 알려 주세요",
             {"docker ps", "docker stop"},
         ),
+        ("컨테이너 지우기 이미지 지우기 구분", {"docker rm", "docker rmi"}),
         ("다 쓴 컨테이너랑 원본 이미지를 둘 다 없애려면", {"docker rm", "docker rmi"}),
         ("컨테이너 돌리기랑 컨테이너 멈추기, 둘 다 적어 주세요", {"docker run", "docker stop"}),
     ],
