@@ -24,6 +24,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f]")
 _LAUGH = re.compile(r"[ㅋㅎㅠㅜㄷㅇㄱ](?<=(.))\1{1,}(?![ㄱ-ㅎ])|[~!?.…^;]{2,}|(?<=\s)[ㅋㅎㅠㅜ](?=\s|$)")
 # The instruction of a Dockerfile, where not all is written in capitals: `RUN을 여러 번`, not `docker run`.
 _INSTRUCTION = re.compile(r"(?<![A-Za-z$-])(?<!docker )RUN(?![A-Za-z])(?=.*[a-z가-힣]|(?<=[a-z가-힣].RUN))")
+INSTRUCTION = "run 지시어"  # what it is read as
 _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans("“”‘’｀´「」『』", '""\'\'``""""')
 # Slips of the chat room that another word would swallow: 잇는 is 있는 after a particle, 드가다 is 들어가다.
@@ -182,7 +183,7 @@ def normalise(text: str, most: int = MOST_CHARACTERS) -> str:
     NFC and never NFKC, which would turn lone jamo (ㅋㅌㅇㄴ) into other characters.
     """
     even = unicodedata.normalize("NFC", text[:most]).translate(_QUOTES)
-    even = _INSTRUCTION.sub("run 지시어", _INVISIBLE.sub("", even)).lower()
+    even = _INSTRUCTION.sub(INSTRUCTION, _INVISIBLE.sub("", even)).lower()
     even = _LAUGH.sub(lambda found: " " if found[0][0] in "ㅋㅎㅠㅜㄷㅇㄱ " else found[0][0], even)
     even = _APART.sub(_joined, even)
     for slip, right in _SLIPS:

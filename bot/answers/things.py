@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers.korean import Intent, squash
+from bot.answers.korean import INSTRUCTION, Intent, squash
 from bot.answers.lexicon import Lexicon
 from bot.answers.mentions import COMPARES, FLAG, Mention, is_blank, is_clear, names_two, runs, unjoined, with_dot
 from bot.answers.question import Question
@@ -101,6 +101,7 @@ class Things:
         """
         if not asks_to_compare(question):
             return Compared()
+        question = replace(question, text=question.text.replace(INSTRUCTION, "run"))  # as it was typed
         mentions = self._mentions(question)
         joined = (run for run in runs(question.text, mentions) if len(run) > 1)
         run = next(joined, None) or unjoined(question.text, mentions)
