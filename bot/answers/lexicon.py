@@ -168,11 +168,21 @@ class Lexicon:
             return False
         if packed.text[at].isascii() and not packed.opens[at]:
             return False
+        begins = next((place for place in range(last, at, -1) if packed.opens[place]), at)
+        is_short = begins > at and last - begins < 2  # noqa: PLR2004 - of 도커 런 the end: 도커 런타임 is none
+        if is_short and not packed.text[last].isascii() and not self._may_end(following, last - begins + 1):
+            return False
         if length > 2:  # noqa: PLR2004 - three syllables are rarely chance, unless half of them are the end of a word
             return opens or not any(packed.opens[at + 1 : last + 1])
         if not opens or packed.text[last].isascii() or is_tail(following):
             return opens
-        return length == 2 and (following[0] in _VERBAL or self._begins_form(following))  # noqa: PLR2004 - 삭제해줘
+        return length == 2 and self._may_end(following, length)  # noqa: PLR2004 - 삭제해줘
+
+    def _may_end(self, following: str, length: int) -> bool:
+        """Return whether a word of so many syllables ends before this: a particle, a verb (삭제해줘), another form."""
+        if is_tail(following) or following[0] in _VERBAL:
+            return True
+        return length == 2 and self._begins_form(following)  # noqa: PLR2004 - one syllable is chance
 
     def _begins_form(self, text: str) -> bool:
         return any(text[:length] in self._forms or text[:length] in self._stems for length in range(2, len(text) + 1))

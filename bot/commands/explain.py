@@ -22,6 +22,7 @@ from sandbox.policy.lex import Named, Output, Text, Token, tokens
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Refusal
 from sandbox.policy.settings import PolicySettings
+from sandbox.policy.suggest import closest
 from sandbox.policy.trouble import Refused
 
 _MOST_CHARACTERS = 4000
@@ -173,7 +174,7 @@ class _Lines:
             return
         yield self._unread(typed, name)
         yield from between
-        yield from self._card_arguments(rest, self.cards.get(name))
+        yield from self._card_arguments(rest, self.cards.get(name) or self._near(name))
 
     def _globals(self, rest: list[Word], spec: Spec) -> list[Part]:
         """Take the flags that stand before a command off its words."""
@@ -201,7 +202,16 @@ class _Lines:
             return Part(typed, Role.COMMAND, key="group", values={"name": name})
         if key is not None:
             return Part(typed, Role.CLOSED, key=key)
+        if (near := self._near(name)) is not None:
+            values = {"value": words, "meant": near.id.removeprefix("docker ")}
+            return Part(typed, Role.UNKNOWN, key="unknown-command-near", values=values)
         return Part(typed, Role.UNKNOWN, key="unknown-command", values={"value": words})
+
+    def _near(self, name: str) -> Card | None:
+        """Return the card of the command that was probably meant."""
+        words = {card.removeprefix("docker "): card for card in self.cards if card.startswith("docker ")}
+        meant = closest(name.removeprefix("docker "), list(words))
+        return self.cards[words[meant]] if meant is not None else None
 
     def _arguments(self, words: Sequence[Word], spec: Spec) -> Iterator[Part]:
         """Explain flags and arguments; `unsure` counts words that may be the value of an unknown flag before them."""

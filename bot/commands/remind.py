@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
@@ -59,6 +59,7 @@ class Found:
     flags: tuple[FlagEntry, ...] = ()
     word: str = ""
     is_sure: bool = False
+    lacking: tuple[str, ...] = ()  # flags of the query that the command it names, or every command, lacks
 
 
 class CommandBook:
@@ -85,8 +86,13 @@ class CommandBook:
         """Return the commands, the flag or the commands to tell apart that a query asks for. Never raises."""
         query = query.strip()[:_MOST_CHARACTERS]
         named = self._named(query)
+        return replace(self._searched(query, named), lacking=tuple(self._lacking(query, named)))
+
+    def _searched(self, query: str, named: Sequence[Card]) -> Found:
         if (flag := _FLAG.search(query)) and (entries := self._flag(flag[0], named)):
-            return Found(Kind.FLAG, query, tuple(entry.card for entry in entries), tuple(entries), flag[0])
+            first = entries[0].flag
+            word = flag[0] if flag[0] in (first.long, first.short) else first.long
+            return Found(Kind.FLAG, query, tuple(entry.card for entry in entries), tuple(entries), word)
         if len(named) > 1 and (_DIFFERENCE.search(query) or len(named) == len(_LATIN.findall(query))):
             return Found(Kind.DIFFERENCE, query, tuple(named[:3]))
         scored = self._scored(query, named)
@@ -134,6 +140,19 @@ class CommandBook:
                 return self._flag(near, named)
         order = {"docker run": 0, "docker exec": 1, "docker ps": 2, "docker build": 3, "docker logs": 4, "docker rm": 5}
         return sorted(entries, key=lambda entry: (order.get(entry.card.id, 9), entry.card.id))[:_MOST_CARDS]
+
+    def _lacking(self, query: str, named: Sequence[Card]) -> Iterator[str]:
+        """Yield the flags that no card has, and behind one command those that it lacks; bundles are taken apart."""
+        cards = named if len(named) == 1 else self._cards.values()
+        for typed in dict.fromkeys(_FLAG.findall(query)):
+            bundle = () if typed.startswith("--") else (f"-{letter}" for letter in typed[1:])
+            for flag in (typed,) if self._has(cards, typed) else bundle or (typed,):
+                if not self._has(cards, flag):
+                    yield flag
+
+    @staticmethod
+    def _has(cards: Iterable[Card], flag: str) -> bool:
+        return any(card.explains([flag]) for card in cards)
 
     def _scored(self, query: str, named: Sequence[Card]) -> list[tuple[Card, float]]:
         best: dict[str, float] = {card.id: 100.0 - place for place, card in enumerate(named)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.commands.errors import Trouble
 from bot.commands.explained import Block, Explained, Line, Part, Role
@@ -66,9 +67,19 @@ def meaning(part: Part, told: dict[str, RefusalText] | None = None) -> str:
 
 
 def render_found(found: Found) -> Reply:
-    """Show the commands, the flags or the difference that was asked for."""
+    """Show the commands, the flags or the difference that was asked for, behind the flags that there are not."""
+    shown = _found(found)
+    if not found.lacking:
+        return shown
+    card = found.cards[0] if found.cards and found.kind is Kind.CARDS else None
+    lacking = say("commands", "found-lacking", flags=found.lacking, card=card)
+    return replace(shown, text=f"{lacking}\n{shown.text}")
+
+
+def _found(found: Found) -> Reply:
     if found.kind is Kind.FLAG:
-        return Reply(text=say("commands", "found-flag", word=found.word, flags=found.flags))
+        text = say("commands", "found-flag", word=found.word, flags=found.flags)
+        return Reply(text=text, choices=_opening([entry.card for entry in found.flags]))
     if found.kind is Kind.NOTHING:
         text = say("commands", "found-none", query=found.query[:60].replace("`", ""), near=found.cards)
         more = say("commands", "found-cards", cards=found.cards) if found.cards else ""
@@ -77,7 +88,8 @@ def render_found(found: Found) -> Reply:
         examples = "\n".join(
             f"$ {card.examples[0].line}\n# {card.examples[0].says}" for card in found.cards if card.examples
         )
-        return Reply(text=say("commands", "found-difference", cards=found.cards), code=Code(examples, "bash"))
+        text = say("commands", "found-difference", cards=found.cards)
+        return Reply(text=text, code=Code(examples, "bash"), choices=_opening(found.cards))
     if len(found.cards) == 1 or found.is_sure:
         return render_card(found.cards[0])
     return Reply(text=say("commands", "found-cards", cards=found.cards), choices=_opening(found.cards))

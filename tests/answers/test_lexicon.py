@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answers.lexicon import Lexicon, conjugated
+from bot.answers.service import Engine
 from tests.answers.small import ACTIONS, CARDS, TERMS
 
 LEXICON = Lexicon(TERMS, ACTIONS, CARDS)
@@ -67,3 +68,26 @@ def test_a_word_the_language_knows_is_left_alone() -> None:
 @pytest.mark.parametrize("word", ["점심", "넷플릭스", "the", "run"])
 def test_a_word_far_from_every_term_is_left_alone(word: str) -> None:
     assert LEXICON.mend(word, {}) == word
+
+
+@pytest.mark.parametrize(
+    "text", ["도커 로드맵", "도커 런타임", "도커 푸시알림", "도커 킬러앱", "도커 풀스택", "도커 스톱워치"]
+)
+def test_a_word_that_only_begins_like_a_command_names_none(engine: Engine, text: str) -> None:
+    question = engine.index.reader.read(text)
+    assert question.commands == ()
+    assert not any(concept.startswith("docker ") for concept in question.concepts)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("도커 런으로 켜기", "docker run"),
+        ("도커 런하면", "docker run"),
+        ("도커 풀해줘", "docker pull"),
+        ("도커 푸시는", "docker push"),
+        ("도커 킬이랑 스톱", "docker kill"),
+    ],
+)
+def test_a_command_in_the_sounds_of_hangul_takes_particles_and_verbs(engine: Engine, text: str, command: str) -> None:
+    assert command in engine.index.reader.read(text).commands

@@ -291,3 +291,14 @@ def test_any_text_is_explained_somehow(course: Course, text: str) -> None:
     reply = render_explained(explain(text, course.cards), course.refusals)
     assert reply.text
     assert len(reply.text) + len(reply.code.text if reply.code else "") + len(reply.note) < 4000
+
+
+def test_a_slip_of_a_command_names_the_one_meant_and_explains_its_flags(course: Course) -> None:
+    explained = explain("docker compose upp -d --turbo", course.cards)
+    command, known, unknown = explained.parts
+    assert meaning(command) == "도커에 compose upp 명령은 없어요. 혹시 compose up 인가요?"
+    assert (known.role, unknown.role) == (Role.FLAG, Role.UNKNOWN)
+
+
+def test_a_command_like_no_other_is_only_said_not_to_be_one(course: Course) -> None:
+    assert meaning(explain("docker frobnicate", course.cards).parts[0]) == "도커에 frobnicate 명령은 없어요"

@@ -178,3 +178,34 @@ def test_several_commands_that_were_found_are_opened_and_not_run(book: CommandBo
 )
 def test_a_bare_deed_finds_first_what_is_taught_first(course: Course, word: str, command: str) -> None:
     assert command in [card.id for card in CommandBook(course.cards).search(word).cards[:2]]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("docker ps -z", "`-z` 옵션은 `docker ps` 명령에 없어요."),
+        ("docker run -dZ", "`-Z` 옵션은 `docker run` 명령에 없어요."),
+        ("docker logs -it", "`-i` 옵션은 `docker logs` 명령에 없어요."),
+        ("--turbo", "`--turbo` 옵션은 없어요."),
+    ],
+)
+def test_a_flag_that_there_is_not_is_named_first(course: Course, query: str, told: str) -> None:
+    assert render_found(CommandBook(course.cards).search(query)).text.startswith(told)
+
+
+def test_a_slip_of_a_flag_is_not_shown_as_one(course: Course) -> None:
+    text = render_found(CommandBook(course.cards).search("run --naem")).text
+    assert text.startswith("`--naem` 옵션은 없어요.")
+    assert "**--name**" in text
+
+
+@pytest.mark.parametrize("query", ["docker run -it", "ps -a", "run -P", "docker rm -f"])
+def test_a_flag_that_there_is_is_not_said_to_be_missing(course: Course, query: str) -> None:
+    assert CommandBook(course.cards).search(query).lacking == ()
+
+
+@pytest.mark.parametrize("query", ["-d", "rm rmi 차이"])
+def test_the_cards_of_flags_and_of_a_difference_can_be_opened(course: Course, query: str) -> None:
+    found = CommandBook(course.cards).search(query)
+    opened = [choice.action for choice in render_found(found).choices]
+    assert opened == [f"cmd:card:{card.id}" for card in found.cards]
