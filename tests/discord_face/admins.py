@@ -30,6 +30,7 @@ from bot.talk.settings import Ground, SettingsDesk
 from sandbox.limits import Limits
 from sandbox.policy.settings import PolicySettings
 from tests.discord_face.starting import FaceStarter, RunningFace
+from tests.discord_face.waiting import opened
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.models import Json
 from tests.quiz.courses import course, one
@@ -105,33 +106,32 @@ async def nobody(_member: Member) -> bool:
 
 @pytest.fixture
 async def house(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path) -> AsyncIterator[House]:
-    database = await Database.open(tmp_path / "gorae.db")
-    groups, audit, questions = Groups(database), Audit(database), Questions(database)
-    start_face.post = Outbox(database)
-    problems: list[ContentProblem] = []
-    clock = fake_discord.clock
+    async with opened(fake_discord, tmp_path / "gorae.db") as database:
+        groups, audit, questions = Groups(database), Audit(database), Questions(database)
+        start_face.post = Outbox(database)
+        problems: list[ContentProblem] = []
+        clock = fake_discord.clock
 
-    def current() -> Course:
-        return COURSE
+        def current() -> Course:
+            return COURSE
 
-    learning = Learning()
-    desks: list[Desk] = [
-        learning,
-        SettingsDesk(groups, Ground(current, Limits(), start_face.hearing, problems=lambda: problems), clock),
-        AuditDesk(audit, groups, current, clock),
-        ContentDesk(current, lambda: problems, questions),
-        HelpDesk(frozenset({"settings"})),
-    ]
-    talk = Talk(
-        desks,
-        learners=Learners(database),
-        clock=clock,
-        policy=PolicySettings(),
-        has_open_question=nobody,
-        gate=Gate(groups, audit, clock),
-    )
-    start_face.groups = groups
-    face = await start_face(talk, verbs=talk.verbs)
-    yield House(fake_discord, start_face, talk, database, groups, audit, questions, problems, face, learning)
-    await start_face.stop()
-    await database.close()
+        learning = Learning()
+        desks: list[Desk] = [
+            learning,
+            SettingsDesk(groups, Ground(current, Limits(), start_face.hearing, problems=lambda: problems), clock),
+            AuditDesk(audit, groups, current, clock),
+            ContentDesk(current, lambda: problems, questions),
+            HelpDesk(frozenset({"settings"})),
+        ]
+        talk = Talk(
+            desks,
+            learners=Learners(database),
+            clock=clock,
+            policy=PolicySettings(),
+            has_open_question=nobody,
+            gate=Gate(groups, audit, clock),
+        )
+        start_face.groups = groups
+        face = await start_face(talk, verbs=talk.verbs)
+        yield House(fake_discord, start_face, talk, database, groups, audit, questions, problems, face, learning)
+        await start_face.stop()

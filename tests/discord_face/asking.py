@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
-from tests.discord_face.waiting import let_pass_until
+from tests.discord_face.waiting import let_pass_until, opened
 from tests.fake_discord import FakeDiscord, Interaction, Person
 from tests.fake_discord.models import EPHEMERAL, Json
 
@@ -79,8 +79,7 @@ class Asked:
 
 @pytest.fixture
 async def asked(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path) -> AsyncIterator[Asked]:
-    database = await Database.open(tmp_path / "gorae.db")
-    start_face.post = outbox = Outbox(database)
-    yield Asked(fake_discord, start_face, outbox, database)
-    await start_face.stop()
-    await database.close()
+    async with opened(fake_discord, tmp_path / "gorae.db") as database:
+        start_face.post = outbox = Outbox(database)
+        yield Asked(fake_discord, start_face, outbox, database)
+        await start_face.stop()

@@ -16,9 +16,9 @@ from bot.core.letters import Post
 from bot.faces.discord import DiscordSettings, Memory, serve
 from bot.faces.discord.cooldown import Pace
 from bot.faces.discord.settings import GroupBook
-from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from bot.talk.port import Conversation
+from tests.discord_face.waiting import opened
 from tests.fake_discord import TOKEN, FakeDiscord
 
 ALL_VERBS = frozenset(
@@ -129,10 +129,9 @@ async def start_face(fake_discord: FakeDiscord) -> AsyncIterator[FaceStarter]:
 
 
 @pytest.fixture
-async def outbox(tmp_path: Path, start_face: FaceStarter) -> AsyncIterator[Outbox]:
+async def outbox(tmp_path: Path, fake_discord: FakeDiscord, start_face: FaceStarter) -> AsyncIterator[Outbox]:
     """Return the outbox of the faces that are started, on a database of its own."""
-    database = await Database.open(tmp_path / "gorae.db")
-    start_face.post = outbox = Outbox(database)
-    yield outbox
-    await start_face.stop()
-    await database.close()
+    async with opened(fake_discord, tmp_path / "gorae.db") as database:
+        start_face.post = outbox = Outbox(database)
+        yield outbox
+        await start_face.stop()

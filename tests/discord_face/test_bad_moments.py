@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from bot.core.reply import Attachment, Reply, Visibility
-from bot.storage.database import Database
-from bot.storage.outbox import Outbox
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, let_pass_until
@@ -120,13 +117,12 @@ WANTED = {
 }
 
 
+@pytest.mark.usefixtures("outbox")
 @pytest.mark.parametrize("outcome", OUTCOMES)
 @pytest.mark.parametrize("spared", ["follow-up", "end of a thought"])  # where the first goes wrong the other is not met
 async def test_nothing_is_lost_and_nothing_doubled(
-    fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path, spared: str, outcome: str
+    fake_discord: FakeDiscord, start_face: FaceStarter, spared: str, outcome: str
 ) -> None:
-    database = await Database.open(tmp_path / "gorae.db")
-    start_face.post = Outbox(database)
     members = Members(fake_discord)
     await start_face(members.script)
     await members.begin()
@@ -137,7 +133,6 @@ async def test_nothing_is_lost_and_nothing_doubled(
     await members.look()
     await let_pass_until(fake_discord, members.is_over, within=2.5)
     await start_face.stop()
-    await database.close()
     assert members.shown() == WANTED
     # The thought that became a private word is gone, and nothing of it is for all to see; a note that calls for what
     # has arrived unheard may be left.

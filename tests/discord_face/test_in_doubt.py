@@ -22,7 +22,6 @@ from tests.fake_discord.models import Json, Permission
 ALMOST_FIFTEEN_MINUTES = 14.5 * 60
 SENT = r"^/channels/{}/messages$"
 DIRECT = r"^/users/@me/channels$"
-TURNS = 4  # at the file of the bot, for each step of time
 AWAY = [(method, "") for method in ("GET", "POST", "PATCH", "DELETE")]
 
 
@@ -53,11 +52,11 @@ async def gone(asked: Asked, note: Json) -> None:
 
 
 async def letters(asked: Asked, count: int = 1) -> None:
-    """Let time pass until so many letters wait, slowly enough for the bot's own turns at its file."""
-    later = asked.fake.clock.now() + timedelta(hours=1)
+    """Let time pass until so many letters wait."""
+    clock = asked.fake.clock
     async with asyncio.timeout(60):
-        while max([len(await asked.outbox.waiting(later)) for _ in range(TURNS)]) < count:
-            await outlast(asked.fake, partial(_is_past, asked.fake, asked.fake.clock.monotonic()))
+        while len(await asked.outbox.waiting(clock.now() + timedelta(days=1))) < count:
+            await outlast(asked.fake, partial(_is_past, asked.fake, clock.monotonic()))
 
 
 def _is_past(fake: FakeDiscord, moment: float) -> bool:

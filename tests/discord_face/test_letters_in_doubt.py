@@ -20,7 +20,7 @@ from bot.storage.personal import Personal
 from bot.storage.retention import Retention, Terms
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
-from tests.discord_face.waiting import let_pass, outlast
+from tests.discord_face.waiting import let_pass, opened, outlast
 from tests.fake_discord import Drop, FakeDiscord, RealTime
 from tests.fake_discord.actors import Person
 from tests.fake_discord.models import EPHEMERAL, Json, Permission
@@ -64,13 +64,8 @@ class Quiz:
         await self.start()
 
     async def let(self, seconds: float) -> None:
-        """Let time pass, step by step with the bot's own turns at its file: it would outrun what is being sent."""
-        clock = self.fake.clock
-        over = clock.monotonic() + seconds
-        while (now := clock.monotonic()) <= over:
-            async with self.database.transaction():  # whose turn comes after what the bot is writing
-                await self.outbox.waiting(clock.now())
-            await outlast(self.fake, lambda now=now: clock.monotonic() > now)  # type: ignore[misc]
+        over = self.fake.clock.monotonic() + seconds
+        await outlast(self.fake, lambda: self.fake.clock.monotonic() > over)
 
     async def silence(self, when: Drop, *, is_said_meanwhile: bool = True) -> None:
         """Let Discord say nothing of what is sent, until it has forgotten the nonces."""
@@ -110,11 +105,10 @@ class Quiz:
 
 @pytest.fixture
 async def quiz(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path) -> AsyncIterator[Quiz]:
-    database = await Database.open(tmp_path / "gorae.db")
-    start_face.post = outbox = Outbox(database)
-    yield Quiz(fake_discord, start_face, outbox, database)
-    await start_face.stop()
-    await database.close()
+    async with opened(fake_discord, tmp_path / "gorae.db") as database:
+        start_face.post = outbox = Outbox(database)
+        yield Quiz(fake_discord, start_face, outbox, database)
+        await start_face.stop()
 
 
 async def in_doubt(quiz: Quiz, when: Drop = Drop.AFTER) -> Json:

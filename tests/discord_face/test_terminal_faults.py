@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from bot.core.errors import GoraeError
 from bot.core.reply import Reply
 from bot.faces.discord.terminal_places import MOST_BURIED
-from bot.storage.database import Database
-from bot.storage.outbox import Outbox
 from sandbox.errors import SandboxError
 from tests.discord_face.script import Held
 from tests.discord_face.starting import FaceStarter
@@ -38,12 +35,12 @@ async def test_a_key_whose_silence_was_heard_unanswered_leaves_the_screen_alone(
     assert room.shown(thread)["content"] == before
 
 
+@pytest.mark.usefixtures("outbox")
 @pytest.mark.parametrize("when", Drop)
 async def test_what_a_slow_key_says_is_called_for_when_it_may_be_lost(
-    fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path, when: Drop
+    fake_discord: FakeDiscord, start_face: FaceStarter, when: Drop
 ) -> None:
-    database, room = await Database.open(tmp_path / "gorae.db"), Room(fake_discord)
-    start_face.post = Outbox(database)
+    room = Room(fake_discord)
     room.face = await start_face(room.script)
     thread, slow = await room.open(fake_discord.alice), Held()
     room.script.answers["term:key:k1:ctrl-c"] = slow
@@ -59,8 +56,6 @@ async def test_what_a_slow_key_says_is_called_for_when_it_may_be_lost(
     assert "답이 보이지 않으면" in note["content"]
     assert len(pressed.followups) == (when is Drop.AFTER)
     await (await alice.click(note, "답 보기")).reply("이미 끝났어요")
-    await start_face.stop()
-    await database.close()
 
 
 @pytest.mark.parametrize("error", [GoraeError("action-unknown"), SandboxError("sandbox_gone"), RuntimeError("down")])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import aiohttp
 
+from bot.storage.database import Database
 from tests.fake_discord import FakeDiscord
 
 STEP_SECONDS = 0.25
@@ -14,9 +17,27 @@ WAITED_OUT = {429, 500, 502, 504}
 """Statuses after which discord.py sleeps and asks again by itself, whatever the route."""
 
 
+@contextlib.asynccontextmanager
+async def opened(fake: FakeDiscord, path: Path) -> AsyncIterator[Database]:
+    """Yield the bot's file, open. What is read and written there is not outrun by the time that a test lets pass."""
+    database = await Database.open(path)
+
+    async def turn() -> None:
+        async with database.transaction():  # comes after what the bot is writing
+            await database.read().execute("SELECT 1")  # and what it is reading
+
+    fake.turns.append(turn)
+    try:
+        yield database
+    finally:
+        fake.turns.remove(turn)
+        await database.close()
+
+
 async def let_pass(fake: FakeDiscord, seconds: float) -> None:
     """Move time on, once somebody waits for that moment or an earlier one."""
     await fake.clock.wait_for_sleepers(within=seconds)
+    await fake.rest()
     fake.clock.advance(seconds)
 
 
@@ -43,6 +64,7 @@ async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object], *, with
                 raise error
         if patience is not None:
             await patience.end()
+        await fake.rest()
         if not holds():
             fake.clock.advance(STEP_SECONDS)
             await asyncio.sleep(0)
@@ -51,7 +73,8 @@ async def let_pass_until(fake: FakeDiscord, holds: Callable[[], object], *, with
 async def outlast(fake: FakeDiscord, holds: Callable[[], object]) -> None:
     """Move time on until something holds, though somebody always waits for it.
 
-    Before each step requests of the test's own go round: those of the bot have had their turn then.
+    Before each step requests of the test's own go round and turns at the file are taken: those of the bot are over
+    then. However slow the machine is, what the bot does next begins a step later at most.
     """
     async with aiohttp.ClientSession() as session, asyncio.timeout(60):
         while not holds():
@@ -68,6 +91,7 @@ async def _step(fake: FakeDiscord, session: aiohttp.ClientSession) -> None:
     for _ in range(3):
         async with session.get(fake.base):
             pass
+    await fake.rest()
     fake.clock.advance(STEP_SECONDS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
 import discord.asset
 import discord.gateway
@@ -43,6 +43,7 @@ class FakeDiscord:
         self.door = FrontDoor(self.world, self.log, TOKEN, spec, self.wake)
         self.faults = self.door.faults
         self._waiting: list[asyncio.Future[None]] = []
+        self.turns: list[Callable[[], Awaitable[None]]] = []
         owner = self.world.add_user("방장")
         self.guild = self.world.add_guild("도커 스터디", owner)
         self.channel = self.world.add_channel(self.guild, "도커")
@@ -217,6 +218,11 @@ class FakeDiscord:
         return person.at(self.world.add_channel(guild, "잡담"))
 
     # -- waiting
+
+    async def rest(self) -> None:
+        """Return once what the bot does off the wire has had its turn: whoever stands in `turns` tells."""
+        for turn in self.turns:
+            await turn()
 
     def wake(self) -> None:
         for waiter in self._waiting:

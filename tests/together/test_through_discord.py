@@ -20,7 +20,7 @@ from bot.lessons.model import Course
 from bot.storage.database import Database
 from bot.together.duel import LOBBY_SECONDS, QUESTIONS, READING_SECONDS
 from tests.discord_face.starting import FaceStarter, RunningFace
-from tests.discord_face.waiting import let_pass
+from tests.discord_face.waiting import let_pass, opened
 from tests.fake_discord import CannotDoError, Drop, FakeDiscord
 from tests.fake_discord.actors import Person
 from tests.fake_discord.models import EPHEMERAL, Json, Permission
@@ -88,11 +88,9 @@ class Square:
 
 @pytest.fixture
 async def square(fake_discord: FakeDiscord, start_face: FaceStarter, tmp_path: Path) -> AsyncIterator[Square]:
-    database = await Database.open(tmp_path / "gorae.db")
-    square = Square(fake_discord, start_face, database)
-    yield square
-    await start_face.stop()
-    await database.close()
+    async with opened(fake_discord, tmp_path / "gorae.db") as database:
+        yield Square(fake_discord, start_face, database)
+        await start_face.stop()
 
 
 def label(message: Json, *, is_right: bool) -> str:
