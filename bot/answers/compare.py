@@ -20,6 +20,7 @@ from bot.answers.answer import (
 )
 from bot.answers.index import Index
 from bot.answers.korean import Intent, squash
+from bot.answers.named import longest_name
 from bot.answers.parts import Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import card_piece
@@ -91,7 +92,7 @@ def certain(index: Index, question: Question, blank: Answer, matches: Matches) -
 def _command_of(index: Index, side: Column) -> str:
     """Return the command that a side is of, or of whose flag; empty where it is of none."""
     words = (side.source.removeprefix("card:") if side.source.startswith("card:") else side.title).split()
-    return next((name for n in (3, 2) if (name := " ".join(words[:n])) in index.cards), "")
+    return longest_name(words, index.cards)
 
 
 def _columns(

@@ -8,7 +8,7 @@ from bot.answers import cut, follow
 from bot.answers.answer import Answer, Decision, Shape
 from bot.answers.easier import led
 from bot.answers.follow import TWO, Turn
-from bot.answers.greeting import GREETED, greeting
+from bot.answers.greeting import GREETED, greeting, is_nod
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_command, only_fails
 from bot.answers.manner import Manner, goes_back, manner
@@ -32,7 +32,7 @@ def reply(
     """
     if before is not None and not follow.is_known(index, before):
         before = None
-    if before is None or cut.is_nod(typed.text) or greeting(typed.asked) in GREETED:
+    if before is None or is_nod(typed.text) or greeting(typed.asked) in GREETED:
         found = answer(index, typed, lesson)
         return found, (_turn(index, typed, found, None, at) if before is None else before)
     if cut.is_bare(typed.text):

@@ -50,20 +50,6 @@ _ADVERB = re.compile(r"^[가-힣]+(?:하|롭|르|겁|쉽|볍)게\s")
 _CURE = re.compile(r"해결|고치|고쳐|대처|조치")
 _OPPOSITE = re.compile(r"반대|거꾸로|opposite|other way")
 _ASKS = re.compile(r"요[?!.\s]*$|\?\s*$|[까냐니죠]\s*$")
-# What asks nothing of the course, said in more words than a greeting: agreement, wonder, thanks behind laughter.
-_SOUNDS = "아+하? 오+ 와+ 네+ 넵 넹 예 응+ 음+ 앗 헐 굿 good great thanks? ok(?:ay)? 오케이 진짜 정말 너무 잘 이제 다"
-_NODS = (
-    "대박 땡큐 감사 고마 고맙 알겠 알았 이해했 이해됐 이해됨 그렇군 그렇구나 그런거군 그렇네 신기 재밌"
-    " 재미있 좋네 좋아요 좋습 수고 최고 맞네 역시 됐어 됐다 된다 되네 해결됐 해볼게 해보겠 덕분"
-)
-_NOD = re.compile(
-    rf"(?:(?:{'|'.join(_SOUNDS.split())}|thank you)(?![가-힣a-z])|(?:{'|'.join(_NODS.split())})\S*)(?:[\s,.!~]+|$)"
-)
-
-
-def is_nod(text: str) -> bool:
-    """Return whether words only thank, greet, agree or wonder."""
-    return bool(text.strip()) and not _NOD.sub("", text.strip(" ,.!~"))
 
 
 def is_bare(text: str) -> bool:

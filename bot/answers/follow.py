@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bot.answers import cut
 from bot.answers.answer import Answer
+from bot.answers.command import COMPOSE
 from bot.answers.index import Index
 from bot.answers.korean import LEAST_DIGITS, Intent, asks_for_command, asks_how
 from bot.answers.question import Question
 
-COMPOSE = "docker compose"
 FOLLOW_SECONDS = 600.0  # ten minutes, as the course promises
 TWO = 2
 _STATES = frozenset({"running", "stopped"})  # how a thing is, not what is spoken of

@@ -1,13 +1,13 @@
 """Words that ask nothing of the course: a greeting, thanks, a nod, and what the bot itself can do. Pure.
 
-Whole messages alone are meant: `안녕하세요` greets, `안녕하세요 볼륨이 뭐예요` asks.
+A whole message is one of these (`안녕하세요`), or asks once they are taken off it (`안녕하세요 볼륨이 뭐예요`).
 """
 
 from __future__ import annotations
 
 import re
 
-REST = r"[\s!?.,~^ㅎㅋㅠㅜ]*"
+_REST = r"[\s!?.,~^ㅎㅋㅠㅜ]*"
 GREETINGS = {
     "hello": r"(?:(?:안녕|안뇽|하이|헬로우?)(?:하세요|하십니까|하셔요|요)?|(?:ㅎㅇ)+|반가워요?|반갑습니다"
     r"|(?:hi|hello|hey)(?: there)?|good morning)"
@@ -45,13 +45,22 @@ _BEFORE = re.compile(
     rf"^(?:(?:{_OPENINGS}|{_THANKS})(?:[\s,!.~?^ㅎㅋㅠㅜ]+|$)(?:(?:그런데|근데|그리고|그럼)\s)?)+", re.IGNORECASE
 )
 _BEHIND = re.compile(rf"(?:[\s,!.~?^ㅎㅋㅠㅜ]+(?:{_THANKS}|{_CLOSINGS}))+[\s,!.~?^ㅎㅋㅠㅜ]*$", re.IGNORECASE)
+# Agreement, wonder and thanks, in more words than one: `오 신기하네요`, `아 그렇구나`.
+_SOUNDS = "아+하? 오+ 와+ 네+ 넵 넹 예 응+ 음+ 앗 헐 굿 good great thanks? ok(?:ay)? 오케이 진짜 정말 너무 잘 이제 다"
+_NODS = (
+    "대박 땡큐 감사 고마 고맙 알겠 알았 이해했 이해됐 이해됨 그렇군 그렇구나 그런거군 그렇네 신기 재밌"
+    " 재미있 좋네 좋아요 좋습 수고 최고 맞네 역시 됐어 됐다 된다 되네 해결됐 해볼게 해보겠 덕분"
+)
+_NOD = re.compile(
+    rf"(?:(?:{'|'.join(_SOUNDS.split())}|thank you)(?![가-힣a-z])|(?:{'|'.join(_NODS.split())})\S*)(?:[\s,.!~]+|$)"
+)
 _BEGINNING = re.compile(r"처음|초보|입문|뭐부터|뭘부터|무엇부터|어디부터|어디서부터")
-_GREETINGS = {kind: re.compile(f"(?:{words}){REST}", re.IGNORECASE) for kind, words in GREETINGS.items()}
+_GREETINGS = {kind: re.compile(f"(?:{words}){_REST}", re.IGNORECASE) for kind, words in GREETINGS.items()}
 HELPED = frozenset({"able", "about"})
 """What the help answers: the course has nothing of the bot itself."""
 GREETED = frozenset(GREETINGS) - {"start"}
 """What asks nothing; how to begin is asked of the course."""
-MOST_THANKS = 60  # characters at the end of a message in which thanks are looked for
+_MOST_THANKS = 60  # characters at the end of a message in which thanks are looked for
 MOST = 30  # characters; a longer message says more than these
 
 
@@ -69,5 +78,10 @@ def greeting(text: str) -> str:
 def without_greeting(text: str) -> str:
     """Return a message without the greeting before it and the thanks behind it, whole where it is nothing else."""
     asked = _BEFORE.sub("", text)
-    end = max(len(asked) - MOST_THANKS, 0)
+    end = max(len(asked) - _MOST_THANKS, 0)
     return f"{asked[:end]}{_BEHIND.sub('', asked[end:])}" or text
+
+
+def is_nod(text: str) -> bool:
+    """Return whether normalised words only thank, greet, agree or wonder."""
+    return bool(text.strip()) and not _NOD.sub("", text.strip(" ,.!~"))

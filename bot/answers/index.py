@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 
 import numpy as np
@@ -61,8 +61,9 @@ class Index:
         self._owners = np.asarray([place for place, _ in asked], dtype=np.int32)
         speakers = [*map(_lines, self.parts), *map(_card_lines, course.cards)]
         lines = [(place, self._features(text)) for place, texts in enumerate(speakers) for text in texts]
+        said = cache(self._features)  # cards do the same to the same
         for place, card in enumerate(course.cards, len(self.parts)):
-            lines += [(place, self._features(thing) + self._features(deed)) for thing, deed in _tasks(card)]
+            lines += [(place, said(thing) + said(deed)) for thing, deed in _tasks(card)]
         self._lines = Postings([features for _, features in lines])
         self._speakers = np.asarray([place for place, _ in lines], dtype=np.int32)
         whole: list[set[str]] = [set() for _ in speakers]

@@ -9,7 +9,7 @@ from bot.answers.answer import Missing
 from bot.answers.index import Index
 from bot.answers.korean import asks_for_flags
 from bot.answers.question import Question
-from bot.answers.unknown import LONG, nearest
+from bot.answers.unknown import nearest
 from bot.lessons.model import Card, Term
 
 EVERYTHING = "cli-reference"  # the term whose page lists all commands and flags

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.answers import named
 from bot.answers.korean import squash
 
-FLAG = re.compile(r"(?<![\w-])(?:--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9-])", re.IGNORECASE)
+FLAG = re.compile(rf"{named.FLAG.pattern}(?!-)", re.IGNORECASE)
 _DOCKER = ("도커", "docker")
 _KIND = r"(?:명령어?|커맨드|옵션|플래그|인스트럭션)"  # may stand behind any name
 _JOINING = r"(?:이?랑|과|와|하고|보다)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.answers import korean
 from bot.answers.lexicon import Found
@@ -33,7 +33,7 @@ GROUPS = _words(
 )
 _COMMAND = re.compile(r"\bdocker[ -]([a-z][a-z-]*)(?: ([a-z]+))?")
 _TWO_WORDS = re.compile(r"(?<![a-z-])(?:container|image|volume|network|system|builder|buildx|compose) [a-z]+(?![a-z])")
-_FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
+FLAG = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z]{1,3})(?![a-z0-9])")
 _CAPITAL = re.compile(r"(?<![\w-])-[A-Z](?![A-Za-z0-9])")
 _FLAG_NAMED = re.compile(
     r"(?<![\w-])([a-z][a-z-]*) ?(?:옵션|플래그|option|flag)"
@@ -147,7 +147,7 @@ class Names:
 
     def flags(self, text: str, asked: str = "") -> tuple[str, ...]:
         """Return the flags that a normalised text names, bundles taken apart; `asked` is how it was typed: `-P`."""
-        flags = dict.fromkeys(match[0] for match in _FLAG.finditer(text))
+        flags = dict.fromkeys(match[0] for match in FLAG.finditer(text))
         for match in _FLAG_NAMED.finditer(text):
             name = match[1] or _SPOKEN.get(match[2], match[2])
             flag = f"-{name}" if len(name) == 1 else f"--{name}"
@@ -156,14 +156,20 @@ class Names:
         if not flags and PUBLISH in self._flags and _PORTS.search(text):
             flags[PUBLISH] = None
         capital = dict.fromkeys(each for each in _CAPITAL.findall(asked) if each in self._flags)
-        small = (flag for flag in flags if flag.upper() not in capital or flag in _FLAG.findall(asked))
-        return (*(piece for flag in small for piece in self._split(flag)), *capital)
+        small = (flag for flag in flags if flag.upper() not in capital or flag in FLAG.findall(asked))
+        return (*(piece for flag in small for piece in switches(flag, self._flags)), *capital)
 
-    def _split(self, flag: str) -> Iterable[str]:
-        """Yield the switches of a bundle: -it is -i -t."""
-        if flag.startswith("--") or flag in self._flags or not all(f"-{one}" in self._flags for one in flag[1:]):
-            return (flag,)
-        return tuple(f"-{one}" for one in flag[1:])
+
+def switches(flag: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the switches of a bundle (-it is -i -t), or the flag alone where it is none of known ones."""
+    pieces = tuple(f"-{one}" for one in flag[1:])
+    is_bundle = not flag.startswith("--") and flag not in known and all(piece in known for piece in pieces)
+    return pieces if is_bundle else (flag,)
+
+
+def longest_name(words: Sequence[str], names: Collection[str]) -> str:
+    """Return the longest of the names that words begin with: `docker compose up` of a line; empty where none is."""
+    return next((name for length in (3, 2) if (name := " ".join(words[:length])) in names), "")
 
 
 def every_name(course: Course) -> tuple[frozenset[str], dict[str, frozenset[str]]]:

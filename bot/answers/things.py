@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answers.korean import INSTRUCTION, Intent, squash
 from bot.answers.lexicon import Lexicon
 from bot.answers.mentions import COMPARES, FLAG, Mention, is_blank, is_clear, names_two, runs, unjoined, with_dot
+from bot.answers.named import switches
 from bot.answers.question import Question
 from bot.answers.told import Told, leads, names_of, rows, told
 from bot.lessons.model import Apart, Card, Course, Term
@@ -166,7 +167,7 @@ class Things:
 
     def _thing(self, mention: Mention, near: Sequence[str]) -> Thing:
         """Return what a mention is read as: the command and the term where both may be meant."""
-        flags = self._split(mention.flags)
+        flags = switches(mention.flags, self._known_flags) if mention.flags else ()
         if mention.said == mention.flags:
             return Thing(mention.flags, frozenset(), "", flags)
         key = squash(mention.said)
@@ -184,12 +185,6 @@ class Things:
         also -= {squash(name) for one in (term.apart if term else ()) for name in one.names}
         also |= {squash(command), squash(command.removeprefix("docker "))} if command else set()
         return Thing(mention.said, frozenset({key} | also), command, term=term)
-
-    def _split(self, flag: str) -> tuple[str, ...]:
-        """Return the switches of a bundle: -it is -i -t."""
-        pieces = tuple(f"-{one}" for one in flag[1:])
-        is_bundle = flag[:2] != "--" and flag not in self._known_flags and self._known_flags.issuperset(pieces)
-        return pieces if is_bundle else (flag,) if flag else ()
 
     def _command(self, key: str, near: Sequence[str], *, is_sure: bool) -> str:
         """Return the command that a name means: by all of it, or by its last word or its sound where it is near."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from bot.answers.answer import Answer, CardPiece, Decision, Shape, Trouble, places
 from bot.answers.command import besides
 from bot.answers.index import Index
+from bot.answers.named import longest_name
 from bot.answers.parts import Matches
 from bot.answers.question import Question
 from bot.answers.quote import card_piece
@@ -90,6 +91,5 @@ def _beside_message(line: str, pattern: ErrorPattern) -> str:
 
 def _called(text: str, cards: Collection[str]) -> tuple[str, ...]:
     """Return the commands that a text calls, each by the longest name that is one."""
-    found = [words[0].split() for words in _CALL.finditer(text)]
-    longest = (next((name for n in (3, 2) if (name := " ".join(words[:n])) in cards), "") for words in found)
-    return tuple(dict.fromkeys(name for name in longest if name))
+    longest = (longest_name(call[0].split(), cards) for call in _CALL.finditer(text))
+    return tuple(dict.fromkeys(filter(None, longest)))

@@ -24,7 +24,7 @@ _SPEAKS = re.compile(
     r"|(?:이?란|은|는|이|가|을|를)(?=[\s?!.,]|$)|--?[a-z]|[^가-힣]*$)"
 )
 _LEAST = 4  # letters from which a slip is likely
-LONG = 8  # letters from which a slip of two edits is likely
+_LONG = 8  # letters from which a slip of two edits is likely
 _NEAR = 3  # letters of a name for which one edit is near enough to ask whether it was meant
 
 
@@ -71,7 +71,7 @@ class Unknown:
         if rest and first in self._tails:
             second = nearest(rest[0], self._tails[first], 1)
             return f"docker {first} {second}" if second else ""
-        head = nearest(first, self._heads, 1 if len(first) < LONG else 2)
+        head = nearest(first, self._heads)
         return f"docker {head}" if head else ""
 
 
@@ -79,13 +79,17 @@ def _meant(word: str, names: Collection[str]) -> str:
     """Return the name that a word is a slip of, or the word: two names that are as near leave it as it is."""
     if len(word) < _LEAST or word in names or word in ENGLISH_STOP or word.removesuffix("s") in names:
         return word
-    return nearest(word, names, 1 if len(word) < LONG else 2) or word
+    return nearest(word, names) or word
 
 
-def nearest(word: str, names: Collection[str], edits: int) -> str:
-    """Return the one name that is at most so many edits away, and no other as near; else nothing."""
+def nearest(word: str, names: Collection[str], edits: int | None = None) -> str:
+    """Return the one name that is at most so many edits away, and no other as near; else nothing.
+
+    Where they are not given, these are as many as slips of a word so long have.
+    """
     if len(word) < _NEAR:
         return ""
+    edits = edits or (1 if len(word) < _LONG else 2)
     found = process.extract(word, list(names), scorer=OSA.distance, score_cutoff=edits, limit=2)
     near = [name for name, distance, _ in found if distance == found[0][1] and name[0] == word[0]]
     near = near if len(near) == 1 else [name for name in near if name[-1] == word[-1]]

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from bot.answers import cut
+from bot.answers.greeting import is_nod
 from bot.answers.korean import MOST_CHARACTERS, normalise
 from bot.answers.manner import Manner, manner
 
@@ -49,14 +50,14 @@ def test_what_says_of_what_is_a_question(words: str) -> None:
     "words", ["감사합니다", "아 그렇구나", "네 알겠어요", "오 신기하네요", "이제 이해했어요!", "thanks"]
 )
 def test_thanks_and_wonder_are_no_question(words: str) -> None:
-    assert cut.is_nod(normalise(words))
+    assert is_nod(normalise(words))
 
 
 @pytest.mark.parametrize(
     "words", ["네트워크는?", "예시는?", "아 그럼 지우는 건?", "감사해요 근데 목록은?", "오류 나요"]
 )
 def test_what_begins_like_thanks_may_be_a_question(words: str) -> None:
-    assert not cut.is_nod(normalise(words))
+    assert not is_nod(normalise(words))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_long_words_are_read_at_once(words: str) -> None:
     text = normalise(words)
     assert len(text) <= MOST_CHARACTERS
     manner(text)
-    cut.is_nod(text)
+    is_nod(text)
     cut.is_cut_short(text)
     cut.names_one_side(text)
     assert time.perf_counter() - begun < 1
