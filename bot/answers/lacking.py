@@ -62,4 +62,4 @@ def _as_typed(flag: str, asked: str) -> str:
 
 def _near(flag: str, known: Collection[str]) -> str:
     """Return the one flag that a long one is a slip of, or nothing."""
-    return nearest(flag, known, 1 if len(flag) < LONG else 2) if flag.startswith("--") else ""
+    return nearest(flag, known) if flag.startswith("--") else ""
