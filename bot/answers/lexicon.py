@@ -101,7 +101,7 @@ class Lexicon:
         `latest` belongs to tags and is one of them, and whoever is no root is spoken of with root.
         """
         form = squash(text[found.start : found.end])
-        names = {form, form.removeprefix("도커"), form.removeprefix("docker")}
+        names = {form, form.removeprefix("도커"), form.removeprefix("docker"), f"docker{form}"}
         is_plain = found.is_action or any((name, found.concept) in self._plain for name in names)
         return found.concept if is_plain else f"{found.concept} {form}"
 

@@ -6,6 +6,7 @@ question is one of them where it claims the same (`claim.py`): whatever else it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answers.index import Index
@@ -15,11 +16,13 @@ from bot.answers.question import Question
 from bot.lessons.model import YesNo
 
 NEAR_PARTS = 6
+_MARK = re.compile(r"(?<=[가-힣])\s*\?+$")
 
 
 def settled(index: Index, question: Question, matches: Sequence[Match]) -> tuple[Match, YesNo] | None:
     """Return the part near the question that settles it with yes or no, and how; `None` where none surely does."""
-    if not asks_yes_or_no(question.text):
+    # Plain speech asks with nothing but its mark: "이미지 지우면 컨테이너도 날아가?"
+    if not asks_yes_or_no(question.text) and not asks_yes_or_no(_MARK.sub("요?", question.text)):
         return None
     asked = index.reader.claim(question.text).key
     near = ((match, one) for match in matches[:NEAR_PARTS] for one in match.part.section.index.yes_no)

@@ -126,3 +126,26 @@ def test_what_yes_or_no_answers_is_known_by_its_words(text: str, is_so: bool) ->
 )
 def test_negations_are_counted(text: str, times: int) -> None:
     assert len(negations(text)) == times
+
+
+@pytest.mark.parametrize(
+    ("question", "is_yes"),
+    [
+        ("compose down하면 볼륨도 지워져?", False),
+        ("이미지 지우면 컨테이너도 날아가?", False),
+        ("restart하면 데이터 없어져?", False),
+        ("볼륨은 컨테이너 지워도 남나요", True),
+        ("윈도우에서도 되나요", True),
+        ("ENV에 비밀번호 넣어도 되나요", False),
+        ("이미지 하나에 태그 여러개 가능한가요", True),
+    ],
+)
+def test_plain_speech_without_spaces_claims_the_same(engine: Engine, question: str, is_yes: bool) -> None:
+    assert engine.ask(question).is_yes is is_yes
+
+
+@pytest.mark.parametrize(
+    "question", ["볼륨은?", "이미지?", "컨테이너 지워?", "이미지 지우면?", "왜 컨테이너도 날아가?"]
+)
+def test_a_mark_alone_settles_nothing(engine: Engine, question: str) -> None:
+    assert engine.ask(question).is_yes is None
