@@ -17,6 +17,7 @@ from bot.lessons.model import Action, Card, Term
 LONGEST_FORM = 24  # squashed characters; nothing longer is looked for
 _WORD = re.compile(r"[0-9a-z]+|[가-힣]+|[ㄱ-ㅎㅏ-ㅣ]+")
 _FLAG_BEFORE = re.compile(r"(?<![\w-])--?(?:[a-z]+-)*$")  # what follows is part of a flag: `--link` is not 리눅스
+_CALLED = ("도커", "docker")  # how the name of a command begins
 _VERBAL = frozenset("하할한해했함되된될됨됐돼시")  # how 하다, 되다 and 시키다 go on after a noun
 _HANGUL = re.compile(r"[가-힣]+")
 _SAME_SHAPE = 2  # syllables up to which a typo is only looked for in words the analyser does not know
@@ -169,7 +170,7 @@ class Lexicon:
         if packed.text[at].isascii() and not packed.opens[at]:
             return False
         begins = next((place for place in range(last, at, -1) if packed.opens[place]), at)
-        is_short = begins > at and last - begins < 2  # noqa: PLR2004 - of 도커 런 the end: 도커 런타임 is none
+        is_short = packed.text.startswith(_CALLED, at) and begins > at and last - begins < 2  # noqa: PLR2004 - of 도커 런 the end: 도커 런타임 is none
         if is_short and not packed.text[last].isascii() and not self._may_end(following, last - begins + 1):
             return False
         if length > 2:  # noqa: PLR2004 - three syllables are rarely chance, unless half of them are the end of a word
