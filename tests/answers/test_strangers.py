@@ -1,13 +1,14 @@
 """Questions by people who had seen neither the glossary nor the phrasings; the figures may not get worse.
 
 Nobody has looked at what goes wrong in `strangers_*` (docs/answers.md says how often their totals were seen).
-`looked_at_*` and `learned_*` were read, and their questions are among the wishes that are learned from. `*_commands_*`
+`looked_at_*` and `learned_*` were read, and their questions are among the wishes that are learned from, but for those
+of `looked_at_late_*`: what they showed was mended, their words are not learned. `*_commands_*`
 and `*_wishes_*` ask for nothing but commands; the latter name no sections.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.render.answers import plain_text
 
 HERE = Path(__file__).parent
 MOST_LOST = 0.02  # two points
+LEAST_COMMANDS = 0.9  # what has to be right, whatever was published
 # As docs/answers.md publishes them; raised there and here together.
 PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "strangers_mixed_course.jsonl": {
@@ -41,6 +43,34 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "commands exact": 0.956,
         "abstention F1": 0.945,
         "AUROC": 0.987,
+    },
+    "strangers_late_course.jsonl": {
+        "R@1": 0.914,
+        "R@3": 1.0,
+        "commands exact": 0.869,
+        "abstention F1": 0.941,
+        "AUROC": 0.997,
+    },
+    "strangers_late_lesson1.jsonl": {
+        "R@1": 0.989,
+        "R@3": 1.0,
+        "commands exact": 0.927,
+        "abstention F1": 0.93,
+        "AUROC": 0.996,
+    },
+    "looked_at_late_course.jsonl": {
+        "R@1": 0.943,
+        "R@3": 0.99,
+        "commands exact": 0.881,
+        "abstention F1": 0.92,
+        "AUROC": 0.99,
+    },
+    "looked_at_late_lesson1.jsonl": {
+        "R@1": 0.989,
+        "R@3": 1.0,
+        "commands exact": 0.964,
+        "abstention F1": 0.952,
+        "AUROC": 0.998,
     },
     "strangers_lesson1.jsonl": {
         "R@1": 0.953,
@@ -92,10 +122,20 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "commands exact": 1.0,
     },
 }
-# The commands asked for inside lesson 1 stand in two files, of which 27 and 35 want some: judged together as well, for
-# in so few one question weighs more than two points.
-LESSON1 = ("strangers_lesson1.jsonl", "strangers_commands_lesson1.jsonl")
-LESSON1_COMMANDS = 0.952
+# The commands asked for inside lesson 1 stand in three files, of which 55, 27 and 35 want some: judged together, too,
+# for in so few one question weighs more than two points.
+LESSON1 = ("strangers_late_lesson1.jsonl", "strangers_lesson1.jsonl", "strangers_commands_lesson1.jsonl")
+LESSON1_COMMANDS = 0.94
+# The same over the whole course: 773 questions.
+COURSE = (
+    "strangers_late_course.jsonl",
+    "strangers_fresh_course.jsonl",
+    "strangers_mixed_course.jsonl",
+    "strangers_course.jsonl",
+    "strangers_commands_course.jsonl",
+    "strangers_wishes_course.jsonl",
+)
+COURSE_COMMANDS = 0.932
 SCOPES = {name: "01-docker" if "lesson1" in name else None for name in PUBLISHED}
 
 
@@ -124,10 +164,13 @@ def test_no_figure_falls_by_more_than_two_points(reports: Mapping[str, Report], 
     assert reports[name].by_name[figure].value >= PUBLISHED[name][figure] - MOST_LOST
 
 
-def test_no_commands_of_lesson_1_are_lost(reports: Mapping[str, Report]) -> None:
-    exact = [reports[name].by_name["commands exact"] for name in LESSON1]
+@pytest.mark.parametrize(("names", "published"), [(LESSON1, LESSON1_COMMANDS), (COURSE, COURSE_COMMANDS)])
+def test_no_commands_are_lost_over_all_files(
+    reports: Mapping[str, Report], names: Sequence[str], published: float
+) -> None:
+    exact = [reports[name].by_name["commands exact"] for name in names]
     right = sum(figure.value * figure.count for figure in exact)
-    assert right / sum(figure.count for figure in exact) >= LESSON1_COMMANDS - MOST_LOST
+    assert right / sum(figure.count for figure in exact) >= max(published - MOST_LOST, LEAST_COMMANDS)
 
 
 @pytest.mark.parametrize("name", list(SCOPES))
@@ -141,6 +184,10 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
         ("strangers_course.jsonl", (102, 28)),
         ("strangers_fresh_course.jsonl", (340, 60)),
         ("strangers_mixed_course.jsonl", (390, 70)),
+        ("strangers_late_course.jsonl", (105, 25)),
+        ("looked_at_late_course.jsonl", (105, 25)),
+        ("strangers_late_lesson1.jsonl", (90, 20)),
+        ("looked_at_late_lesson1.jsonl", (90, 20)),
         ("strangers_lesson1.jsonl", (85, 45)),
         ("looked_at_course.jsonl", (235, 75)),
         ("looked_at_lesson1.jsonl", (166, 84)),
