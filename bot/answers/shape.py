@@ -234,6 +234,7 @@ def _lone_term(index: Index, question: Question, part: Part | None) -> Term | No
     if (
         len(question.matter) != 1
         or Intent.DEFINITION not in question.intents
+        or Intent.COMPARISON in question.intents
         or (part and question.matter & part.concepts)
     ):
         return None
