@@ -50,13 +50,14 @@ def comparison(
     sides, together = _columns(index, question, matches, names, compared)
     if not sides:
         return None
-    part = together or matches.parts[0].part
-    passages = _beneath(index, compared.things, part, sides)
     names = tuple(dict.fromkeys(filter(None, (_command_of(index, side) for side in sides)))) or tuple(names)
+    near = [match.part for match in matches.parts[:NEAR_PARTS]]
+    part = together or next((part for part in near if not names or set(names) & set(part.commands)), near[0])
+    passages = _beneath(index, compared.things, part, sides)
     known = [index.cards[name] for name in names if name in index.cards]
     # What flags mean is said by the columns.
     pieces = (card_piece(card, question, part.section.passages, passages) for card in known)
-    is_taught = not known or any(set(match.part.commands) & set(names) for match in matches.parts[:NEAR_PARTS])
+    is_taught = not known or any(set(one.commands) & set(names) for one in near)
     return replace(
         blank,
         shape=Shape.COMPARISON,

@@ -187,13 +187,17 @@ class Things:
         return Thing(mention.said, frozenset({key} | also), command, term=term)
 
     def _command(self, key: str, near: Sequence[str], *, is_sure: bool) -> str:
-        """Return the command that a name means: by all of it, or by its last word or its sound where it is near."""
+        """Return the command that a name means: by all of it, or by its last word.
+
+        That, or its sound, where the command is near, or where no other ends with it: `up`.
+        """
         for name in self._cards:
             if self._is_whole(key, name):
                 return name
         short = [name for name in near if squash(name.rpartition(" ")[2]) in (key, self._spoken.get(key))]
         plain = [name for name in self._cards if is_sure and squash(name) == f"docker{key}"]
-        return next((name for name in (*short, *plain) if name in self._cards), "")
+        only = [name for name in self._cards if name.rpartition(" ")[2] == key]
+        return next((name for name in (*short, *plain, *only[: len(only) == 1]) if name in self._cards), "")
 
     def _alike(self, question: Question, things: Sequence[Thing]) -> list[Thing]:
         """Return the things read alike: as instructions of a Dockerfile, as commands, as flags, or else as they are.

@@ -12,22 +12,30 @@ _UNDECIDED = re.compile(
     r"(?P<word>\S) ?(?:(?P<plain>은\(는\)|이\(가\)|을\(를\)|과\(와\))|\((?P<glide>이|으)\)(?=라|로))"
 )
 _DIGITS_WITH_FINAL = frozenset("013678")
+# English words whose Korean reading ends with a consonant (외래어 표기법: a short vowel before p, t, k is 앱, 넷, 북),
+# and letters that are read one by one: 엘, 엠, 엔, 알.
+_WORD_WITH_FINAL = re.compile(r"(?:[lmn]e?|ng|web|[aeiou](?:pp|tt|ck)|(?<=[a-z])(?<![aeiou])[aeiou][ptk])$")
+_LETTERS_WITH_FINAL = re.compile(r"[LMNR]$")
+_LATERAL = re.compile(r"(?:[lL]|le|R)$")  # ㄹ takes 로
+_LATIN = re.compile(r"[A-Za-z]+$")
 
 
 def with_particle(word: str, particle: str) -> str:
     """Return `word` with the form of a particle that fits its last sound: `nginx` + `을` → `nginx를`.
 
-    `particle` is the form after a final consonant (은 이 을 과 으로); Latin words are read by their last letter.
+    `particle` is the form after a final consonant (은 이 을 과 으로); Latin words are read by their last letters.
     """
     after_final, after_vowel = _PARTICLES[particle]
-    last = word.rstrip("`'\")*_ ")[-1:]
+    bare = word.rstrip("`'\")*_ ")
+    last = bare[-1:]
     if "가" <= last <= "힣":
         final = (ord(last) - 0xAC00) % 28
         has_final = final != 0 and not (particle == "으로" and final == 8)  # noqa: PLR2004 - ㄹ takes 로
+    elif (latin := _LATIN.search(bare)) is not None:
+        ending = _LETTERS_WITH_FINAL if latin[0].isupper() else _WORD_WITH_FINAL
+        has_final = ending.search(latin[0]) is not None and not (particle == "으로" and _LATERAL.search(latin[0]))
     else:
-        has_final = last in _DIGITS_WITH_FINAL or last.lower() in {"l", "m", "n"}
-        if particle == "으로" and (last.lower() == "l" or last in {"1", "7", "8"}):
-            has_final = False
+        has_final = last in _DIGITS_WITH_FINAL and not (particle == "으로" and last in {"1", "7", "8"})
     return word + (after_final if has_final else after_vowel)
 
 

@@ -325,3 +325,10 @@ def test_the_columns_are_straight_and_fit_a_phone(engine: Engine, question: str)
 def test_a_long_command_stands_without_its_first_word(engine: Engine) -> None:
     block = render_answer(engine.ask("compose stop이랑 down 차이")).text.split("```")[1]
     assert block.splitlines()[1].startswith("compose stop      │ compose down")
+
+
+def test_a_last_word_that_one_command_has_names_it(engine: Engine) -> None:
+    answer = engine.ask("up이랑 start 다른점")
+    assert [column.title for column in answer.columns] == ["docker compose up", "docker start"]
+    cited = next(part for part in engine.index.parts if part.address == answer.places[0].address)
+    assert {"docker compose up", "docker start"} & set(cited.commands)

@@ -23,8 +23,16 @@ from tests.quiz.courses import typed
         ("볼륨", "으로", "볼륨으로"),
         ("nginx", "을", "nginx를"),
         ("8080", "으로", "8080으로"),
-        ("`myweb`", "은", "`myweb`는"),
-        ("volume", "과", "volume와"),
+        ("`myweb`", "은", "`myweb`은"),
+        ("volume", "과", "volume과"),
+        ("Dockerfile", "이", "Dockerfile이"),
+        ("compose", "이", "compose가"),
+        ("mynet", "을", "mynet을"),
+        ("root", "을", "root를"),
+        ("app", "은", "app은"),
+        ("IP", "은", "IP는"),
+        ("URL", "으로", "URL로"),
+        ("docker pull", "으로", "docker pull로"),
     ],
 )
 def test_a_particle_fits_the_last_sound(word: str, particle: str, expected: str) -> None:
