@@ -327,6 +327,12 @@ def test_a_long_command_stands_without_its_first_word(engine: Engine) -> None:
     assert block.splitlines()[1].startswith("compose stop      │ compose down")
 
 
+def test_who_asks_which_to_use_sees_both(engine: Engine) -> None:
+    titles = [column.title for column in engine.ask("도커파일에서 COPY랑 ADD 뭐 써야돼요").columns]
+    assert titles == ["COPY", "ADD"]
+    assert engine.ask("컨테이너랑 이미지 목록 보려면 뭐 써요").columns == ()
+
+
 def test_a_last_word_that_one_command_has_names_it(engine: Engine) -> None:
     answer = engine.ask("up이랑 start 다른점")
     assert [column.title for column in answer.columns] == ["docker compose up", "docker start"]
