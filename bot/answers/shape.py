@@ -63,9 +63,10 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
     `easier` asks for the part's analogy or its shortest words, whatever the question's are.
     Raises `KeyError` where there is no such lesson.
     """
-    if greeting(question.asked) in GREETED:
-        return Answer(question.asked, Decision.ABSTAIN, 0.0, Shape.GREETING, (), lesson=lesson)
     matches = index.match(question, lesson)
+    if greeting(question.asked) in GREETED:
+        near = places(index, matches.parts)
+        return Answer(question.asked, Decision.ABSTAIN, 0.0, Shape.GREETING, near, lesson=lesson)
     if question.wants_picture:
         matches = replace(matches, parts=drawn_first(matches, question))
     if (trouble := find_trouble(index.course.errors, question.asked, lesson)) is not None:
