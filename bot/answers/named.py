@@ -161,7 +161,9 @@ class Names:
 
 
 def switches(flag: str, known: Collection[str]) -> tuple[str, ...]:
-    """Return the switches of a bundle (-it is -i -t), or the flag alone where it is none of known ones."""
+    """Return a long flag with the dash that it lacks (-rm), the switches of a bundle (-it is -i -t), or the flag."""
+    if not flag.startswith("--") and f"-{flag}" in known:
+        return (f"-{flag}",)
     pieces = tuple(f"-{one}" for one in flag[1:])
     is_bundle = not flag.startswith("--") and flag not in known and all(piece in known for piece in pieces)
     return pieces if is_bundle else (flag,)

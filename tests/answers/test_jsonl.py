@@ -65,7 +65,9 @@ def test_a_line_that_is_no_question_is_named_and_all_others_are_answered(engine:
     assert refused == [("question_line", {"number": 2})]
 
 
-@pytest.mark.parametrize("question", ["안녕하세요", "ㅋㅋ", "ㅁㄴㅇㄹ", "docker frobnicate", "port is already allocated"])
+@pytest.mark.parametrize(
+    "question", ["안녕하세요", "ㅋㅋ", "ㅁㄴㅇㄹ", "docker frobnicate", "port is already allocated"]
+)
 def test_whatever_is_asked_names_the_three_best_sections(engine: Engine, question: str) -> None:
     for lesson in (None, "01-docker"):
         (row,) = rows(engine, question, lesson=lesson)

@@ -68,3 +68,19 @@ def test_a_flag_is_no_command_and_its_capital_is_another(
 ) -> None:
     question = reader.read(text)
     assert (question.commands, question.flags) == (commands, flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("-rm 옵션이 뭐야", ("--rm",)),
+        ("docker run -it 뭐야", ("-i", "-t")),
+        ("docker ps -aq", ("-a", "-q")),
+        ("--rm이 뭐예요", ("--rm",)),
+        ("-zz가 뭐예요", ("-zz",)),
+    ],
+)
+def test_a_flag_is_read_with_the_dash_it_lacks_or_as_its_switches(
+    reader: Reader, text: str, flags: tuple[str, ...]
+) -> None:
+    assert reader.read(text).flags == flags
