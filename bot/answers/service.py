@@ -173,7 +173,7 @@ class AnswerService:
             return
         self._turns[key] = turn
         self._turns.move_to_end(key)
-        while len(self._turns) > MOST_CONVERSATIONS:
+        while len(self._turns) > MOST_CONVERSATIONS or self._before(next(iter(self._turns))) is None:
             self._turns.popitem(last=False)
 
     async def _keep(self, member: Member, found: Answer) -> int:

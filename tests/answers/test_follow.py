@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.answer import Decision, Shape
+from bot.answers.follow import Turn
 from bot.answers.service import AnswerService
 from bot.core.errors import GoraeError
 from bot.core.people import Member
@@ -68,6 +70,21 @@ async def test_a_full_question_owes_nothing_to_the_one_before() -> None:
     answers = service()
     await answers.ask(MINA, "이미지가 뭐야")
     assert (await answers.ask(MINA, "그럼 컨테이너는 뭐야")).places[0].address == "a/container"
+
+
+async def test_a_conversation_that_is_over_is_not_kept() -> None:
+    def kept() -> list[str]:
+        gc.collect()
+        return [one.text for one in gc.get_objects() if isinstance(one, Turn)]
+
+    clock = FakeClock()
+    answers = service(clock=clock)
+    await answers.ask(MINA, "이미지가 대체 뭐야")
+    assert "이미지가 대체 뭐야" in kept()
+    clock.advance(minutes=10, seconds=1)
+    await answers.ask(JUN, "컨테이너가 대체 뭐야")
+    assert "컨테이너가 대체 뭐야" in kept()
+    assert "이미지가 대체 뭐야" not in kept()
 
 
 async def test_after_ten_minutes_a_conversation_is_over() -> None:

@@ -40,10 +40,13 @@ MOST_GROWN = 10
 """How many more of a kind may be alive after two more minutes of the same ten members: what grows, grows with what is
 done, for they have been everywhere by then.
 """
-LET_GO_LATER = ("discord.threads.Thread", "discord.http.Ratelimit", "asyncio.locks.Lock", "bot.answers.follow.Turn")
+LET_GO_LATER = (
+    *("discord.threads.Thread", "discord.http.Ratelimit", "asyncio.locks.Lock"),
+    *("bot.answers.follow.Turn", "bot.answers.answer.Answer", "bot.answers.answer.Place"),
+)
 """What discord.py holds for a terminal's thread: until Discord archives it, an hour after the last word, and until 256
-routes are known, whose limits it then forgets when they were not used for five minutes. And the last question of each
-of the last 2,000 conversations, of a member in a place: there are always other places.
+routes are known, whose limits it then forgets when they were not used for five minutes. And the last question and
+answer of each conversation of the last ten minutes, of a member in a place: there are always other places.
 """
 OF_THE_TEST = (
     *("tests.", "sandbox.engine.Request", "builtins.", "collections.", "weakref.", "_contextvars."),

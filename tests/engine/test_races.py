@@ -27,6 +27,7 @@ from tests.timing import PATIENCE_SECONDS
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 EVE = Member(-33, "eve")
 TRIES = 40
+MOST_TRIES = 160  # where a busy machine has not met both by then
 SWAP = "cd /app; while :; do for one in good bad; do {swap}; sleep 0.04; done; done"
 
 
@@ -74,7 +75,9 @@ async def test_what_is_swapped_between_the_look_and_the_run_changes_nothing(
     """Tried so often that both are met: what is closed is refused by the look, or was never there."""
     race, said, keys = RACES[name], "", set[str]()
     async with swapping(practice, race):
-        for _ in range(TRIES):
+        for tried in range(MOST_TRIES):
+            if tried >= TRIES and keys and race.judged in said:
+                break
             async for update in practice.run(EVE, race.line):
                 if isinstance(update, Refused):
                     keys.add(update.refusal.key)
