@@ -58,6 +58,16 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "abstention F1": 0.93,
         "AUROC": 0.996,
     },
+    "strangers_newest_course.jsonl": {
+        "R@1": 0.936,
+        "R@3": 1.0,
+        "commands exact": 0.918,
+    },
+    "strangers_newest_lesson1.jsonl": {
+        "R@1": 0.989,
+        "R@3": 1.0,
+        "commands exact": 0.889,
+    },
     "looked_at_late_course.jsonl": {
         "R@1": 0.943,
         "R@3": 0.99,
@@ -122,12 +132,18 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "commands exact": 1.0,
     },
 }
-# The commands asked for inside lesson 1 stand in three files, of which 55, 27 and 35 want some: judged together, too,
-# for in so few one question weighs more than two points.
-LESSON1 = ("strangers_late_lesson1.jsonl", "strangers_lesson1.jsonl", "strangers_commands_lesson1.jsonl")
-LESSON1_COMMANDS = 0.94
-# The same over the whole course: 773 questions.
+# The commands asked for inside lesson 1 stand in four files, of which 90, 55, 27 and 35 want some: judged together,
+# too, for in so few one question weighs more than a point or two.
+LESSON1 = (
+    "strangers_newest_lesson1.jsonl",
+    "strangers_late_lesson1.jsonl",
+    "strangers_lesson1.jsonl",
+    "strangers_commands_lesson1.jsonl",
+)
+LESSON1_COMMANDS = 0.918
+# The same over the whole course: 883 questions.
 COURSE = (
+    "strangers_newest_course.jsonl",
     "strangers_late_course.jsonl",
     "strangers_fresh_course.jsonl",
     "strangers_mixed_course.jsonl",
@@ -135,7 +151,7 @@ COURSE = (
     "strangers_commands_course.jsonl",
     "strangers_wishes_course.jsonl",
 )
-COURSE_COMMANDS = 0.932
+COURSE_COMMANDS = 0.931
 SCOPES = {name: "01-docker" if "lesson1" in name else None for name in PUBLISHED}
 
 
@@ -184,6 +200,8 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
         ("strangers_course.jsonl", (102, 28)),
         ("strangers_fresh_course.jsonl", (340, 60)),
         ("strangers_mixed_course.jsonl", (390, 70)),
+        ("strangers_newest_course.jsonl", (110, 0)),
+        ("strangers_newest_lesson1.jsonl", (90, 0)),
         ("strangers_late_course.jsonl", (105, 25)),
         ("looked_at_late_course.jsonl", (105, 25)),
         ("strangers_late_lesson1.jsonl", (90, 20)),
