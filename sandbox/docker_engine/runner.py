@@ -109,8 +109,8 @@ def read_ended(body: bytes) -> Ended:
         memory_limit_bytes=number("memory_limit") if hits > 0 or was_full else 0,
         pids_refused=number("pids_refused"),
         pids_limit=number("pids_limit"),
-        disk_free_bytes=number("disk_least"),
-        workspace_free_bytes=number("home_least") if "home_least" in words else -1,
+        disk_free_bytes=_free(number("disk_least")),
+        workspace_free_bytes=_free(number("home_least")) if "home_least" in words else -1,
         engine_starts=number("engine_starts"),
     )
     if cause is Cause.DEADLINE:
@@ -147,6 +147,11 @@ def _underlying(ended: Ended, *, is_full: bool, was_full: bool) -> Cause:
     if 0 <= ended.workspace_free_bytes < LEAST_FREE:
         return Cause.WORKSPACE
     return Cause.EXIT
+
+
+def _free(least: int) -> int:
+    """Return the bytes that were free at the least; too few for anything are none: the engine gives a few back."""
+    return 0 if 0 <= least < LEAST_FREE else least
 
 
 class _Complaints:

@@ -40,13 +40,9 @@ MOST_GROWN = 10
 """How many more of a kind may be alive after two more minutes of the same ten members: what grows, grows with what is
 done, for they have been everywhere by then.
 """
-LET_GO_LATER = (
-    *("discord.threads.Thread", "discord.http.Ratelimit", "asyncio.locks.Lock"),
-    *("bot.answers.follow.Turn", "bot.answers.answer.Answer", "bot.answers.answer.Place"),
-)
+LET_GO_LATER = ("discord.threads.Thread", "discord.http.Ratelimit", "asyncio.locks.Lock")
 """What discord.py holds for a terminal's thread: until Discord archives it, an hour after the last word, and until 256
-routes are known, whose limits it then forgets when they were not used for five minutes. And the last question and
-answer of each conversation of the last ten minutes, of a member in a place: there are always other places.
+routes are known, whose limits it then forgets when they were not used for five minutes.
 """
 OF_THE_TEST = (
     *("tests.", "sandbox.engine.Request", "builtins.", "collections.", "weakref.", "_contextvars."),
@@ -124,7 +120,7 @@ class Soak:
         for _ in range(0, QUIET_SECONDS, STEP_SECONDS):
             await self._breathe(STEP_SECONDS)
             await self.crowd.hands.look()
-        await self.crowd.say("/도움말")
+        await self.crowd.say("볼륨이 뭐예요")
         await self.pass_by(0)
         return census()
 
