@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -37,6 +38,20 @@ def _places(item: pytest.Item, report: pytest.TestReport) -> Iterator[str]:
 
 
 def logs_with_token(folder: Path) -> list[Path]:
-    """Return the log files below a folder that hold the token: what children of a test wrote."""
-    logs = (path for path in sorted(folder.rglob("*.log")) if path.is_file())
-    return [path for path in logs if TOKEN.encode() in path.read_bytes()]
+    """Return the log files below a folder that hold the token: what children of a test wrote.
+
+    An engine may still be ending below it: what goes away meanwhile is no log that was left.
+    """
+    return sorted(path for path in _logs(folder) if TOKEN.encode() in _content(path))
+
+
+def _logs(folder: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(folder):  # unlike `rglob`, passes over a folder that has gone
+        yield from (Path(place) / name for name in names if name.endswith(".log"))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except FileNotFoundError:
+        return b""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import Iterator
 from fractions import Fraction
+
+import pytest
 
 from tests.e2e.census import census, most_grown
 
@@ -12,6 +16,16 @@ class Held:
     pass
 
 
+@pytest.fixture
+def nothing_else() -> Iterator[None]:
+    """Leave out what is alive already: the rest of the suite may let go of some of it at any moment."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("nothing_else")
 async def test_what_is_held_is_counted_and_told_the_most_first() -> None:
     before = census()
     held = [Held() for _ in range(300)], [{"kept": [Fraction(1)]} for _ in range(400)]
