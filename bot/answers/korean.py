@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mecab import MeCab
 from mecab.utils import create_lattice
 
-from bot.answers import keyboard
+from bot.answers import keyboard, spoken
 
 LEAST_DIGITS = 3  # 8080 and 137 mean something, 7 does not
 MOST_CHARACTERS = 400  # a question; what is longer is cut (pasted logs are read line by line elsewhere)
@@ -27,14 +27,6 @@ _INSTRUCTION = re.compile(r"(?<![A-Za-z$-])(?<!docker )RUN(?![A-Za-z])(?=.*[a-z�
 INSTRUCTION = "run 지시어"  # what it is read as
 _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans("“”‘’｀´「」『』", '""\'\'``""""')
-# Slips of the chat room that another word would swallow: 잇는 is 있는 after a particle, 드가다 is 들어가다.
-_SLIPS = (
-    (re.compile(r"(?<=[가-힣])(에|이|가|도|은|는|거|고)( ?)잇(?=[는어다나고지으을음])"), r"\1\2있"),
-    (re.compile(r"(?<![가-힣])드가(?=[서는고면려야다기자볼]|$|\s)"), "들어가"),
-    (re.compile(r"내 ?컴(?:터|터로)?(?=로|에|으로|의|에서|[는은이가]? |$)"), "내 컴퓨터"),
-    (re.compile(r"<none>"), "none"),
-    (re.compile(r"명[렁영려녕]어|[몀멸맹]령어|(?<![ㄱ-ㅎ])ㅁㄹㅇ(?![ㄱ-ㅎ])"), "명령어"),
-)
 # Letters of which an input method made no syllables: ㅋㅓㄴㅌㅔㅇㅣㄴㅓ.
 _APART = re.compile("[ㄱ-ㅣ]{2,}")
 _KEEP = re.compile(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ]+")
@@ -186,9 +178,7 @@ def normalise(text: str, most: int = MOST_CHARACTERS) -> str:
     even = _INSTRUCTION.sub(INSTRUCTION, _INVISIBLE.sub("", even)).lower()
     even = _LAUGH.sub(lambda found: " " if found[0][0] in "ㅋㅎㅠㅜㄷㅇㄱ " else found[0][0], even)
     even = _APART.sub(_joined, even)
-    for slip, right in _SLIPS:
-        even = slip.sub(right, even)
-    return _SPACE.sub(" ", even[:most]).strip()
+    return _SPACE.sub(" ", spoken.evened(even)[:most]).strip()
 
 
 def _joined(letters: re.Match[str]) -> str:
