@@ -50,6 +50,19 @@ def test_what_comes_later_is_not_asked_for(engine: Engine) -> None:
     assert [errand.deed for errand in _errands(engine, "실행하기 전에 이미지만 받아 두려면")] == ["a:pull"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "컨테이너를 멈추고 싶어요, 삭제는 안 할 거예요",
+        "컨테이너 멈춰 주세요. 지울 생각은 없고요",
+        "컨테이너 중지, 삭제 ㄴㄴ",
+        "컨테이너 멈추기만요, 지우는 건 안 해도 돼요",
+    ],
+)
+def test_what_shall_not_be_done_is_not_asked_for(engine: Engine, question: str) -> None:
+    assert [errand.deed for errand in _errands(engine, question)] == ["a:stop"]
+
+
 def test_a_state_is_not_asked_for(engine: Engine) -> None:
     assert [errand.deed for errand in _errands(engine, "구동 중인 컨테이너를 종료하려면")] == ["a:stop"]
 
