@@ -45,7 +45,7 @@ if sys.argv[1] == "edited":
     passages = tuple(dataclasses.replace(one, text=one.text + " 고쳤어요.") for one in section.passages)
     sections = (dataclasses.replace(section, passages=passages), *lesson.sections[1:])
     lessons = (dataclasses.replace(lesson, sections=sections), *course.lessons[1:])
-    course = dataclasses.replace(course, lessons=lessons)
+    course = dataclasses.replace(course, version="edited", lessons=lessons)
 def mib(): return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1048576
 async def started():
     before, start = mib(), time.process_time()
@@ -102,7 +102,7 @@ def _many(asked: list[str]) -> float:
     words = sorted({f"w:{word}" for question in asked for word in question.split()})
     words += [f"w:{number}" for number in range(20_000)]
     shares = [1 / rank for rank in range(1, len(words) + 1)]  # the words of the questions are the frequent ones (Zipf)
-    postings = Postings([chance.choices(words, shares, k=25) for _ in range(MANY_PASSAGES)])
+    postings = Postings.of([chance.choices(words, shares, k=25) for _ in range(MANY_PASSAGES)])
     spans = []
     for question in asked[:MANY_QUESTIONS]:
         features = [f"w:{word}" for word in question.split()]

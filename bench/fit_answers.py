@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers.answer import FITTED, SET
+from bot.answers.corpus import wordings
 from bot.answers.index import Index
 from bot.answers.korean import Morphemes
 from bot.answers.question import Reader
@@ -34,6 +37,10 @@ class LeftOut:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.phrasings = [(place, phrasing) for place, group in enumerate(index.phrasings) for phrasing in group]
+        plain = index.reader.plain
+        self._counts = [
+            Counter(name for text in wordings(part.section) for name in set(plain(text))) for part in index.parts
+        ]
 
     def evidence(self, place: int, lesson: str | None) -> list[float]:
         """Return the evidence for a phrasing as if the course had never heard it."""
@@ -48,19 +55,14 @@ class LeftOut:
         if group not in self._index.scopes[lesson].places:
             yield
             return
-        said = self._index.parts[group].said
-        assert isinstance(said, dict)  # noqa: S101 - a Counter behind a read-only type
-        words = set(self._index.reader.plain(phrasing)) - self._index.parts[group].concepts
-        before = {name: said[name] for name in words if name in said}
-        for name, count in before.items():
-            said[name] = count - 1
-            if count == 1:
-                del said[name]
+        parts = self._index.parts
+        words = set(self._index.reader.plain(phrasing)) - parts[group].concepts
+        said = parts[group].said - {name for name in words if self._counts[group][name] == 1}
+        self._index.parts = (*parts[:group], replace(parts[group], said=said), *parts[group + 1 :])
         try:
             yield
         finally:
-            for name, count in before.items():
-                said[name] = count
+            self._index.parts = parts
 
 
 def gather(index: Index, seed: int = 7) -> tuple[Floats, Floats]:

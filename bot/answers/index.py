@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import product
 
 import numpy as np
 
+from bot.answers.corpus import Corpus, groups
 from bot.answers.korean import stem_english
 from bot.answers.likely import Wishes
 from bot.answers.parts import ALL, Match, Matches, Part, Scope, Stages
-from bot.answers.postings import Floats, Postings, grouped_best, nearest, sort_of
+from bot.answers.postings import Floats, grouped_best, nearest, sort_of
 from bot.answers.question import Question, Reader
 from bot.answers.task import Task, about, doing, is_asked
 from bot.answers.things import Things
-from bot.lessons.model import Card, Course, Section, SectionIndex, YesNo
+from bot.lessons.model import Card, Course, Section, YesNo
 
 # What counts beside likeness to the phrasings. Fitted by a softmax over all parts on questions that strangers asked and
 # that had been looked at before (4-fold cross-validation: R@1 .955, .946 with the weights that were set by hand).
@@ -29,47 +29,36 @@ CONCEPT_SHARE = 0.06
 WISH_SHARE = 0.2  # a part teaches a command that people want who talk like this
 TASK_SHARE = 0.12  # a part teaches the command that does what is asked to what is asked
 FLAG = re.compile(r"(?<![\w-])--?[A-Za-z][a-z-]*")
-TYPICAL = 3  # wordings of a settled question that stand for the others where parts are sought
 
 
 class Index:
     """One course made ready for questions. Immutable; a new course gets a new index.
 
-    `learned` from the same course before need not be learned again.
-
-    `phrasings` stand in groups: one a part, then one a card (its aliases), then one a term the course does not treat.
+    `learned` from the same course before need not be learned again, and its `corpus` not be read.
     """
 
-    def __init__(self, course: Course, reader: Reader, stages: Stages = ALL, learned: Wishes | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        reader: Reader,
+        stages: Stages = ALL,
+        learned: Wishes | None = None,
+        corpus: Corpus | None = None,
+    ) -> None:
         self.course = course
         self.reader = reader
         self.stages = stages
         self.cards: Mapping[str, Card] = {card.id: card for card in course.cards}
+        self.phrasings = groups(course)
+        self.corpus = corpus or Corpus.of(course, self._features, reader.plain)
+        self._saying = _places(self.corpus.said)
+        self._concepts = cache(reader.concepts)
+        sections = ((lesson.id, section) for lesson in course.lessons for section in lesson.sections)
         self.parts: tuple[Part, ...] = tuple(
-            self._part(lesson.id, section) for lesson in course.lessons for section in lesson.sections
+            self._part(lesson, section, said)
+            for (lesson, section), said in zip(sections, self.corpus.said, strict=True)
         )
         self.taught = frozenset(name for part in self.parts for name in part.commands)
-        self._saying = _places(part.said for part in self.parts)
-        self.phrasings = (
-            *(_asked(part.section.index) for part in self.parts),
-            *(card.aliases for card in course.cards),
-            *(term.asked for term in course.terms if term.asked),
-        )
-        self._groups = len(self.phrasings)
-        asked = [(place, phrasing) for place, phrasings in enumerate(self.phrasings) for phrasing in phrasings]
-        self._asked = Postings([self._features(phrasing) for _, phrasing in asked])
-        self._owners = np.asarray([place for place, _ in asked], dtype=np.int32)
-        speakers = [*map(_lines, self.parts), *map(_card_lines, course.cards)]
-        lines = [(place, self._features(text)) for place, texts in enumerate(speakers) for text in texts]
-        said = cache(self._features)  # cards do the same to the same
-        for place, card in enumerate(course.cards, len(self.parts)):
-            lines += [(place, said(thing) + said(deed)) for thing, deed in _tasks(card)]
-        self._lines = Postings([features for _, features in lines])
-        self._speakers = np.asarray([place for place, _ in lines], dtype=np.int32)
-        whole: list[set[str]] = [set() for _ in speakers]
-        for place, features in lines:
-            whole[place].update(features)
-        self._texts = Postings(whole[: len(self.parts)])
         self.wishes = learned or (Wishes.of(course, self._told) if stages.wishes else Wishes())
         self.tasks: Mapping[str, Task] = {card.id: self._task(card) for card in course.cards}
         self.scopes: Mapping[str | None, Scope] = {
@@ -101,26 +90,22 @@ class Index:
         }
         return [feature for feature in features if on[sort_of(feature)]]
 
-    def _part(self, lesson: str, section: Section) -> Part:
+    def _part(self, lesson: str, section: Section, said: frozenset[str]) -> Part:
         index = section.index
-        concepts = frozenset(name for term in (*index.terms, *index.commands) for name in self.reader.concepts(term))
-        said: Counter[str] = Counter()
-        for text in (section.title, *(passage.text for passage in section.passages), *_asked(index)):
-            said.update(set(self.reader.plain(text)))
+        concepts = frozenset(name for term in (*index.terms, *index.commands) for name in self._concepts(term))
         return Part(section.address, lesson, section, concepts, said, index.commands)
 
     def _task(self, card: Card) -> Task:
-        deeds = {name for word in card.action for name in self.reader.concepts(word)}
-        things = {name for word in card.object for name in self.reader.concepts(word)}
+        deeds = {name for word in card.action for name in self._concepts(word)}
+        things = {name for word in card.object for name in self._concepts(word)}
         return Task(frozenset(deeds), frozenset(things))
 
     def _scope(self, lesson: str | None) -> Scope:
         places = tuple(place for place, part in enumerate(self.parts) if lesson in (None, part.lesson))
         parts = [self.parts[place] for place in places]
         commands = {name for part in parts for name in part.commands}
-        commands |= {
-            name for name in self.cards if any(taught.startswith(f"{name} ") for taught in commands)
-        }  # families
+        heads = {taught[:at] for taught in commands for at, letter in enumerate(taught) if letter == " "}
+        commands |= heads & self.cards.keys()  # families
         core = frozenset(name for part in parts for name in part.concepts)
         text = "\n".join(passage.text for part in parts for passage in part.section.passages)
         flags = set(FLAG.findall(text))
@@ -133,7 +118,7 @@ class Index:
             place for place, part in enumerate(self.parts) if place not in places and _is_foreign(part, commands, core)
         ]
         rivals += [len(self.parts) + place for place, name in enumerate(self.cards) if name not in commands]
-        rivals += range(len(self.parts) + len(self.cards), self._groups)
+        rivals += range(len(self.parts) + len(self.cards), len(self.phrasings))
         said = core.union(*(part.said for part in parts)) if lesson is not None else frozenset()
         return Scope(places, frozenset(commands), frozenset(flags), said, np.asarray(rivals, dtype=np.int32))
 
@@ -149,7 +134,7 @@ class Index:
 
     def weight(self, feature: str) -> float:
         """Return how much a feature says: its sort times its rarity in the bank."""
-        return self._asked.weight(feature)
+        return self.corpus.asked.weight(feature)
 
     def claims(self, known: YesNo) -> frozenset[str]:
         """Return what the wordings of a settled question claim, as keys; read when first needed, or before."""
@@ -169,10 +154,10 @@ class Index:
         """
         scope = self.scopes[lesson]
         features = self.keep([*question.matter, *question.manner, *question.grams])
-        asked = self._asked.cosines(features) if self.stages.phrasings else np.zeros(self._asked.size)
+        asked = self.corpus.asked.cosines(features) if self.stages.phrasings else np.zeros(self.corpus.asked.size)
         if without is not None:
             asked[without] = 0.0
-        grouped = grouped_best(asked, self._owners, self._groups)
+        grouped = grouped_best(asked, self.corpus.owners, len(self.phrasings))
         text, cards = self._text(features)
         tasks = self.tasks if self.stages.commands else {}
         told = self.keep([*question.told, *question.grams])
@@ -207,8 +192,8 @@ class Index:
         parts, cards = len(self.parts), len(self.cards)
         if not self.stages.passages:
             return np.zeros(parts), np.zeros(cards)
-        lines = nearest(self._lines.cosines(features), self._speakers, parts + cards)
-        texts = TEXT_SHARE * self._texts.cosines(features) + LINE_SHARE * lines[:parts]
+        lines = nearest(self.corpus.lines.cosines(features), self.corpus.speakers, parts + cards)
+        texts = TEXT_SHARE * self.corpus.texts.cosines(features) + LINE_SHARE * lines[:parts]
         return texts, CARD_LINE_SHARE * lines[parts:]
 
     def _covers(self, question: Question) -> Floats:
@@ -220,7 +205,7 @@ class Index:
 
     def _shares(self, question: Question) -> Mapping[str, float]:
         """Return what part of the question's matter each feature is; the shares add up to one."""
-        weights = {feature: self._asked.weight(feature) for feature in self.keep(question.matter)}
+        weights = {feature: self.corpus.asked.weight(feature) for feature in self.keep(question.matter)}
         total = sum(weights.values()) or 1.0
         return {feature: weight / total for feature, weight in weights.items()}
 
@@ -265,26 +250,3 @@ def _is_foreign(part: Part, commands: Collection[str], concepts: Collection[str]
     """Return whether a part of another lesson is about something that commands and concepts do not include."""
     own = [name for name in part.concepts if name not in concepts]
     return any(name not in commands for name in part.commands) or len(own) * 2 > len(part.concepts)
-
-
-def _asked(index: SectionIndex) -> tuple[str, ...]:
-    """Return the wordings in which a part is asked for; the rest of a settled question claim, not sound, new."""
-    return (*index.phrasings, *(wording for one in index.yes_no for wording in one.asks[:TYPICAL]))
-
-
-def _lines(part: Part) -> list[str]:
-    """Return the texts of a part one by one: the title, and every passage of words."""
-    return [part.section.title, *(passage.text for passage in part.section.passages if passage.form != "diagram")]
-
-
-def _tasks(card: Card) -> Iterable[tuple[str, str]]:
-    """Return every way to say what a command does to what: `네트워크`, `끊다`."""
-    return product(card.object, card.action)
-
-
-def _card_lines(card: Card) -> list[str]:
-    """Return what a card says of its command, one by one: what it does, its forms, flags and examples."""
-    told = [form.says for form in card.forms]
-    told += [flag.says for flag in card.flags]
-    told += [example.says for example in card.examples]
-    return [card.summary, *filter(None, told)]

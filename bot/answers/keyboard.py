@@ -5,6 +5,7 @@ The key layout is 두벌식 (KS X 5002); the arithmetic of syllables is Unicode'
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -61,16 +62,15 @@ def jamo(text: str) -> str:
 
 def sounds(text: str) -> str:
     """Return the text taken apart with sound-alikes made equal, for edit distances: 컨태이너 = 컨테이너."""
-    pieces = []
-    for character in text:
-        if not is_syllable(character):
-            pieces.append(character)
-            continue
-        first, vowel, last = (part.translate(_ALIKE) for part in split(character))
-        if first in "ㅈㅊ" and vowel in "ㅑㅕ":
-            vowel = "ㅏ" if vowel == "ㅑ" else "ㅓ"
-        pieces.append(first + vowel + last.translate(_FINAL_ALIKE))
-    return "".join(pieces)
+    return "".join(_sound(character) if is_syllable(character) else character for character in text)
+
+
+@cache
+def _sound(syllable: str) -> str:
+    first, vowel, last = (part.translate(_ALIKE) for part in split(syllable))
+    if first in "ㅈㅊ" and vowel in "ㅑㅕ":
+        vowel = "ㅏ" if vowel == "ㅑ" else "ㅓ"
+    return first + vowel + last.translate(_FINAL_ALIKE)
 
 
 def to_hangul(keys: str) -> str:

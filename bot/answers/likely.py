@@ -8,7 +8,7 @@ from a fixed seed: the same course gives the same weights.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers.packing import numbered, packed, unpacked
 from bot.lessons.model import Course
 
 Weights = NDArray[np.floating[Any]]
@@ -128,19 +129,19 @@ class Wishes:
 
     def pieces(self) -> dict[str, NDArray[np.generic]]:
         """Return all that was learned as arrays by name."""
-        found: dict[str, NDArray[np.generic]] = {"features": _packed(self.which.places)}
+        found: dict[str, NDArray[np.generic]] = {"features": packed(self.which.places)}
         for name, likely in zip(_KINDS, (self.which, self.many, self.where), strict=True):
-            found |= {f"{name}-names": _packed(likely.names), f"{name}-rarity": likely.rarity}
+            found |= {f"{name}-names": packed(likely.names), f"{name}-rarity": likely.rarity}
             found |= {f"{name}-weights": likely.weights}
         return found
 
     @classmethod
     def kept(cls, pieces: Mapping[str, NDArray[Any]]) -> Wishes:
         """Return what `pieces` gave; raises `KeyError` or `ValueError` where that is spoilt."""
-        places = {name: place for place, name in enumerate(_unpacked(pieces["features"]))}
+        places = numbered(pieces["features"])
         return cls(
             *(
-                Likely(_unpacked(pieces[f"{kind}-names"]), places, pieces[f"{kind}-rarity"], pieces[f"{kind}-weights"])
+                Likely(unpacked(pieces[f"{kind}-names"]), places, pieces[f"{kind}-rarity"], pieces[f"{kind}-weights"])
                 for kind in _KINDS
             )
         )
@@ -153,11 +154,3 @@ def _features(*sets: Asked) -> Iterator[str]:
     for asked in sets:
         for features, _ in asked:
             yield from sorted(features)
-
-
-def _packed(names: Iterable[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
-
-
-def _unpacked(letters: NDArray[np.uint8]) -> list[str]:
-    return letters.tobytes().decode().split("\n") if letters.size else []

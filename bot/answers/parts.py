@@ -36,7 +36,7 @@ class Part:
     lesson: str
     section: Section
     concepts: frozenset[str]  # of its index.yaml
-    said: Mapping[str, int]  # features of its title, passages and phrasings: in how many of them
+    said: frozenset[str]  # features of its title, passages and phrasings
     commands: tuple[str, ...]
 
 

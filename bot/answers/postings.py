@@ -5,10 +5,15 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
+from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.answers.packing import numbered, packed
 
 Floats = NDArray[np.float64]
 
@@ -26,39 +31,66 @@ _SORTS = {
     "q:": "manner",
     "g:": "gram",
 }
+_ARRAYS = ("weights", "rows", "starts", "lengths")
 _WORTHS = {prefix: WEIGHTS[sort] for prefix, sort in _SORTS.items()}
 
 
+@dataclass(frozen=True, slots=True)
 class Postings:
     """Weighted features of many short texts; a question's cosine to each text in one pass.
 
-    Built once: `texts` × features as postings, weight × log-rarity, every text of length one.
+    `numbers` counts the features; each has a weight (its sort × its log-rarity) and the rows of the texts that have it,
+    `rows` between two of `starts`. `lengths` are those of the texts. Immutable.
     """
 
-    def __init__(self, texts: Sequence[Iterable[str]]) -> None:
-        self.size = len(texts)
+    numbers: Mapping[str, int]
+    weights: Floats
+    rows: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    lengths: Floats
+
+    @classmethod
+    def of(cls, texts: Sequence[Iterable[str]]) -> Postings:
+        """Return the postings of texts, given as their features."""
         numbers: defaultdict[str, int] = defaultdict(count().__next__)
         ids, lengths = array("i"), array("i")
         for features in texts:
             distinct = set(features)
             ids.extend(map(numbers.__getitem__, distinct))
             lengths.append(len(distinct))
-        self._ids: Mapping[str, int] = dict(numbers)
         feature_of = np.asarray(ids, dtype=np.int32)
-        row_of = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
-        counts = np.bincount(feature_of, minlength=len(self._ids))
-        sorts = np.asarray(list(map(_worth, self._ids)))
-        self._weights = sorts * np.log((1 + self.size) / (0.5 + counts))
-        self._rarest = float(np.log(2 * (1 + self.size)))
-        self._rows = row_of[np.argsort(feature_of, kind="stable")]
-        self._starts = np.concatenate([[0], np.cumsum(counts)])
-        squares = np.bincount(row_of, weights=self._weights[feature_of] ** 2, minlength=self.size)
-        self._lengths = np.sqrt(np.maximum(squares, 1e-9))
+        row_of = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+        counts = np.bincount(feature_of, minlength=len(numbers))
+        weights = np.asarray(list(map(_worth, numbers))) * np.log((1 + len(texts)) / (0.5 + counts))
+        squares = np.bincount(row_of, weights=weights[feature_of] ** 2, minlength=len(texts))
+        return cls(
+            dict(numbers),
+            weights,
+            row_of[np.argsort(feature_of, kind="stable")],
+            np.concatenate([[0], np.cumsum(counts)]),
+            np.sqrt(np.maximum(squares, 1e-9)),
+        )
+
+    @property
+    def size(self) -> int:
+        """The number of texts."""
+        return len(self.lengths)
+
+    def pieces(self) -> dict[str, NDArray[np.generic]]:
+        """Return all of it as arrays by name."""
+        numbers = packed(self.numbers)
+        return {"numbers": numbers} | {name: getattr(self, name) for name in _ARRAYS}
+
+    @classmethod
+    def kept(cls, name: str, pieces: Mapping[str, NDArray[Any]]) -> Postings:
+        """Return what gave `pieces`, named `name-…` there; raises `KeyError` or `ValueError` where they are spoilt."""
+        arrays = (pieces[f"{name}-{piece}"] for piece in _ARRAYS)
+        return cls(numbered(pieces[f"{name}-numbers"]), *arrays)
 
     def weight(self, feature: str) -> float:
         """Return what a feature counts: its sort × its rarity; one that no text has counts as the rarest."""
-        place = self._ids.get(feature)
-        return float(self._weights[place]) if place is not None else _worth(feature) * self._rarest
+        place = self.numbers.get(feature)
+        return float(self.weights[place]) if place is not None else _worth(feature) * log(2 * (1 + self.size))
 
     def cosines(self, features: Iterable[str]) -> Floats:
         """Return the cosine to each text, shape `(texts,)`; words that no text knows lower all of them."""
@@ -67,9 +99,9 @@ class Postings:
         for feature in set(features):
             weight = self.weight(feature)
             norm += weight * weight
-            if (place := self._ids.get(feature)) is not None:
-                scores[self._rows[self._starts[place] : self._starts[place + 1]]] += weight * weight
-        cosines: Floats = scores / (self._lengths * np.sqrt(max(norm, 1e-9)))
+            if (place := self.numbers.get(feature)) is not None:
+                scores[self.rows[self.starts[place] : self.starts[place + 1]]] += weight * weight
+        cosines: Floats = scores / (self.lengths * np.sqrt(max(norm, 1e-9)))
         return cosines
 
 

@@ -1,8 +1,8 @@
-"""What was read and learned of a course, kept in a file: a second start need not do it again.
+"""What was read and learned of a course, kept in files: a second start need not do it again.
 
-The features of the course's texts, what its settled questions claim, and the weights its wishes taught. All follow from
-the code and from the words the course explains, so the file goes by the hash of these: after an edit of a lesson only
-what is new is read.
+The features of the course's texts, what its settled questions claim, and the weights its wishes taught all follow from
+the code and from the words the course explains, so their file goes by the hash of these: after an edit of a lesson only
+what is new is read. A second file has the corpus that was made of them, which goes by the whole course.
 """
 
 from __future__ import annotations
@@ -11,17 +11,21 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bot.answers.corpus import Corpus
 from bot.answers.likely import Wishes
 from bot.answers.question import Texts
 from bot.lessons.model import Course
 
+_Kept = TypeVar("_Kept")
 _HERE = Path(__file__).parent
 _CODE = (
     "claim.py",
@@ -32,46 +36,93 @@ _CODE = (
     "lexicon.py",
     "likely.py",
     "named.py",
+    "packing.py",
     "question.py",
+    "spoken.py",
 )
-MOST_KEPT = 4  # sets of words: with folders of lessons of one's own there are several
+_CORPUS_CODE = ("corpus.py", "postings.py")
+MOST_KEPT = 4  # of each kind: with folders of lessons of one's own there are several
+_SPOILT = (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile)
+Pieces = Mapping[str, NDArray[Any]]
 
 
-def _name(course: Course) -> str:
-    """Return what the file of a course is called: what an older version of the code kept is not taken."""
-    words = repr((course.terms, course.actions, course.cards, course.wishes)).encode()
-    code = b"".join((_HERE / name).read_bytes() for name in _CODE)
-    return f"answers-{hashlib.sha256(words).hexdigest()[:24]}-{hashlib.sha256(code).hexdigest()[:12]}.npz"
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the files of a course are called: what an older version of the code kept is not taken."""
+
+    words: str
+    corpus: str
+
+    @classmethod
+    def of(cls, course: Course) -> Names:
+        """Return the names for a course, by what it explains and by its version."""
+        words = repr((course.terms, course.actions, course.cards, course.wishes)).encode()
+        name = f"{hashlib.sha256(words).hexdigest()[:24]}-{_hash(_CODE)}"
+        version = hashlib.sha256(f"{course.version} {name}".encode()).hexdigest()
+        return cls(f"answers-{name}.npz", f"corpus-{version[:24]}-{_hash(_CORPUS_CODE)}.npz")
 
 
-def is_learned(folders: Sequence[Path], course: Course) -> bool:
-    """Return whether one of the folders keeps what a course taught."""
-    name = _name(course)
-    return any((folder / name).is_file() for folder in folders)
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is known of a course at its start; `read` is empty and the others `None` where nothing whole is kept."""
+
+    read: Texts
+    wishes: Wishes | None
+    corpus: Corpus | None
 
 
-def recalled(folders: Sequence[Path], course: Course) -> tuple[Texts, Wishes | None]:
-    """Return what the first of the folders that has it keeps; empty and `None` where nothing whole is kept."""
-    name = _name(course)
-    for folder in folders:
-        try:
-            with (folder / name).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-                return Texts(**json.loads(file["read"].tobytes())), Wishes.kept(file)
-        except (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile):
-            continue
-    return Texts(), None
+def recalled(folders: Sequence[Path], course: Course) -> Recalled:
+    """Return what the folders keep of a course, each file from the first that has it whole.
+
+    Without its words a corpus is not taken: the texts are read anew, so that they are kept with what is learned.
+    """
+    names = Names.of(course)
+    if (words := _first(folders, names.words, _words)) is None:
+        return Recalled(Texts(), None, None)
+    return Recalled(*words, _first(folders, names.corpus, Corpus.kept))
 
 
 def remember(folder: Path, course: Course, read: Texts, wishes: Wishes) -> None:
-    """Write the file, whole or not at all; a folder that takes none costs only time at the next start."""
-    path = folder / _name(course)
+    """Keep what is read and learned of the words of a course."""
+    texts = np.frombuffer(json.dumps(asdict(read), ensure_ascii=False).encode(), dtype=np.uint8)
+    _write(folder / Names.of(course).words, {"read": texts, **wishes.pieces()})
+
+
+def remember_corpus(folder: Path, course: Course, corpus: Corpus) -> None:
+    """Keep the corpus of a course."""
+    _write(folder / Names.of(course).corpus, corpus.pieces())
+
+
+def _words(pieces: Pieces) -> tuple[Texts, Wishes]:
+    return Texts(**json.loads(pieces["read"].tobytes())), Wishes.kept(pieces)
+
+
+def _first(folders: Sequence[Path], name: str, taken: Callable[[Pieces], _Kept]) -> _Kept | None:
+    for folder in folders:
+        try:
+            with (folder / name).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+                return taken(file)
+        except _SPOILT:
+            continue
+    return None
+
+
+def _write(path: Path, pieces: Pieces) -> None:
+    """Write a file, whole or not at all; a folder that takes none costs only time at the next start.
+
+    It is not compressed: to unpack it would take a tenth of a second at each start.
+    """
     part = path.with_suffix(f".{os.getpid()}.part")
     with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        texts = np.frombuffer(json.dumps(asdict(read), ensure_ascii=False).encode(), dtype=np.uint8)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, read=texts, **wishes.pieces())
+            np.savez(file, allow_pickle=False, **pieces)
         part.replace(path)
-        newest = sorted(folder.glob("answers-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
+        kind = path.name.partition("-")[0]
+        newest = sorted(path.parent.glob(f"{kind}-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
         for old in newest[MOST_KEPT:]:
             old.unlink(missing_ok=True)
+
+
+def _hash(code: Iterable[str]) -> str:
+    return hashlib.sha256(b"".join((_HERE / name).read_bytes() for name in code)).hexdigest()[:12]

@@ -16,7 +16,7 @@ from bot.answers.index import Index
 from bot.answers.korean import Morphemes
 from bot.answers.parts import Stages
 from bot.answers.question import Reader
-from bot.answers.recall import is_learned, recalled, remember
+from bot.answers.recall import Recalled, recalled, remember, remember_corpus
 from bot.answers.rephrase import Rephraser
 from bot.answers.shape import answer
 from bot.core.clock import Clock
@@ -39,17 +39,22 @@ class Engine:
     index: Index
 
     @classmethod
-    def build(cls, course: Course, morphemes: Morphemes, caches: Sequence[Path] = ()) -> Engine:
-        """Index a course; seconds the first time, about half a second where it was read and learned before.
+    def build(
+        cls, course: Course, morphemes: Morphemes, caches: Sequence[Path] = (), known: Recalled | None = None
+    ) -> Engine:
+        """Index a course; seconds the first time, a fifth of a second where it was read and learned before.
 
-        `caches` are folders that may hold what was read and learned; what is new is kept in the first.
+        `caches` are folders that may hold what was read and learned, `known` what they hold of this course where that
+        was looked up; what is new is kept in the first.
         """
-        known, learned = recalled(caches, course)
-        index = Index(course, Reader(course, morphemes, known), learned=learned)
+        known = known or recalled(caches, course)
+        index = Index(course, Reader(course, morphemes, known.read), learned=known.wishes, corpus=known.corpus)
         texts = index.reader.texts
-        if caches and (learned is None or not texts.features.keys() <= known.features.keys()):
+        if caches and (known.wishes is None or not texts.features.keys() <= known.read.features.keys()):
             index.read_claims()
             remember(caches[0], course, texts, index.wishes)
+        if caches and known.corpus is None:
+            remember_corpus(caches[0], course, index.corpus)
         return cls(course.version, index)
 
     def without(self, stages: Stages) -> Engine:
@@ -130,14 +135,16 @@ class AnswerService:
         """Return the engine of the course, or of the last one without lessons of its own, that was learned before."""
         lessons = {lesson.id for lesson in course.lessons}
         for one in chain((course,), self._earlier()):
-            if lessons.issuperset(lesson.id for lesson in one.lessons) and is_learned(self._caches, one):
-                return self._build(one)
+            if lessons.issuperset(lesson.id for lesson in one.lessons):
+                known = recalled(self._caches, one)
+                if known.wishes is not None:
+                    return self._build(one, known)
         return None
 
-    def _build(self, course: Course) -> Engine:
+    def _build(self, course: Course, known: Recalled | None = None) -> Engine:
         if self._morphemes is None:
             self._morphemes = Morphemes()
-        return Engine.build(course, self._morphemes, self._caches)
+        return Engine.build(course, self._morphemes, self._caches, known)
 
     async def ask(self, member: Member, question: str, *, lesson: str | None = None, thread_key: str = "") -> Answer:
         """Return the answer to a learner's question; one within ten minutes may leave out what the last was about.

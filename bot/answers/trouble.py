@@ -19,12 +19,13 @@ MOST_CARDS = 2
 LEAST_CURE = 0.05  # so likely is the one of a message's cures that is asked for
 _ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
 _ASCII_START, _ASCII_END = re.compile(r"^[\x00-\x7f]+"), re.compile(r"[\x00-\x7f]+$")  # around a message: its rest
+_LATIN = re.compile("[A-Za-z]")  # what every message has: most questions have none, and no pattern is tried
 _CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
 
 
 def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None = None) -> Trouble | None:
     """Return the last error message of the text that a pattern knows; within a lesson only where it explains it."""
-    for line in last_lines(text):
+    for line in filter(_LATIN.search, last_lines(text)):
         for pattern in patterns:
             if lesson is not None and not pattern.section.startswith(f"{lesson}/"):
                 continue

@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from bot.answers.index import Index
 from bot.answers.korean import Morphemes
 from bot.answers.parts import Stages
-from bot.answers.postings import Postings, grouped_best
 from bot.answers.question import Reader
 from bot.lessons.model import Wish
 from tests.answers.small import small
@@ -76,25 +74,6 @@ def test_a_lesson_that_is_not_there_is_no_scope(index: Index) -> None:
 def test_a_stage_switched_off_takes_no_part(reader: Reader) -> None:
     silent = Index(small(), reader, Stages(phrasings=False))
     assert all(match.phrasing == 0 for match in silent.match(reader.read("이미지가 뭐야")).parts)
-
-
-def test_a_text_is_nearest_to_itself() -> None:
-    postings = Postings([["w:a", "w:b"], ["w:b", "w:c"], ["w:d"]])
-    cosines = postings.cosines(["w:b", "w:c"])
-    assert cosines.argmax() == 1
-    assert cosines[1] == pytest.approx(1)
-    assert cosines[2] == 0
-
-
-def test_unknown_words_lower_every_cosine() -> None:
-    postings = Postings([["w:a"], ["w:b"]])
-    assert postings.cosines(["w:a", "w:z"])[0] < postings.cosines(["w:a"])[0]
-
-
-def test_the_best_of_each_group_counts_double() -> None:
-    scores = np.array([0.3, 0.9, 0.0, 0.6, 0.3, 0.1])
-    found = grouped_best(scores, np.array([0, 0, 1, 1, 0, 0], dtype=np.int32), 3)
-    assert found == pytest.approx([(2 * 0.9 + 0.3 + 0.3) / 4, (2 * 0.6) / 4, 0])
 
 
 def test_a_part_that_teaches_what_people_want_who_talk_like_this_comes_first(

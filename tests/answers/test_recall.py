@@ -10,7 +10,7 @@ import pytest
 from bot.answers.korean import Morpheme, Morphemes
 from bot.answers.likely import Likely, Wishes
 from bot.answers.question import Texts
-from bot.answers.recall import recalled, remember
+from bot.answers.recall import Recalled, recalled, remember
 from bot.answers.service import Engine
 from bot.lessons.model import Course, Wish, YesNo
 from tests.answers.small import FIRST, SECOND, small
@@ -44,11 +44,11 @@ def with_lesson(course: Course, intro: str) -> Course:
 def test_what_was_learned_comes_back_from_its_file(tmp_path: Path) -> None:
     texts = Texts({"글": ["w:글"]}, {"글인가요": "글"})
     remember(tmp_path, COURSE, texts, LEARNED)
-    read, wishes = recalled([tmp_path], COURSE)
-    assert read == texts
-    assert wishes is not None
-    assert wishes.which.shares({"지우"}) == LEARNED.which.shares({"지우"})
-    assert wishes.many.shares({"지우"}) == {}
+    known = recalled([tmp_path], COURSE)
+    assert known.read == texts
+    assert known.wishes is not None
+    assert known.wishes.which.shares({"지우"}) == LEARNED.which.shares({"지우"})
+    assert known.wishes.many.shares({"지우"}) == {}
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"PK\x03\x04broken"])
@@ -56,12 +56,24 @@ def test_a_spoilt_file_is_as_good_as_none(tmp_path: Path, spoilt: bytes) -> None
     remember(tmp_path, COURSE, Texts(), LEARNED)
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(spoilt)
-    assert recalled([tmp_path], COURSE) == (Texts(), None)
+    assert recalled([tmp_path], COURSE) == Recalled(Texts(), None, None)
+
+
+@pytest.mark.parametrize("kind", ["answers", "corpus"])
+def test_where_either_file_is_spoilt_both_are_whole_again_after_a_start(tmp_path: Path, kind: str) -> None:
+    Engine.build(COURSE, Counting(), [tmp_path])
+    (kept,) = tmp_path.glob(f"{kind}-*")
+    kept.write_bytes(b"PK\x03\x04broken")
+    Engine.build(COURSE, Counting(), [tmp_path])
+    known = recalled([tmp_path], COURSE)
+    assert known.read.features
+    assert known.wishes is not None
+    assert known.corpus is not None
 
 
 def test_what_one_folder_lacks_the_next_may_have(tmp_path: Path) -> None:
     remember(tmp_path / "installed", COURSE, Texts({"글": []}), LEARNED)
-    assert recalled([tmp_path / "own", tmp_path / "installed"], COURSE)[0] == Texts({"글": []})
+    assert recalled([tmp_path / "own", tmp_path / "installed"], COURSE).read == Texts({"글": []})
 
 
 def test_only_a_few_sets_of_words_are_kept(tmp_path: Path) -> None:
@@ -76,6 +88,17 @@ def test_a_second_start_reads_and_learns_nothing(tmp_path: Path) -> None:
     Engine.build(COURSE, second, [tmp_path])
     assert first.read_texts
     assert second.read_texts == []
+
+
+def test_a_second_start_answers_as_the_first(tmp_path: Path) -> None:
+    first, second = (Engine.build(COURSE, Counting(), [tmp_path]).index for _ in range(2))
+    assert second.corpus is not first.corpus
+    assert second.parts == first.parts
+    for question in ("이미지 지우는 법", "포트가 뭐야"):
+        one, other = (index.match(index.reader.read(question)) for index in (first, second))
+        assert [match.part for match in one.parts] == [match.part for match in other.parts]
+        assert one.evidence == pytest.approx(other.evidence)
+        assert one.cards == pytest.approx(other.cards)
 
 
 def test_what_the_course_settles_is_read_before_anyone_asks(tmp_path: Path) -> None:
@@ -108,7 +131,7 @@ def test_what_was_made_ready_at_installation_is_not_written_to(tmp_path: Path) -
     before = [(path.name, path.stat().st_mtime_ns) for path in installed.iterdir()]
     Engine.build(with_lesson(COURSE, "새로 쓴 문단이에요."), Counting(), [own, installed])
     assert [(path.name, path.stat().st_mtime_ns) for path in installed.iterdir()] == before
-    assert len(list(own.iterdir())) == 1
+    assert sorted(path.name.partition("-")[0] for path in own.iterdir()) == ["answers", "corpus"]
 
 
 def test_other_words_are_learned_anew(tmp_path: Path) -> None:

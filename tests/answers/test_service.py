@@ -12,6 +12,7 @@ import pytest
 
 from bot.answers import service
 from bot.answers.korean import Morphemes
+from bot.answers.recall import Recalled
 from bot.answers.service import AnswerService, Engine
 from bot.core.people import Member
 from bot.core.tasks import Tasks
@@ -29,10 +30,12 @@ def learning(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """The edited course is learned no sooner than this is set."""
     may_end, build = Event(), Engine.build
 
-    def slow(course: Course, morphemes: Morphemes, caches: Sequence[Path] = ()) -> Engine:
+    def slow(
+        course: Course, morphemes: Morphemes, caches: Sequence[Path] = (), known: Recalled | None = None
+    ) -> Engine:
         if course is EDITED:
             may_end.wait(10)
-        return build(course, morphemes, caches)
+        return build(course, morphemes, caches, known)
 
     monkeypatch.setattr(service.Engine, "build", slow)
     monkeypatch.setattr(service, "PATIENCE_SECONDS", 0.01)

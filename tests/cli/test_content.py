@@ -46,10 +46,11 @@ def test_a_folder_of_ones_own_is_linted_with_the_course_it_builds_on(tmp_path: P
 def test_what_was_prepared_is_ready_for_the_first_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.cli.answering.READY", tmp_path / "ready")
     assert told("prepare") == "강의를 읽고 배워 뒀어요.\n"
-    read, wishes = recalled([tmp_path / "ready"], load([BUILT_IN]))
-    assert len(read.features) > 5000
-    assert len(read.claims) > 1000
-    assert wishes is not None
+    known = recalled([tmp_path / "ready"], load([BUILT_IN]))
+    assert len(known.read.features) > 5000
+    assert len(known.read.claims) > 1000
+    assert known.wishes is not None
+    assert known.corpus is not None
 
 
 def test_a_built_in_lesson_may_be_replaced_by_ones_own() -> None:

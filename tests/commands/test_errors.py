@@ -17,6 +17,11 @@ def test_every_pattern_of_the_course_knows_its_own_example(course: Course) -> No
     assert missed == []
 
 
+def test_every_message_of_the_course_has_what_a_question_must_have_to_be_looked_through(course: Course) -> None:
+    for known in course.errors:
+        assert find_trouble([known], f"이게 뭐예요\n{known.example}") is not None, known.id
+
+
 def test_the_last_message_is_the_one_explained_with_its_values() -> None:
     book = ErrorBook([pattern("a", r"first (?P<port>\d+)"), pattern("b", r"last (?P<port>\d+)")])
     trouble = book.find("first 1\nprogress\n\x1b[31mlast 22\x1b[0m\n")

@@ -50,8 +50,8 @@ LEARNED = """
 from bot.answers.recall import recalled
 from bot.lessons.library import BUILT_IN, load
 from bot.settings import READY
-read, wishes = recalled([READY], load([BUILT_IN]))
-print(bool(read.features and read.claims) and wishes is not None)
+known = recalled([READY], load([BUILT_IN]))
+print(bool(known.read.features and known.read.claims) and None not in (known.wishes, known.corpus))
 """
 BOTS = 4  # the first, one after a restart, one of a newer image, one on another server
 BEFORE = f"/data/gorae.db.before-{LATER}"
