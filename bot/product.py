@@ -129,9 +129,19 @@ def build(  # noqa: PLR0913, PLR0917 - what is opened before and ended after, in
     quiz = QuizDesk(quiz_service, course)
     missions = MissionService(course, runs, PracticeBench(door), clock, zone)
 
-    commands = CommandsDesk(course)
-    after = AfterCommand(course, missions, quiz_service, groups)
     hearing, audit, questions = Hearing(is_open=settings.message_content), Audit(database), Questions(database)
+    answers = AnswerService(
+        course,
+        questions,
+        clock,
+        caches=settings.caches,
+        meter=meter,
+        rephraser=_rephraser(settings),
+        earlier=lambda: earlier(settings.caches),
+        tasks=tasks,
+    )
+    commands = CommandsDesk(course)
+    after = AfterCommand(course, missions, quiz_service, groups, answers.ran)
     kept = Kept(quizzes, runs, reads, Sittings(database))
 
     shared = together(course, database, groups, clock, chance, compare=compare, tell=render_over)
@@ -144,17 +154,6 @@ def build(  # noqa: PLR0913, PLR0917 - what is opened before and ended after, in
     progress = ProgressDesk(progress_service, illustrations)
     links = Links(kept_key(settings.data_folder / "web.key"), settings.web_url or f"http://{settings.web}", clock)
     files = FileDesk(door, own)
-    answers = AnswerService(
-        course,
-        questions,
-        clock,
-        caches=settings.caches,
-        meter=meter,
-        rephraser=_rephraser(settings),
-        earlier=lambda: earlier(settings.caches),
-        tasks=tasks,
-    )
-
     typing = LineCompletion(commands.completions, own)
     terminals = TerminalDesk(door, course, clock, lambda: secrets.token_hex(4), typing.of)
     ground = Ground(

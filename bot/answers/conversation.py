@@ -55,6 +55,15 @@ def reply(
     return found, _turn(index, read, found, before, at, is_own=read is typed)
 
 
+def after_run(index: Index, command: str, before: Turn | None, at: float) -> Turn | None:
+    """Return the turn after a command that was run: as after a question about it, but nothing was told of it yet."""
+    _, turn = reply(index, index.reader.read(command), before, at)
+    if turn is None or turn is before:
+        return before
+    untold = replace(turn.found, passages=(), cards=(), columns=())
+    return replace(turn, found=untold, last=untold, shown=frozenset())
+
+
 def _told_otherwise(index: Index, typed: Question, asked: Manner, before: Turn, lesson: str | None) -> Answer | None:
     """Return what was asked before in another manner; `None` where there are no options to tell of."""
     again = _again(index, typed, before.text)

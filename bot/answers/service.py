@@ -10,8 +10,8 @@ from itertools import chain
 from pathlib import Path
 
 from bot.answers.answer import Answer, Shape
-from bot.answers.conversation import reply
-from bot.answers.follow import FOLLOW_SECONDS, Turn
+from bot.answers.conversation import after_run, reply
+from bot.answers.follow import FOLLOW_SECONDS, TWO, Turn
 from bot.answers.index import Index
 from bot.answers.korean import Morphemes
 from bot.answers.parts import Stages
@@ -72,6 +72,15 @@ class Engine:
         return answer(self.index, read, lesson)
 
 
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A conversation: its last turn, and the last commands that were run since; `at` in monotonic seconds."""
+
+    turn: Turn | None
+    at: float
+    ran: tuple[str, ...] = ()
+
+
 class AnswerService:
     """Answers learners. A changed course is indexed beside the last one and taken when it is ready.
 
@@ -102,7 +111,7 @@ class AnswerService:
         self._morphemes: Morphemes | None = None
         self._engine: Engine | None = None
         self._building = asyncio.Lock()
-        self._turns: OrderedDict[tuple[int, str], Turn] = OrderedDict()
+        self._talks: OrderedDict[tuple[int, str], _Talk] = OrderedDict()
 
     async def warm(self) -> None:
         """Be ready as soon as can be: with the last course that was learned, while this one is only being learned."""
@@ -156,14 +165,22 @@ class AnswerService:
         engine = await self.ready()
         if lesson not in engine.index.scopes:
             raise GoraeError("lesson-unknown", {"lesson": lesson})
-        key = (member.user_id, thread_key)
+        key, now = (member.user_id, thread_key), self._clock.monotonic()
         typed = engine.index.reader.read(question)
-        found, turn = reply(engine.index, typed, self._before(key), self._clock.monotonic(), lesson)
+        found, turn = reply(engine.index, typed, self._before(engine.index, key), now, lesson)
         self._meter.count("answers", found.decision.value)
-        self._remember(key, turn)
+        if turn is not None:
+            self._remember(key, _Talk(turn, turn.at))
         if self._rephraser is not None:
             found = await self._rephraser.rephrase(found, engine.index.reader)
         return replace(found, id=await self._keep(member, found))
+
+    def ran(self, member: Member, command: str, *, thread_key: str = "") -> None:
+        """Take a command that a learner ran (`docker network create`) for what the next question may leave out."""
+        key = (member.user_id, thread_key)
+        talk = self._talk(key) or _Talk(None, 0.0)
+        commands = tuple(dict.fromkeys((*(one for one in talk.ran if one != command), command)))
+        self._remember(key, replace(talk, ran=commands[-TWO:], at=self._clock.monotonic()))
 
     async def judge(self, member: Member, question_id: int, *, is_good: bool, wanted: str = "") -> bool:
         """Keep what a learner thought of an answer; `False` where the question is not theirs or not kept."""
@@ -171,17 +188,27 @@ class AnswerService:
             return False
         return await self._questions.judge(member.user_id, question_id, "good" if is_good else "bad", wanted[:500])
 
-    def _before(self, key: tuple[int, str]) -> Turn | None:
-        turn = self._turns.get(key)
-        return turn if turn is not None and self._clock.monotonic() - turn.at <= FOLLOW_SECONDS else None
+    def _before(self, index: Index, key: tuple[int, str]) -> Turn | None:
+        """Return what a question follows; commands are only looked at now, for most are never asked about."""
+        if (talk := self._talk(key)) is None:
+            return None
+        turn = talk.turn if talk.turn is not None and self._is_recent(talk.turn.at) else None
+        for command in talk.ran:
+            turn = after_run(index, command, turn, talk.at)
+        return turn
 
-    def _remember(self, key: tuple[int, str], turn: Turn | None) -> None:
-        if turn is None:
-            return
-        self._turns[key] = turn
-        self._turns.move_to_end(key)
-        while len(self._turns) > MOST_CONVERSATIONS or self._before(next(iter(self._turns))) is None:
-            self._turns.popitem(last=False)
+    def _talk(self, key: tuple[int, str]) -> _Talk | None:
+        talk = self._talks.get(key)
+        return talk if talk is not None and self._is_recent(talk.at) else None
+
+    def _is_recent(self, at: float) -> bool:
+        return self._clock.monotonic() - at <= FOLLOW_SECONDS
+
+    def _remember(self, key: tuple[int, str], talk: _Talk) -> None:
+        self._talks[key] = talk
+        self._talks.move_to_end(key)
+        while len(self._talks) > MOST_CONVERSATIONS or self._talk(next(iter(self._talks))) is None:
+            self._talks.popitem(last=False)
 
     async def _keep(self, member: Member, found: Answer) -> int:
         """Return the id of the stored question; what asks nothing is none, for nobody could write its answer."""

@@ -40,6 +40,7 @@ from bot.product import Product
 from bot.render.answers import plain_text
 from bot.render.messages import error_text, welcome
 from bot.render.practice import refusal_text, render_update, trouble_text
+from bot.render.wording import say
 from bot.settings import Settings, read_settings
 from bot.storage.lock import running
 from sandbox.policy.lines import policy_lines
@@ -63,7 +64,7 @@ def add_to(app: typer.Typer) -> None:
 def chat(as_: As = "나") -> None:
     """터미널에서 대화해요. 파이프로 주면 한 줄에 한 마디씩 읽어요."""
     log_level("CRITICAL")  # a person at a terminal reads replies, not logs
-    asyncio.run(_until_stopped(_chat(read_settings(), as_)))
+    _to_the_end(_chat(read_settings(), as_))
 
 
 def run(
@@ -74,7 +75,7 @@ def run(
     """학습자의 연습장에서 한 줄을 실행하고, 얼굴이 보여 줄 것을 그대로 보여 줘요."""
     log_level("CRITICAL")  # a person at a terminal reads replies, not logs
     text = sys.stdin.read() if line == "-" else line
-    sys.exit(asyncio.run(_until_stopped(_run(read_settings(), as_, text, as_json=as_json))))
+    sys.exit(_to_the_end(_run(read_settings(), as_, text, as_json=as_json)))
 
 
 def serve() -> None:
@@ -187,8 +188,19 @@ async def _product(settings: Settings, *, kind: str, meter: Meter = SILENT) -> A
             yield product
 
 
+def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; SIGTERM and Ctrl-C end it in order, with a line that says so and the shell's status for them."""
+    try:
+        return asyncio.run(_until_stopped(work))
+    except asyncio.CancelledError:
+        number = signal.SIGTERM
+    except KeyboardInterrupt:
+        number = signal.SIGINT
+    sys.stderr.write(say("operator", "stopped") + "\n")
+    sys.exit(128 + number)
+
+
 async def _until_stopped(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; SIGTERM ends it in order, as Ctrl-C does."""
     task = asyncio.ensure_future(work)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     return await task

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Protocol
 
 from bot.commands.errors import ErrorBook
 from bot.commands.next_step import next_line
@@ -33,20 +34,38 @@ FOREGROUND = frozenset({"docker run", "docker compose up"})
 FOREGROUND_WORDS = re.compile(r"docker (?:container )?run|docker compose up")
 
 
+class HearsRun(Protocol):
+    """Takes note of a command that was run, for the questions that follow in a conversation."""
+
+    def __call__(self, member: Member, command: str, *, thread_key: str = "") -> None:
+        """Take the canonical name of the command: `docker network create`."""
+        ...
+
+
 class AfterCommand:
     """Serves `bot.talk.practice.After`."""
 
     def __init__(
-        self, course: Callable[[], Course], missions: MissionService, quiz: QuizService, groups: Groups
+        self,
+        course: Callable[[], Course],
+        missions: MissionService,
+        quiz: QuizService,
+        groups: Groups,
+        ran: HearsRun,
     ) -> None:
+        self._ran = ran
         self._groups = groups
         self._quiz = quiz
         self._errors = OfCourse(course, lambda made: ErrorBook(made.errors))
         self._missions = missions
 
-    async def __call__(self, member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
-        """Return the reply with what follows."""
+    async def __call__(
+        self, member: Member, line: str, finished: Finished, reply: Reply, *, thread_key: str = ""
+    ) -> Reply:
+        """Return the reply with what follows; the conversation knows of the command from now on."""
         plan = read(line, PolicySettings())
+        if isinstance(plan, Plan) and (command := _last_of_docker(plan)):
+            self._ran(member, command, thread_key=thread_key)
         if isinstance(plan, Plan) and finished.cause is Cause.DEADLINE and (behind := in_background(line, plan)):
             reply = replace(reply, note=f"{reply.note}\n\n{background_note()}", choices=line_choices(behind))
         elif finished.exit_code != 0:
@@ -86,6 +105,12 @@ class AfterCommand:
         solved = render_solved(verdict)
         text = f"{reply.text}\n\n{solved.text}".strip()
         return replace(reply, text=text, choices=(*solved.choices, *reply.choices))
+
+
+def _last_of_docker(plan: Plan) -> str:
+    """Return the last command of docker in a line: of others there is nothing to ask."""
+    names = (command.name for step in plan.steps for command in step.pipeline.commands)
+    return next((name for name in reversed([*names]) if name.startswith("docker ")), "")
 
 
 def in_background(line: str, plan: Plan) -> tuple[str, ...]:

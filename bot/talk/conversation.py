@@ -23,6 +23,7 @@ from sandbox.errors import SandboxError
 from sandbox.policy.settings import PolicySettings
 
 HasOpenQuestion = Callable[[Member], Awaitable[bool]]
+IN_THREADS = frozenset({"ask", "run"})  # a question may leave out what was asked, or run, before it in its thread
 MOST_WORD = 40  # characters of an unknown command that are said back
 
 
@@ -67,7 +68,7 @@ class Talk:
     async def say(self, member: Member, text: str, *, thread_key: str = "") -> AsyncIterator[Reply]:
         """Answer plain words."""
         asked = route(text, self._policy, has_open_question=await self._has_open_question(member))
-        if thread_key and asked.verb == "ask":
+        if thread_key and asked.verb in IN_THREADS:
             asked = Route(asked.verb, {**asked.options, "thread": thread_key})
         async for reply in self.do(member, asked.verb, asked.options):
             yield reply

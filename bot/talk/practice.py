@@ -32,8 +32,13 @@ from sandbox.policy.plan import Refusal
 class After(Protocol):
     """What follows a line."""
 
-    async def __call__(self, member: Member, line: str, finished: Finished, reply: Reply) -> Reply:
-        """Return the reply of a finished line with what is added: an error explained, a mission solved, a next step."""
+    async def __call__(
+        self, member: Member, line: str, finished: Finished, reply: Reply, *, thread_key: str = ""
+    ) -> Reply:
+        """Return the reply of a finished line with what is added: an error explained, a mission solved, a next step.
+
+        `thread_key` says in which conversation it was run, if in one.
+        """
         ...
 
     async def refused(self, member: Member, line: str, refusal: Refusal) -> None:
@@ -82,7 +87,7 @@ class PracticeDesk(PlainDesk):
             yield render_closed(self._door.trouble)
             return
         if verb == "run":
-            async for reply in self._run(practice, member, options.get("command", "")):
+            async for reply in self._run(practice, member, options.get("command", ""), options.get("thread", "")):
                 yield reply
         elif verb == "sandbox status":
             yield await self._status(practice, member)
@@ -121,7 +126,9 @@ class PracticeDesk(PlainDesk):
         del verb, option
         return await self._completion.of(member, text)
 
-    async def _run(self, practice: PracticeService, member: Member, line: str) -> AsyncIterator[Reply]:
+    async def _run(
+        self, practice: PracticeService, member: Member, line: str, thread_key: str = ""
+    ) -> AsyncIterator[Reply]:
         update: PracticeUpdate | None = None
         reply = Reply()
         async with aclosing(practice.run(member, line)) as updates:
@@ -131,7 +138,7 @@ class PracticeDesk(PlainDesk):
         self._completion.changed(member)
         # Only now is the sandbox free again for looking whether a mission is done.
         if isinstance(update, Finished):
-            yield await self._after(member, line, update, reply)
+            yield await self._after(member, line, update, reply, thread_key=thread_key)
         elif isinstance(update, Refused):
             await self._after.refused(member, line, update.refusal)
 

@@ -87,6 +87,40 @@ async def test_a_conversation_that_is_over_is_not_kept() -> None:
     assert "이미지가 대체 뭐야" not in kept()
 
 
+async def test_a_command_that_was_run_is_what_a_follow_up_is_about() -> None:
+    answers = service()
+    await answers.ask(MINA, "컨테이너가 뭐야")
+    answers.ran(MINA, "docker rmi")
+    assert (await answers.ask(MINA, "그거 설명해줘")).commands == ("docker rmi",)
+    answers.ran(MINA, "docker ps")
+    assert (await answers.ask(MINA, "그럼 지우는 건?")).commands == ("docker rm",)
+
+
+async def test_of_a_command_that_was_run_nothing_was_told_yet() -> None:
+    answers = service()
+    asked = await answers.ask(MINA, "docker ps가 뭐야")
+    answers.ran(JUN, "docker ps")
+    told = await answers.ask(JUN, "이거 무슨 뜻이야?")
+    assert told.cards == asked.cards
+    assert told.shape is not Shape.END
+
+
+async def test_two_commands_that_were_run_one_after_the_other_may_be_compared() -> None:
+    answers = service()
+    for command in ("docker ps", "docker stop", "docker rm"):
+        answers.ran(MINA, command)
+    assert (await answers.ask(MINA, "둘이 차이는?")).commands == ("docker stop", "docker rm")
+
+
+async def test_a_command_that_was_run_is_forgotten_after_ten_minutes_and_belongs_to_its_conversation() -> None:
+    clock = FakeClock()
+    answers = service(clock=clock)
+    answers.ran(MINA, "docker rmi", thread_key="a")
+    assert (await answers.ask(MINA, "그거 설명해줘", thread_key="b")).commands == ()
+    clock.advance(minutes=10, seconds=1)
+    assert (await answers.ask(MINA, "그거 설명해줘", thread_key="a")).commands == ()
+
+
 async def test_after_ten_minutes_a_conversation_is_over() -> None:
     clock = FakeClock()
     answers = service(clock=clock)

@@ -117,6 +117,9 @@ def terminated(data: Path) -> float:
         chat.send_signal(signal.SIGTERM)
         chat.wait(timeout=PATIENCE_SECONDS)
         took = time.monotonic() - begun
+        assert chat.stderr is not None
+        assert "Traceback" not in chat.stderr.read()
+        assert chat.returncode == 128 + signal.SIGTERM
     assert gone(data), of_folder(data)
     return took
 

@@ -57,6 +57,15 @@ async def test_a_reply_to_an_answer_is_understood_by_what_was_asked_before(fake_
 
 
 @pytest.mark.usefixtures("face")
+async def test_a_question_may_leave_out_the_command_that_was_run_before_it(fake_discord: FakeDiscord) -> None:
+    alice = fake_discord.alice
+    await alice.say(f"<@{fake_discord.world.app_id}> docker network ls")
+    (ran,) = await answers(fake_discord, 1)
+    await alice.say("그럼 지우는 건?", reply_to=ran)
+    assert "docker network rm" in (await answers(fake_discord, 2))[1]["content"]
+
+
+@pytest.mark.usefixtures("face")
 async def test_one_command_of_a_learner_runs_at_a_time_and_another_learner_s_beside_it(
     fake_discord: FakeDiscord, sandboxes: ListingSandboxes
 ) -> None:
