@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -62,10 +63,20 @@ def render_judged(*, kept: bool, is_good: bool) -> Reply:
 
 
 def misses_text(misses: Sequence[Miss]) -> str:
-    """Return the questions that authors should look at, grouped by the part that was found for them."""
+    """Return the questions that authors should look at, grouped by the part that was found for them.
+
+    Below each stands the line for a shell that adds it to the phrasings of that part.
+    """
     ordered = sorted(misses, key=lambda miss: (miss.part, -miss.times))
-    groups = [(part, list(rows)) for part, rows in groupby(ordered, key=lambda miss: miss.part)]
+    groups = [
+        (part, [(miss, _adding(miss)) for miss in rows]) for part, rows in groupby(ordered, key=lambda miss: miss.part)
+    ]
     return say("answers", "misses", groups=groups)
+
+
+def _adding(miss: Miss) -> str:
+    part = miss.part or say("answers", "some-part")
+    return shlex.join(("gorae", "content", "questions", "--add", miss.question, "--to", part))
 
 
 def _beside(answer: Answer) -> str:

@@ -7,9 +7,8 @@ import pytest
 from bot.answers.answer import Decision
 from bot.answers.service import Engine
 from bot.lessons.model import Passage
-from bot.render.answers import misses_text, plain_text, render_answer, render_judged, wanted_form
+from bot.render.answers import plain_text, render_answer, render_judged, wanted_form
 from bot.render.runs import MOST_RUNS, lines_to_run
-from bot.storage.questions import Miss
 from sandbox.policy.parse import read
 from sandbox.policy.plan import Plan
 from sandbox.policy.settings import PolicySettings
@@ -185,15 +184,6 @@ def test_what_a_learner_says_of_an_answer_is_thanked_for() -> None:
     said = {render_judged(kept=kept, is_good=good).text for kept in (True, False) for good in (True, False)}
     assert len(said) == 3
     assert wanted_form().fields[0].key == "wanted"
-
-
-def test_misses_are_grouped_by_the_part_that_was_found() -> None:
-    text = misses_text(
-        [Miss("둘", "b/x", "abstain", 1, ""), Miss("하나", "a/x", "answer", 3, "빵"), Miss("셋", "b/x", "maybe", 2, "")]
-    )
-    assert text.index("a/x") < text.index("하나") < text.index("b/x") < text.index("셋") < text.index("둘")
-    assert "찾던 것: 빵" in text
-    assert misses_text([])
 
 
 def test_two_sides_stand_side_by_side_and_one_below_the_other_in_plain_text(engine: Engine) -> None:

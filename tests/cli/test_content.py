@@ -53,6 +53,17 @@ def test_what_was_prepared_is_ready_for_the_first_start(tmp_path: Path, monkeypa
     assert known.corpus is not None
 
 
+def test_a_question_is_added_to_the_part_it_is_meant_for_also_where_it_begins_like_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told("new", "77-ours", "--title", "우리 강의", "--folder", "ours")
+    monkeypatch.setenv("GORAE_CONTENT", str(tmp_path / "ours"))
+    index = tmp_path / "ours" / "lessons" / "77-ours" / "index.yaml"
+    part = next(line for line in index.read_text("utf-8").splitlines() if line[:1].isalpha()).rstrip(":")
+    assert str(index) in told("questions", "--add", "-d가 뭐야", "--to", f"77-ours/{part}")
+    assert "- -d가 뭐야" in index.read_text("utf-8")
+
+
 def test_a_built_in_lesson_may_be_replaced_by_ones_own() -> None:
     told("new", "07-volume", "--title", "우리 팀의 볼륨", "--folder", "ours")
     assert "문제가 없어요" in told("lint", "ours")
