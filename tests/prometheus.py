@@ -20,6 +20,7 @@ import aiohttp
 DEPLOY = Path(__file__).parent.parent / "deploy" / "prometheus"
 START_SECONDS = 120.0
 TRIES = 5
+PORTS = 500  # for each process of a run
 
 
 def program(name: str) -> str:
@@ -30,8 +31,12 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    """Return a loopback port that is free now; not one of those the kernel gives to others that ask for any."""
-    for port in random.sample(range(20_000, 30_000), 50):
+    """Return a loopback port that is free now; not one of those the kernel gives to others that ask for any.
+
+    Each process of a run has ports of its own, for nobody holds one until its program listens there.
+    """
+    first = 20_000 + PORTS * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 20)
+    for port in random.sample(range(first, first + PORTS), 50):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

@@ -19,6 +19,7 @@ from bot.core.tasks import Tasks
 from bot.lessons.model import Course, Wish
 from tests.answers.small import FIRST, SECOND, small
 from tests.fakes.clock import FakeClock
+from tests.timing import PATIENCE_SECONDS
 
 MINA = Member(1, "미나")
 LAST = replace(small("last"), wishes=(Wish(("docker rmi",), ("이미지 지우는 법", "받아 둔 이미지 치우려면")),))
@@ -34,7 +35,7 @@ def learning(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
         course: Course, morphemes: Morphemes, caches: Sequence[Path] = (), known: Recalled | None = None
     ) -> Engine:
         if course is EDITED:
-            may_end.wait(10)
+            may_end.wait(PATIENCE_SECONDS)
         return build(course, morphemes, caches, known)
 
     monkeypatch.setattr(service.Engine, "build", slow)
@@ -55,11 +56,10 @@ def started(folder: Path, *earlier: Course, tasks: Tasks | None = None) -> Answe
 
 async def renewed(answers: AnswerService) -> Engine:
     """Return the engine of the edited course, once it is taken."""
-    for _ in range(500):
-        if (engine := await answers.ready()).version == EDITED.version:
-            return engine
-        await asyncio.sleep(0.01)
-    raise AssertionError
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while (engine := await answers.ready()).version != EDITED.version:  # noqa: ASYNC110 - a thread's
+            await asyncio.sleep(0.01)
+    return engine
 
 
 async def test_after_an_edit_while_it_was_off_the_last_course_answers_at_once(tmp_path: Path, learning: Event) -> None:

@@ -15,6 +15,7 @@ from bot.storage.database import Database
 from bot.storage.lock import running
 from bot.storage.memory import Memory
 from tests.cli.test_commands import PROJECT, gorae
+from tests.timing import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -55,12 +56,12 @@ def test_backups_go_on_until_they_are_stopped_and_a_new_start_makes_none_before_
             stderr=subprocess.PIPE,
             text=True,
         ) as child:
-            until = time.monotonic() + 60
+            until = time.monotonic() + PATIENCE_SECONDS
             while not (is_heard(child.pid, signal.SIGTERM) and list(data.glob("copies/gorae-*.db"))):
                 assert time.monotonic() < until
                 time.sleep(0.05)
             child.send_signal(signal.SIGTERM)
-            _, told = child.communicate(timeout=60)
+            _, told = child.communicate(timeout=PATIENCE_SECONDS)
         assert (child.returncode, "error" in told) == (0, False), told
     assert len(list((data / "copies").iterdir())) == 1
 

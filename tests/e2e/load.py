@@ -25,9 +25,9 @@ from rich.console import Console
 
 from bench.__main__ import keep, table
 from bot.settings import read_settings
-from sandbox.embedded import stop_engine
 from tests.e2e.load_figures import WARM_SHARE, Outcome
 from tests.e2e.load_members import Crowd
+from tests.engine_fixtures import ended
 from tests.fake_discord import TOKEN, FakeDiscord, RealTime
 from tests.fake_discord.plugin import read_spec
 from tests.secrecy import logs_with_token
@@ -93,7 +93,7 @@ async def running_bot(fake: FakeDiscord, load: Load, folder: Path, cache: Path) 
         if bot.returncode is None:
             bot.kill()
             await bot.wait()
-        await stop_engine(folder / "data")
+        await ended(folder / "data")
 
 
 async def under_load(load: Load, folder: Path, cache: Path) -> Outcome:

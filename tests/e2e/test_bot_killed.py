@@ -20,12 +20,12 @@ import pytest
 
 from bot.core.clock import SystemClock
 from sandbox.docker_engine import DockerClient, DockerSandboxes
-from sandbox.embedded import EmbeddedEngine, stop_engine
+from sandbox.embedded import EmbeddedEngine
 from sandbox.limits import Limits
 from tests.e2e.load import READY_SECONDS, STOP_SECONDS, Load, start_bot
 from tests.e2e.load_members import Crowd
 from tests.e2e.test_faults import BACK_SECONDS, processes
-from tests.engine_fixtures import CACHE
+from tests.engine_fixtures import CACHE, ended
 from tests.fake_discord import FakeDiscord, RealTime
 from tests.fake_discord.spec import Spec
 from tests.secrecy import logs_with_token
@@ -137,7 +137,7 @@ async def test_a_killed_bot_is_back_with_all_it_had_shown_and_leaves_no_orphan(d
         finally:
             for pid in processes("tests.e2e.load_bot", name):
                 os.kill(pid, signal.SIGKILL)
-            await stop_engine(folder / "data")
+            await ended(folder / "data")
             await fake.stop()
     fake.check()
 

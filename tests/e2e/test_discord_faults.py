@@ -15,9 +15,9 @@ import pytest
 from bot.app import opened
 from bot.core.clock import SystemClock
 from bot.product import Product
-from sandbox.embedded import stop_engine
 from tests.discord_face.starting import FaceStarter
 from tests.e2e.test_faults import BACK_SECONDS, processes, settings_of
+from tests.engine_fixtures import ended
 from tests.fake_discord import Drop, FakeDiscord, Interaction
 from tests.timing import within
 
@@ -30,7 +30,7 @@ COUNTING = "docker run --rm busybox sh -c 'for n in 1 2 3 4 5 6 7 8 9; do echo l
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="gorae-night-") as name:
         yield Path(name)
-        asyncio.run(stop_engine(Path(name)))
+        asyncio.run(ended(Path(name)))
 
 
 def words(it: Interaction) -> str:

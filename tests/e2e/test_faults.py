@@ -25,9 +25,8 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.memory import Memory
 from bot.storage.sandboxes import SandboxLedger
-from sandbox.embedded import stop_engine
 from sandbox.ledger import Lease
-from tests.engine_fixtures import CACHE
+from tests.engine_fixtures import CACHE, ended
 from tests.timing import PATIENCE_SECONDS, within
 
 pytestmark = [pytest.mark.engine, pytest.mark.long, pytest.mark.timeout(900)]
@@ -39,7 +38,7 @@ BACK_SECONDS = 30.0
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="gorae-night-") as name:
         yield Path(name)
-        asyncio.run(stop_engine(Path(name)))
+        asyncio.run(ended(Path(name)))
 
 
 def settings_of(folder: Path) -> Settings:

@@ -16,7 +16,7 @@ from sandbox.limits import Limits
 from sandbox.supervisor.layout import Layout
 from sandbox.supervisor.stock import Stock
 from sandbox.supervisor.wall import SystemClock
-from tests.engine_fixtures import CACHE, PROJECT, LiveEngine, open_bench
+from tests.engine_fixtures import CACHE, PROJECT, LiveEngine, ended, open_bench
 
 pytestmark = [pytest.mark.engine, pytest.mark.long]
 
@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.long]
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="gorae-two-") as name:
         yield Path(name)
+        asyncio.run(ended(Path(name)))
 
 
 async def test_two_data_folders_have_two_engines_that_never_touch(live_engine: LiveEngine, folder: Path) -> None:
