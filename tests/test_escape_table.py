@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.engine import test_escape, test_escape_policy, test_races
-from tests.engine.escape_cases import PRIVILEGED, SCRIPTS
+from tests.engine.escape_cases import SCRIPTS
+from tests.engine.escape_privileged import PRIVILEGED
 from tests.engine.told import PAGE, PARTS, _cell, page
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.escape_cases import PRIVILEGED, SCRIPTS, SYSCALLS
+from tests.engine.escape_cases import SCRIPTS, SYSCALLS
+from tests.engine.escape_privileged import PRIVILEGED
 
 PROJECT = Path(__file__).parent.parent
 ROWS = [

@@ -24,7 +24,7 @@ MOST_LABEL = 80
 NEAR = 3
 SOMEWHAT_NEAR = 0.1  # certainty below which no part is near enough to be offered
 TWO = 2  # sides of a comparison
-MOST_FLAGS = 3  # of a card that nobody asked for flags
+FEW_FLAGS = 3  # of a card that nobody asked for flags
 BRIEF = 300  # characters of passages beside which there is room for the form and the flags of a card
 GLANCE = 120  # characters of the part that is only perhaps meant
 DOCKERS = "docker.com/"  # in the address of Docker's own documentation
@@ -167,7 +167,7 @@ def _usage(answer: Answer, passages: Sequence[Passage]) -> Mapping[str, tuple[st
     flagged = {side.source for side in answer.columns if " -" in f" {side.title}"}  # columns say what their flags mean
     plain = [piece.card for piece in answer.cards if not piece.flags and f"card:{piece.card.id}" not in flagged]
     forms = {card.id: form.form for card in plain for form in card.forms[:1] if form.form not in shown}
-    return {card.id: (forms.get(card.id, ""), foremost(card, MOST_FLAGS)) for card in plain}
+    return {card.id: (forms.get(card.id, ""), foremost(card, FEW_FLAGS)) for card in plain}
 
 
 def _note(answer: Answer) -> str:

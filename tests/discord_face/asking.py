@@ -16,10 +16,6 @@ from tests.discord_face.waiting import let_pass_until, opened
 from tests.fake_discord import FakeDiscord, Interaction, Person
 from tests.fake_discord.models import EPHEMERAL, Json
 
-CALLBACK = r"^/interactions/"
-ORIGINAL = r"^/webhooks/.*/@original$"
-APART = r"^/webhooks/[^/]+/[^/]+$"
-MESSAGE = r"^/channels/\d+/messages/\d+$"
 SECRET = "비밀이에요"
 SECRETLY = Reply(SECRET, visibility=Visibility.PERSONAL)
 CALL = "답 보기"

@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.reply import Attachment, Code, Picture, Reply, Visibility
 from bot.storage.personal import Personal
-from tests.discord_face.asking import APART, CALL, MESSAGE, ORIGINAL, SECRET, SECRETLY, Asked
+from tests.discord_face.asking import CALL, SECRET, SECRETLY, Asked
+from tests.discord_face.routes import APART, MESSAGE, ORIGINAL
 from tests.discord_face.script import Script
 from tests.discord_face.waiting import outlast
 from tests.fake_discord import Drop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.reply import Attachment, Code, Reply
 from bot.faces.discord.sturdy import TOO_LARGE
+from tests.discord_face.routes import SEND
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass
@@ -11,7 +12,6 @@ from tests.fake_discord import FakeDiscord
 from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import Permission
 
-SEND = r"^/channels/\d+/messages$"
 DENIED = "-# 이 채널에는 파일을 붙일 수 없어서 붙이지 못했어요. 봇에게 없는 권한: **파일 첨부**."
 
 

@@ -6,21 +6,12 @@ import pytest
 
 from bot.core.reply import Attachment, Reply
 from bot.faces.discord.sturdy import PATIENT_SECONDS
+from tests.discord_face.routes import CALLBACK, MESSAGE, ORIGINAL, SEND, seen
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, let_pass_until, outlast_step
 from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.models import Permission
-
-CALLBACK = r"^/interactions/"
-ORIGINAL = r"^/webhooks/.*/@original$"
-SEND = r"^/channels/\d+/messages$"
-EDIT = r"^/channels/\d+/messages/\d+$"
-
-
-def seen(fake: FakeDiscord) -> list[str]:
-    """Return what all see of the bot's, message by message."""
-    return [message["content"] for message in fake.from_bot(fake.channel)]
 
 
 @pytest.mark.parametrize("when", Drop)
@@ -152,7 +143,7 @@ async def test_an_answer_that_was_heard_and_never_answered_stands_once(
         held.say(Reply("1"))
     await ran.reply("1")
     await fake_discord.until(lambda: len(fake_discord.from_bot(fake_discord.channel)) == 2)
-    for path in (ORIGINAL, EDIT, SEND):
+    for path in (ORIGINAL, MESSAGE, SEND):
         fake_discord.faults.drop("POST" if path == SEND else "PATCH", path, Drop.AFTER, times=1000)
     for held in (growing, talk):
         held.say(Reply("2"))

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
-from bot.core.reply import Choice, Reply, Visibility
+from bot.core.reply import Choice, Reply
 from bot.storage.personal import Personal
 from bot.storage.retention import Retention, Terms
-from tests.discord_face.asking import APART, CALL, CALLBACK, ORIGINAL, SECRET, SECRETLY, Asked
+from tests.discord_face.asking import CALL, SECRET, Asked
+from tests.discord_face.doubt import (
+    at_all,
+    begun_for_alice_alone,
+    gone,
+    letters,
+    note_in_dm,
+    pass_by,
+    press,
+    say_the_rest,
+)
+from tests.discord_face.routes import APART, CALLBACK, ORIGINAL
 from tests.discord_face.script import Script
 from tests.discord_face.waiting import outlast
-from tests.fake_discord import Drop, FakeDiscord, RealTime
+from tests.fake_discord import Drop, RealTime
 from tests.fake_discord.errors import ApiError
 from tests.fake_discord.models import Json, Permission
 
@@ -23,56 +32,6 @@ ALMOST_FIFTEEN_MINUTES = 14.5 * 60
 SENT = r"^/channels/{}/messages$"
 DIRECT = r"^/users/@me/channels$"
 AWAY = [(method, "") for method in ("GET", "POST", "PATCH", "DELETE")]
-
-
-def at_all(fake: FakeDiscord, words: str) -> list[Json]:
-    """Return every message that says so, wherever it stands."""
-    return [one for one in fake.world.messages.values() if words in one["content"] and one["author"].get("bot")]
-
-
-async def note_in_dm(asked: Asked) -> Json:
-    """Wait for what comes to Alice's direct messages, which has to be a note and nothing else."""
-    alice = asked.fake.alice.in_dm
-    await outlast(asked.fake, lambda: asked.fake.from_bot(alice.channel))
-    (note,) = asked.fake.from_bot(alice.channel)
-    assert "물어보신 곳에 답이 보이지 않으면" in note["content"]
-    return note
-
-
-async def press(asked: Asked, note: Json, words: str) -> None:
-    pressed = await asked.fake.alice.in_dm.click(note, CALL)
-    assert words in (await pressed.reply())["content"]
-
-
-async def gone(asked: Asked, note: Json) -> None:
-    """Wait until a note is gone, and with it what it called for."""
-    await asked.fake.until(lambda: note["id"] not in asked.fake.world.messages)
-    if tidying := {task for task in asyncio.all_tasks() if task.get_name().startswith("note ")}:
-        await asyncio.wait(tidying)
-
-
-async def letters(asked: Asked, count: int = 1) -> None:
-    """Let time pass until so many letters wait."""
-    clock = asked.fake.clock
-    async with asyncio.timeout(60):
-        while len(await asked.outbox.waiting(clock.now() + timedelta(days=1))) < count:
-            await outlast(asked.fake, partial(_is_past, asked.fake, clock.monotonic()))
-
-
-def _is_past(fake: FakeDiscord, moment: float) -> bool:
-    return fake.clock.monotonic() > moment
-
-
-async def begun_for_alice_alone(asked: Asked) -> None:
-    await asked.start_face(Script({"run": asked.held}))
-    ran = await asked.fake.alice.slash("run", {"command": "docker ps"})
-    asked.held.say(Reply("반", visibility=Visibility.PERSONAL))
-    await ran.reply("반")
-
-
-def say_the_rest(asked: Asked) -> None:
-    asked.held.say(SECRETLY)
-    asked.held.end()
 
 
 @pytest.mark.parametrize("when", Drop)
@@ -186,7 +145,7 @@ async def test_what_goes_on_in_the_channel_stands_there_once(asked: Asked, choic
         note = await note_in_dm(asked)
         await press(asked, note, "다 받았어요")
         await gone(asked, note)
-    await outlast(fake, partial(_is_past, fake, fake.clock.monotonic() + 10.0))
+    await pass_by(fake, 10.0)
     await asked.start_face.stop()
     assert [one["content"] for one in fake.from_bot(fake.channel)] == ["받는 중", "다 받았어요"]
     assert len(at_all(fake, "답이 보이지 않으면")) == 0
@@ -245,7 +204,7 @@ async def unheard_note(asked: Asked) -> Json:
 
 async def test_a_note_that_was_never_owned_to_is_found_where_it_stands(asked: Asked) -> None:
     first = await unheard_note(asked)
-    await outlast(asked.fake, partial(_is_past, asked.fake, asked.fake.clock.monotonic() + 60.0))
+    await pass_by(asked.fake, 60.0)
     assert not await asked.outbox.waiting(asked.fake.clock.now() + timedelta(days=1))
     assert len(at_all(asked.fake, "답이 보이지 않으면")) == 1
     pressed = await asked.fake.alice.click(first, CALL)
@@ -273,7 +232,7 @@ async def test_what_grows_for_minutes_unheard_is_one_message(asked: Asked) -> No
     await fake.alice.say(f"<@{fake.world.app_id}> 말")
     for number in range(6):
         held.say(Reply(f"{number}"))
-        await outlast(fake, partial(_is_past, fake, fake.clock.monotonic() + 40.0))
+        await pass_by(fake, 40.0)
     fake.world.nonces.clear()
     fake.faults.waiting.clear()
     held.say(Reply("끝"))

@@ -18,6 +18,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from bot.storage.personal import Personal
 from bot.storage.retention import Retention, Terms
+from tests.discord_face.routes import SEND
 from tests.discord_face.script import Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, opened, outlast
@@ -25,7 +26,6 @@ from tests.fake_discord import Drop, FakeDiscord, RealTime
 from tests.fake_discord.actors import Person
 from tests.fake_discord.models import EPHEMERAL, Json, Permission
 
-SEND = r"^/channels/\d+/messages$"
 TITLE, CALL = "🗓️ **오늘의 퀴즈** (3월 2일)", "글 보기"
 WORDS = f"{TITLE}\n\n이미지는 무엇인가요?"
 NOBODY = "http://127.0.0.1:9"

@@ -11,13 +11,12 @@ from bot.core.letters import Letter
 from bot.core.reply import Choice, Reply
 from bot.faces.discord.postman import LOOK_SECONDS, WORTH_TELLING
 from bot.storage.outbox import Outbox
+from tests.discord_face.routes import SEND
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, outlast
 from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.models import Permission
-
-SEND = r"^/channels/\d+/messages$"
 
 
 class Addressed:

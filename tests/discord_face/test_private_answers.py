@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from bot.storage.personal import Personal
-from tests.discord_face.asking import APART, CALLBACK, MESSAGE, ORIGINAL, SECRET, SECRETLY, Asked
+from tests.discord_face.asking import SECRET, SECRETLY, Asked
+from tests.discord_face.routes import APART, CALLBACK, MESSAGE, ORIGINAL
 from tests.discord_face.script import Script
 from tests.fake_discord import Drop, Late, Outcome
 from tests.fake_discord.errors import ApiError, rate_limited

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from bot.core.reply import Reply
+from tests.discord_face.routes import CALLBACK, ORIGINAL, seen
 from tests.discord_face.script import Held, Script
 from tests.discord_face.starting import FaceStarter
 from tests.discord_face.waiting import let_pass, let_pass_until
 from tests.fake_discord import Drop, FakeDiscord, Slow
-
-CALLBACK = r"^/interactions/"
-ORIGINAL = r"^/webhooks/.*/@original$"
-SEND = r"^/channels/\d+/messages$"
-EDIT = r"^/channels/\d+/messages/\d+$"
-
-
-def seen(fake: FakeDiscord) -> list[str]:
-    """Return what all see of the bot's, message by message."""
-    return [message["content"] for message in fake.from_bot(fake.channel)]
 
 
 async def test_a_missed_deadline_is_made_good_in_the_channel(

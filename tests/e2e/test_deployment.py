@@ -17,6 +17,7 @@ import pytest_asyncio
 from sandbox.deployment import Deployment
 from tests.e2e import watching
 from tests.e2e.again import commanded, ran
+from tests.e2e.moving import COUNT, copies, moving, rows_are_kept
 from tests.e2e.operator import BOT_ID, LATER, Operator, build_newer, with_token
 from tests.e2e.server import Server, running_server
 from tests.fake_discord import FakeDiscord
@@ -24,7 +25,7 @@ from tests.fake_discord.clock import ManualClock
 from tests.fake_discord.models import Json
 from tests.fake_discord.server import TOKEN
 from tests.fake_discord.spec import Spec
-from tests.storage.test_upgrade import NUMBERS, rows_of, written_by
+from tests.storage.test_upgrade import NUMBERS, written_by
 from tests.timing import PATIENCE_SECONDS
 
 pytestmark = [
@@ -223,42 +224,6 @@ async def upgrade(operator: Operator, discord: FakeDiscord, server: Server, ques
     await ran(discord, "docker images", "hello-world")
     pressed = await discord.alice.click(question, "그만하기")
     await pressed.reply("퀴즈 끝")
-
-
-async def copies(operator: Operator) -> None:
-    """The profile `backup` puts a checked copy where the data is not."""
-    await operator.compose("--profile", "backup", "up", "--detach", "backup")
-    await operator.compose(
-        *("--profile", "backup", "exec", "-T", "backup", "sh", "-c"),
-        "for _ in $(seq 120); do ls /backups/gorae-*.db && exit 0; sleep 1; done; exit 1",
-    )
-    services = json.loads(await operator.compose("--profile", "backup", "config", "--format", "json"))["services"]
-    *_, look = services["backup"]["healthcheck"]["test"]
-    await operator.compose("--profile", "backup", "exec", "-T", "backup", "sh", "-c", look.replace("$$", "$"))
-
-
-async def moving(operator: Operator, elsewhere: Operator, folder: Path) -> None:
-    """The commands of docs/operations.md (옮기기) in their order; the engine, which keeps nothing, is left out."""
-    await operator.compose("exec", "-T", "bot", "gorae", "backup")
-    await operator.compose("stop", "bot")
-    await operator.compose("cp", "bot:/data/backups", str(folder / "moving"))
-    newest = max((folder / "moving").glob("gorae-*.db"))
-    await elsewhere.in_data("cat >/data/moved.db", typed=newest.read_bytes())
-    await elsewhere.compose("run", "--rm", "--no-deps", "bot", "restore", "/data/moved.db")
-    await elsewhere.compose("up", "--detach", "--wait", "--no-deps", "bot")
-
-
-async def rows_are_kept(operator: Operator, folder: Path) -> None:
-    """No row of the earlier version is lost."""
-    counted = json.loads((await operator.in_data(COUNT)).splitlines()[-1])
-    assert all(counted[table] >= len(rows) for table, rows in rows_of(folder / "gorae.db").items())
-
-
-COUNT = """/opt/gorae/bin/python -c '
-import json, sqlite3
-file = sqlite3.connect("/data/gorae.db")
-names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = \\"table\\"")]
-print(json.dumps({name: file.execute(f"SELECT count(*) FROM \\"{name}\\"").fetchone()[0] for name in names}))'"""
 
 
 async def connected(operator: Operator, discord: FakeDiscord, times: int) -> None:

@@ -19,7 +19,8 @@ import pytest_asyncio
 from bench.sandbox_density import engine_process
 from sandbox.docker_engine.sandboxes import SECCOMP
 from sandbox.supervisor.layout import Layout
-from tests.engine.escape_cases import CONTROLS, CONTROLS_PRIVILEGED, PRIVILEGED, REACH, SCRIPTS, SYSCALLS
+from tests.engine.escape_cases import CONTROLS, REACH, SCRIPTS, SYSCALLS
+from tests.engine.escape_privileged import CONTROLS_PRIVILEGED, PRIVILEGED
 from tests.engine.told import Told
 from tests.engine_fixtures import CACHE, Bench, LiveEngine, open_bench
 from tests.timing import PATIENCE_SECONDS
@@ -268,9 +269,12 @@ async def test_removals_and_creations_at_once_leave_nothing(live_engine: LiveEng
     await asyncio.gather(*(once(number) for number in range(4)))
     assert {sandbox.session for sandbox in await cell.bench.sandboxes.live()} == before
     name = live_engine.ready.instance.name
-    running = [sandbox for sandbox in await cell.bench.sandboxes.live() if sandbox.is_running]
+
+    async def running() -> int:
+        return sum(sandbox.is_running for sandbox in await cell.bench.sandboxes.live())
+
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while len(_groups(name)) != len(running):  # noqa: ASYNC110  the kernel's
+        while len(_groups(name)) != await running():  # noqa: ASYNC110  the kernel's
             await asyncio.sleep(0.1)
 
 

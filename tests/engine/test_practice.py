@@ -3,73 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.core.clock import SystemClock
-from bot.core.people import Member
-from bot.practice.images import policy_of
 from bot.practice.room import PracticeSettings, open_practice
-from bot.practice.service import PracticeService
 from bot.practice.terminal import Terminal
 from bot.practice.updates import (
     Failed,
     Finished,
     Notice,
-    PracticeUpdate,
     Preparing,
     Refused,
     Running,
     WantsTerminal,
 )
 from bot.storage.commands import CommandJournal
-from bot.storage.database import Database
 from sandbox.docker_engine import DockerClient, DockerSandboxes
 from sandbox.engine import Cause, Ended
-from sandbox.limits import Limits
 from sandbox.policy.plan import Refusal
-from tests.engine_fixtures import CACHE, LiveEngine
+from tests.engine.room import KIM, LEE, LIMITS, POLICY, Room
+from tests.engine_fixtures import CACHE
 from tests.timing import PATIENCE_SECONDS, within
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
-KIM, LEE = Member(-1, "kim"), Member(-2, "lee")
-LIMITS = Limits(command_seconds=30, commands_a_minute=1000, live_sandboxes=4)
-POLICY = policy_of((), is_embedded=True)
-
-
-@dataclass
-class Room:
-    live: LiveEngine
-    practice: PracticeService
-    database: Database
-
-    async def say(self, line: str, member: Member = KIM) -> PracticeUpdate:
-        last: PracticeUpdate = Failed("silent")
-        async for update in self.practice.run(member, line):
-            last = update
-        return last
-
-    async def done(self, line: str, member: Member = KIM) -> Finished:
-        last = await self.say(line, member)
-        assert isinstance(last, Finished), last
-        return last
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def room(live_engine: LiveEngine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    database = await Database.open(tmp_path_factory.mktemp("practice") / "gorae.db")
-    settings = PracticeSettings(
-        data_folder=live_engine.data_folder, cache_folder=CACHE, limits=LIMITS, policy=POLICY, spares=0
-    )
-    async with open_practice(settings, database, SystemClock(), lambda _: None) as practice:
-        yield Room(live_engine, practice, database)
-        for member in (KIM, LEE):
-            await practice.reset(member.user_id)
-    await database.close()
 
 
 async def test_the_lessons_block_runs_as_pasted(room: Room) -> None:
@@ -296,24 +255,3 @@ async def test_the_journal_holds_what_was_run_and_how_it_ended(room: Room) -> No
     entry = (await CommandJournal(room.database).latest(KIM.user_id, 1))[0]
     assert (entry.line, entry.exit_code, entry.cause) == ("docker inspect nothing-of-this-name", 1, "exit")
     assert not entry.changes_state
-
-
-@pytest.mark.parametrize("option", ["--rm", "--name=small"])
-async def test_a_container_that_met_its_own_memory_limit_is_told_so_with_that_limit(room: Room, option: str) -> None:
-    await room.done("docker pull busybox")
-    finished = await room.done(f"docker run {option} -m 24m busybox tail /dev/zero")
-    assert (finished.cause, finished.exit_code) == (Cause.CONTAINER_MEMORY, 137)
-    assert finished.values["limit_mib"] == 24
-
-
-async def test_a_program_that_runs_in_a_container_meets_its_limit_too(room: Room) -> None:
-    await room.done("docker rm -f small")
-    await room.done("docker run -d --name small -m 24m busybox sleep 100")
-    finished = await room.done("docker exec small tail /dev/zero")
-    assert (finished.cause, finished.values["container"]) == (Cause.CONTAINER_MEMORY, "small")
-    await room.done("docker rm -f small")
-
-
-async def test_a_container_whose_program_was_killed_met_no_limit(room: Room) -> None:
-    finished = await room.done("docker run --rm -m 24m busybox sh -c 'sleep 9 & kill -9 $!; wait $!'")
-    assert (finished.cause, finished.exit_code) == (Cause.EXIT, 137)

@@ -10,7 +10,8 @@ import re
 import sys
 from pathlib import Path
 
-from tests.engine.escape_cases import PRIVILEGED, REACH, SCRIPTS, SYSCALLS
+from tests.engine.escape_cases import REACH, SCRIPTS, SYSCALLS
+from tests.engine.escape_privileged import PRIVILEGED
 from tests.engine.policy_cases import BY_FILES, RACES, THROUGH
 
 PROJECT = Path(__file__).parents[2]

@@ -12,10 +12,9 @@ from bot.lessons.model import ErrorPattern
 from bot.lessons.parse import read
 from bot.lessons.problems import ContentProblem, Place
 from bot.lessons.replay import Judged, Replay
-from bot.lessons.scripts import Line, Script, needs_terminal, scripts
-from bot.lessons.transcript import claimed_output, is_seen, missing
+from bot.lessons.scripts import Line, Script, scripts
 from tests.fakes.clock import FakeClock
-from tests.lessons.writing import CARD, ERROR, LESSON, MISSION, add_card, write
+from tests.lessons.writing import ERROR, write
 
 HERE = Place("lesson.md", 7)
 LOST = "kills-the-engine"
@@ -263,88 +262,3 @@ async def test_a_line_that_practice_refuses_is_typed_where_no_policy_reads_it(tm
     assert [line.is_raw for line in found.lines] == [True]
     (folder / "errors" / "some.yaml").write_text(raw.replace("raw:", "made_by: [ls]\n  raw:"), encoding="utf-8")
     assert [problem.key for problem in read([folder]).problems] == ["error-origin"]
-
-
-def test_every_runnable_claim_of_a_course_becomes_a_script(tmp_path: Path) -> None:
-    shown = "```console\n$ docker ps\nCONTAINER ID   IMAGE\n```\n\n```bash\ndocker run -it busybox sh\n```\n\n"
-    attempt = "```try\nid: try-ps\ntitle: 보기\nrun:\n  - {line: docker ps, expect: [IMAGE]}\n```\n\n### 층"
-    folder = add_card(write(tmp_path, LESSON.replace("### 층", shown + attempt)), CARD)
-    found = {script.name: script for script in scripts(read([folder]))}
-    assert set(found) == {"try:01-bread/try-ps", "shown:01-bread/image", "card:docker ps"}
-    assert found["shown:01-bread/image"].lines[0].shown == ("CONTAINER ID   IMAGE",)
-    assert len(found["shown:01-bread/image"].lines) == 1
-    assert needs_terminal("docker run -it busybox sh")
-
-
-def test_a_solution_is_tried_with_the_first_and_the_last_values_and_wrong_attempts_with_the_first(
-    tmp_path: Path,
-) -> None:
-    found = scripts(read([write(tmp_path, LESSON.replace("### 층", MISSION))]))
-    assert [(script.name, script.lines[0].text, script.untouched) for script in found] == [
-        ("mission:01-bread/m-web solution", "docker run -d --name web -p 8080:80 nginx", 0),
-        ("mission:01-bread/m-web solution with other values", "docker run -d --name shop -p 9090:80 nginx", -1),
-        ("mission:01-bread/m-web wrong 1", "docker run -d nginx", -1),
-        ("mission:01-bread/m-web wrong 2", "docker run -d --name web-1 nginx", -1),
-        ("mission:01-bread/m-web wrong 3", "docker create --name web nginx", -1),
-    ]
-    judged = [script.mission.values for script in found if script.mission is not None]
-    assert judged[:2] == [{"name": ("web",), "port": ("8080",)}, {"name": ("shop",), "port": ("9090",)}]
-
-
-TRANSCRIPT = """\
-$ docker pull nginx
-Using default tag: latest
-3da95a905ed5: Pull complete
-...
-Digest: sha256:90ba1b3fe8b8a0a9f1b7…
-$ docker run -d \\
-    nginx
-5d6ff9e5a2c3
-"""
-
-
-def test_a_transcript_claims_its_output_line_by_line() -> None:
-    first, second = claimed_output(TRANSCRIPT)
-    assert first == (
-        "Using default tag: latest",
-        "3da95a905ed5: Pull complete",
-        "Digest: sha256:90ba1b3fe8b8a0a9f1b7…",
-    )
-    assert second == ("5d6ff9e5a2c3",)
-
-
-@pytest.mark.parametrize(
-    ("claimed", "printed", "is_there"),
-    [
-        ("3da95a905ed5: Pull complete", "99f00ab12cd3: Pull complete", True),
-        ("Digest: sha256:90ba1b3fe8b8a0a9f1b7…", f"Digest: sha256:{'ab' * 32}", True),
-        ("web   Up 3 seconds   0.0.0.0:8080->80/tcp", "web     Up About a minute     0.0.0.0:8080->80/tcp", True),
-        ("nginx  latest  a1b2c3d4e5f6  2 weeks ago  187MB", "nginx  latest  b1b2c3d4e5f7  3 days ago  16.2MB", True),
-        ("web   Up 3 seconds", "web   Exited (0) 3 seconds ago", False),
-        ("web   Exited (137) 3 seconds ago", "web   Exited (0) 3 seconds ago", False),
-        ("uid=0(root) gid=0(root)", "uid=1000 gid=0(root)", False),
-        ("web   0.0.0.0:8080->80/tcp", "web   0.0.0.0:9090->80/tcp", False),
-        ("1:M 23 Nov 2026 21:33:39.508 # Ready", "1:M 3 Jan 2027 01:00:00.001 # Ready", True),
-        ("Status: Downloaded newer image for nginx:latest", "Status: Image is up to date for nginx:latest", False),
-        ("Error response from daemon: …", "Error response from daemon: Conflict. The name is in use.", True),
-    ],
-)
-def test_what_varies_from_run_to_run_is_not_compared(claimed: str, printed: str, *, is_there: bool) -> None:
-    assert (missing([claimed], printed) == []) is is_there
-
-
-@pytest.mark.parametrize(
-    ("text", "printed", "is_there"),
-    [
-        ("No such image: web", "docker: Error response from daemon: No such image: web.", True),
-        ("No such image: web", "No such image:\nweb", False),
-        ("Bind for 0.0.0.0:8080 failed", "endpoint a1: Bind for 0.0.0.0:9090 failed: port is allocated", True),
-        (
-            'of ref ebba6e14-23db-43f5-b050-48058686b94a::joug5kt2ehd4qm2fknqlc2jov: "/a"',
-            'of ref 34ac18f7-015a-44b6-8445-a431cf81e142::muvjtf0nd7wvhtcuczsjzx9b8: "/a": not found',
-            True,
-        ),
-    ],
-)
-def test_a_message_may_be_a_piece_of_a_line_with_other_figures(text: str, printed: str, *, is_there: bool) -> None:
-    assert is_seen(text, printed) is is_there

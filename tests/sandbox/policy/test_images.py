@@ -199,82 +199,6 @@ def test_what_docker_itself_refuses_is_left_to_docker(line: str, files: dict[str
     assert key(line, files, NARROW) == ""
 
 
-OWN = PolicySettings(images=("nginx",), own_images=frozenset({"evil/image:mine", "web:latest", "sha256:4af9d1"}))
-
-
-@pytest.mark.parametrize(
-    "line", ["docker run evil/image:mine", "docker run docker.io/evil/image:mine", "docker run 4af9"]
-)
-def test_what_is_there_may_be_run(line: str) -> None:
-    assert isinstance(read(line, OWN), Plan)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "docker run evil/image",
-        "docker run evil/image:other",
-        f"docker run evil/image:mine@sha256:{'0' * 64}",
-        "docker pull evil/image:mine",
-        "docker pull -a evil/image",
-        "docker run --pull always evil/image:mine",
-        "docker create --pull always evil/image:mine",
-        "docker run --platform linux/arm64 evil/image:mine",
-        "docker tag nginx evil/image:more && docker pull evil/image:more",
-        "docker tag nginx evil/image:more && docker run evil/image:less",
-    ],
-)
-def test_a_name_that_was_given_here_opens_nothing_of_the_registry(line: str) -> None:
-    refusal = read(line, OWN)
-    assert isinstance(refusal, Refusal)
-    assert refusal.key == "closed-image"
-
-
-def test_what_is_there_counts_for_nothing_where_docker_asks_the_registry() -> None:
-    built, composed = {"Dockerfile": "FROM evil/image:mine\n"}, {"compose.yaml": f"{COMPOSE}evil/image:mine\n"}
-    policy = {"compose.yaml": f"{COMPOSE}evil/image:mine\n    pull_policy: always\n"}
-    assert key("docker build .", built, OWN) == key("docker compose up -d", composed, OWN) == ""
-    for line, files in (
-        ("docker build --pull .", built),
-        ("docker build --platform linux/arm64 .", built),
-        ("docker compose pull", composed),
-        ("docker compose up --pull always", composed),
-        ("docker compose up", policy),
-        ("docker compose build --pull", {"compose.yaml": "services: {a: {build: .}}\n", **built}),
-        ("docker compose build", {"compose.yaml": "services: {a: {build: {context: ., pull: true}}}\n", **built}),
-    ):
-        assert key(line, files, OWN) == "closed-image", line
-
-
-def test_what_one_file_says_of_a_service_holds_in_all() -> None:
-    files = {"compose.yaml": "services: {a: {image: evil/image:mine, build: .}}\n", "Dockerfile": "FROM nginx\n"}
-    assert key("docker compose up", files, OWN) == ""
-    for more in ("pull_policy: always", "pull_policy: daily", "platform: linux/arm64", "pull_policy: '${P}'"):
-        over = {"compose.override.yml": f"services: {{a: {{{more}}}}}\n", ".env": "P=always\n"}
-        assert key("docker compose up", files | over, OWN) == "pulled-before-built", more
-
-
-@pytest.mark.parametrize("build", ["", "''", "{}", "null", "[]"])
-def test_a_name_is_nobody_s_to_give_where_nothing_is_built(build: str) -> None:
-    text = f"services:\n  a:\n    image: evil/image\n    build: {build}\n"
-    assert key("docker compose up --build", {"compose.yaml": text}, NARROW) == "compose-broken"
-
-
-def test_what_is_there_is_no_base_of_another_platform() -> None:
-    assert key("docker build .", {"Dockerfile": "FROM --platform=linux/arm64 evil/image:mine\n"}, OWN) == "closed-image"
-
-
-def test_what_an_image_will_do_when_it_is_built_on_is_judged_when_it_is_written() -> None:
-    for line in (
-        "docker commit --change 'ONBUILD COPY --from=evil/image / /' box web",
-        "docker import -c 'ONBUILD COPY --from=evil/image / /' a.tar web",
-    ):
-        refusal = read(line, NARROW)
-        assert isinstance(refusal, Refusal)
-        assert refusal.key == "closed-image"
-    assert isinstance(read("docker commit --change 'CMD [\"sh\"]' box web", NARROW), Plan)
-
-
 @pytest.mark.parametrize(
     "image",
     [
@@ -306,3 +230,20 @@ def test_a_closed_image_is_refused_however_it_is_written(image: str) -> None:
     assert isinstance(read(f"docker pull {image}", narrow), Refusal)
     assert key("docker build .", {"Dockerfile": f"FROM {image}\n"}, narrow)
     assert key("docker compose up", {"compose.yaml": f"{COMPOSE}'{image}'\n"}, narrow)
+
+
+@pytest.mark.parametrize("build", ["", "''", "{}", "null", "[]"])
+def test_a_name_is_nobody_s_to_give_where_nothing_is_built(build: str) -> None:
+    text = f"services:\n  a:\n    image: evil/image\n    build: {build}\n"
+    assert key("docker compose up --build", {"compose.yaml": text}, NARROW) == "compose-broken"
+
+
+def test_what_an_image_will_do_when_it_is_built_on_is_judged_when_it_is_written() -> None:
+    for line in (
+        "docker commit --change 'ONBUILD COPY --from=evil/image / /' box web",
+        "docker import -c 'ONBUILD COPY --from=evil/image / /' a.tar web",
+    ):
+        refusal = read(line, NARROW)
+        assert isinstance(refusal, Refusal)
+        assert refusal.key == "closed-image"
+    assert isinstance(read("docker commit --change 'CMD [\"sh\"]' box web", NARROW), Plan)
