@@ -145,61 +145,6 @@ def test_the_words_of_the_chat_room_are_understood(engine: Engine, question: str
     assert (answer.decision, answer.places[0].address) == (Decision.ANSWER, part)
 
 
-def test_windows_without_docker_is_an_error_that_is_known(engine: Engine) -> None:
-    answer = engine.ask("'docker'은(는) 내부 또는 외부 명령, 실행할 수 있는 프로그램, 또는 배치 파일이 아닙니다.")
-    assert answer.trouble is not None
-    assert answer.trouble.pattern.id == "docker-not-installed"
-
-
-@pytest.mark.parametrize(
-    ("message", "commands"),
-    [
-        ("Error response from daemon: No such container: myweb", ("docker ps",)),
-        ("network mynet not found", ("docker network ls",)),
-        ("toomanyrequests: You have reached your pull rate limit", ("docker login",)),
-        ("exec /start.sh: exec format error", ("docker build",)),
-        ("docker: invalid reference format.", ()),
-    ],
-)
-def test_the_command_of_an_error_is_the_one_that_cures_it(
-    engine: Engine, message: str, commands: tuple[str, ...]
-) -> None:
-    assert engine.ask(message).commands == commands
-
-
-def test_a_command_asked_for_beside_an_error_is_the_one_that_is_shown(engine: Engine) -> None:
-    answer = engine.ask("올리려는데 denied: requested access to the resource is denied 라고 떠요. 올리는 명령이 뭐예요")
-    assert answer.commands == ("docker push",)
-
-
-PORT_IS_TAKEN = (
-    "docker: Error response from daemon: driver failed programming external connectivity on endpoint web: "
-    "Bind for 0.0.0.0:8080 failed: port is already allocated."
-)
-
-
-@pytest.mark.parametrize(
-    ("beside", "command"),
-    [
-        ("how can I see the logs of a container?", "docker logs"),
-        ("how do I rename a container?", "docker rename"),
-        ("로그 보는 법", "docker logs"),
-    ],
-)
-def test_a_question_beside_a_pasted_message_is_read_without_it(engine: Engine, beside: str, command: str) -> None:
-    answer = engine.ask(f"{PORT_IS_TAKEN}\n{beside}")
-    assert answer.shape is Shape.ERROR
-    assert answer.commands == (command,)
-    assert answer.cards[0].example is not None
-
-
-@pytest.mark.parametrize("rest", ["", "\nSee 'docker run --help'.", "\n이거 왜 이래요"])
-def test_a_pasted_message_alone_asks_for_nothing_beside_its_cure(engine: Engine, rest: str) -> None:
-    answer = engine.ask(PORT_IS_TAKEN + rest)
-    assert answer.commands == ("docker ps",)
-    assert answer.cards[0].example is None
-
-
 @pytest.mark.parametrize("name", ["run", "pull", "stop", "start", "tag"])
 def test_how_a_command_is_used_is_told_by_its_own_card(engine: Engine, name: str) -> None:
     assert engine.ask(f"docker {name} 사용법").commands == (f"docker {name}",)
@@ -207,17 +152,6 @@ def test_how_a_command_is_used_is_told_by_its_own_card(engine: Engine, name: str
 
 def test_where_all_usage_is_shown_is_told_by_the_card_of_help(engine: Engine) -> None:
     assert engine.ask("명령어 사용법 터미널에서 보기").commands == ("docker help",)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
-        "permission denied 어쩌고 docker.sock 이라고 떠요",
-    ],
-)
-def test_an_engine_that_lets_nobody_in_is_explained_where_it_is_taught(engine: Engine, message: str) -> None:
-    assert engine.ask(message).places[0].address == "02-first-container/first-errors"
 
 
 def test_an_error_is_not_explained_by_a_lesson_that_does_not_treat_it(tiny: Engine) -> None:

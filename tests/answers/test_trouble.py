@@ -27,3 +27,69 @@ def test_who_only_pastes_a_message_gets_its_cure(engine: Engine) -> None:
     pasted = engine.ask('docker: Error response from daemon: Conflict. The container name "/web" is already in use')
     assert pasted.shape is Shape.ERROR
     assert pasted.commands == ("docker ps",)
+
+
+def test_windows_without_docker_is_an_error_that_is_known(engine: Engine) -> None:
+    answer = engine.ask("'docker'은(는) 내부 또는 외부 명령, 실행할 수 있는 프로그램, 또는 배치 파일이 아닙니다.")
+    assert answer.trouble is not None
+    assert answer.trouble.pattern.id == "docker-not-installed"
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("Error response from daemon: No such container: myweb", ("docker ps",)),
+        ("network mynet not found", ("docker network ls",)),
+        ("toomanyrequests: You have reached your pull rate limit", ("docker login",)),
+        ("exec /start.sh: exec format error", ("docker build",)),
+        ("docker: invalid reference format.", ()),
+    ],
+)
+def test_the_command_of_an_error_is_the_one_that_cures_it(
+    engine: Engine, message: str, commands: tuple[str, ...]
+) -> None:
+    assert engine.ask(message).commands == commands
+
+
+def test_a_command_asked_for_beside_an_error_is_the_one_that_is_shown(engine: Engine) -> None:
+    answer = engine.ask("올리려는데 denied: requested access to the resource is denied 라고 떠요. 올리는 명령이 뭐예요")
+    assert answer.commands == ("docker push",)
+
+
+PORT_IS_TAKEN = (
+    "docker: Error response from daemon: driver failed programming external connectivity on endpoint web: "
+    "Bind for 0.0.0.0:8080 failed: port is already allocated."
+)
+
+
+@pytest.mark.parametrize(
+    ("beside", "command"),
+    [
+        ("how can I see the logs of a container?", "docker logs"),
+        ("how do I rename a container?", "docker rename"),
+        ("로그 보는 법", "docker logs"),
+    ],
+)
+def test_a_question_beside_a_pasted_message_is_read_without_it(engine: Engine, beside: str, command: str) -> None:
+    answer = engine.ask(f"{PORT_IS_TAKEN}\n{beside}")
+    assert answer.shape is Shape.ERROR
+    assert answer.commands == (command,)
+    assert answer.cards[0].example is not None
+
+
+@pytest.mark.parametrize("rest", ["", "\nSee 'docker run --help'.", "\n이거 왜 이래요"])
+def test_a_pasted_message_alone_asks_for_nothing_beside_its_cure(engine: Engine, rest: str) -> None:
+    answer = engine.ask(PORT_IS_TAKEN + rest)
+    assert answer.commands == ("docker ps",)
+    assert answer.cards[0].example is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+        "permission denied 어쩌고 docker.sock 이라고 떠요",
+    ],
+)
+def test_an_engine_that_lets_nobody_in_is_explained_where_it_is_taught(engine: Engine, message: str) -> None:
+    assert engine.ask(message).places[0].address == "02-first-container/first-errors"
