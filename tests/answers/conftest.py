@@ -8,8 +8,7 @@ from bot.answers.korean import Morphemes
 from bot.answers.service import Engine
 from bot.lessons.library import BUILT_IN, load
 from bot.lessons.model import Course
-from bot.settings import READY
-from tests.engine_fixtures import CACHE
+from tests.answers.learned import CACHES
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +23,4 @@ def course() -> Course:
 
 @pytest.fixture(scope="session")
 def engine(course: Course, morphemes: Morphemes) -> Engine:
-    return Engine.build(course, morphemes, [CACHE, READY])
+    return Engine.build(course, morphemes, CACHES)

@@ -10,6 +10,7 @@ from bot.answers.service import AnswerService
 from bot.core.people import Member
 from bot.lessons.model import Course
 from bot.render.answers import render_answer
+from tests.answers.learned import CACHES
 from tests.fakes.clock import FakeClock
 
 MINA = Member(1, "미나")
@@ -17,7 +18,7 @@ MINA = Member(1, "미나")
 
 @pytest.fixture(scope="module")
 def answers(course: Course) -> AnswerService:
-    return AnswerService(lambda: course, None, FakeClock())
+    return AnswerService(lambda: course, None, FakeClock(), caches=CACHES)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ async def test_details_are_those_of_the_question_before(answers: AnswerService, 
 
 async def test_the_level_is_forgotten_with_the_talk(course: Course) -> None:
     clock = FakeClock()
-    service = AnswerService(lambda: course, None, clock)
+    service = AnswerService(lambda: course, None, clock, caches=CACHES)
     await service.ask(MINA, "로그 보는 법")
     await service.ask(MINA, "더 쉽게")
     clock.advance(seconds=FOLLOW_SECONDS + 1)

@@ -19,6 +19,7 @@ from bot.core.people import Member
 from bot.lessons.model import Course
 from bot.render.answers import plain_text, render_answer
 from bot.settings import Settings
+from tests.answers.learned import CACHES
 from tests.fakes.clock import FakeClock
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -158,9 +159,9 @@ async def test_abstentions_comparisons_and_errors_are_not_rephrased(engine: Engi
 
 async def test_the_service_rephrases_where_it_is_wanted(course: Course) -> None:
     async with model(says(GOOD)) as rephraser:
-        service = AnswerService(lambda: course, None, FakeClock(), rephraser=rephraser)
+        service = AnswerService(lambda: course, None, FakeClock(), caches=CACHES, rephraser=rephraser)
         assert (await service.ask(Member(1, "민지"), QUESTION)).rephrased == GOOD
-    plain = AnswerService(lambda: course, None, FakeClock())
+    plain = AnswerService(lambda: course, None, FakeClock(), caches=CACHES)
     assert (await plain.ask(Member(1, "민지"), QUESTION)).rephrased == ""
 
 

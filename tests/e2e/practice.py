@@ -26,6 +26,7 @@ from sandbox.plans import PlanRunner
 from sandbox.policy.settings import PolicySettings
 from sandbox.pool import Pool
 from sandbox.sessions import Sessions
+from tests.engine_fixtures import CACHE
 from tests.fakes.sandboxes import FakeSandboxes
 
 MOST_LEARNERS = 200
@@ -72,7 +73,7 @@ async def product_of_words(
 
     Without `answers` nothing is made ready for questions, which takes a while.
     """
-    settings = Settings(data=folder, engine=f"unix://{folder}/nobody.sock")
+    settings = Settings(data=folder, cache=CACHE, engine=f"unix://{folder}/nobody.sock")
     async with opened(settings, clock, lambda _progress: None, spares=0) as built:
         await built.door.settled.wait()
         if answers:
