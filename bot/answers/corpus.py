@@ -19,7 +19,6 @@ from bot.answers.postings import Postings
 from bot.lessons.model import Card, Course, Section, SectionIndex
 
 TYPICAL = 3  # wordings of a settled question that stand for the others where parts are sought
-_POSTINGS = ("asked", "lines", "texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +48,38 @@ class Corpus:
         of_card = cache(features)  # cards do the same to the same
         for place, card in enumerate(course.cards, len(sections)):
             lines += [(place, (*of_card(thing), *of_card(deed))) for thing, deed in _tasks(card)]
-        whole: list[set[str]] = [set() for _ in speakers]
-        for place, told in lines:
-            whole[place].update(told)
-        return cls(
+        return cls._whole(
             Postings.of([features(wording) for _, wording in asked]),
             np.asarray([place for place, _ in asked], dtype=np.int32),
             Postings.of([told for _, told in lines]),
             np.asarray([place for place, _ in lines], dtype=np.int32),
-            Postings.of(whole[: len(sections)]),
             tuple(frozenset(name for text in wordings(section) for name in plain(text)) for section in sections),
         )
+
+    @classmethod
+    def _whole(
+        cls,
+        asked: Postings,
+        owners: NDArray[np.int32],
+        lines: Postings,
+        speakers: NDArray[np.int32],
+        said: tuple[frozenset[str], ...],
+    ) -> Corpus:
+        return cls(asked, owners, lines, speakers, lines.merged(speakers, len(said)), said)
 
     def pieces(self) -> dict[str, NDArray[np.generic]]:
         """Return all of it as arrays by name."""
         found: dict[str, NDArray[np.generic]] = {"owners": self.owners, "speakers": self.speakers}
-        for name, postings in zip(_POSTINGS, (self.asked, self.lines, self.texts), strict=True):
+        for name, postings in (("asked", self.asked), ("lines", self.lines)):
             found |= {f"{name}-{piece}": array for piece, array in postings.pieces().items()}
         return found | {"said": packed("\t".join(sorted(names)) for names in self.said)}
 
     @classmethod
     def kept(cls, pieces: Mapping[str, NDArray[Any]]) -> Corpus:
         """Return what `pieces` gave; raises `KeyError` or `ValueError` where that is spoilt."""
-        asked, lines, whole = (Postings.kept(name, pieces) for name in _POSTINGS)
+        asked, lines = (Postings.kept(name, pieces) for name in ("asked", "lines"))
         said = tuple(frozenset(filter(None, names.split("\t"))) for names in unpacked(pieces["said"]))
-        return cls(asked, pieces["owners"], lines, pieces["speakers"], whole, said)
+        return cls._whole(asked, pieces["owners"], lines, pieces["speakers"], said)
 
 
 def groups(course: Course) -> tuple[tuple[str, ...], ...]:

@@ -31,7 +31,6 @@ _SORTS = {
     "q:": "manner",
     "g:": "gram",
 }
-_ARRAYS = ("weights", "rows", "starts", "lengths")
 _WORTHS = {prefix: WEIGHTS[sort] for prefix, sort in _SORTS.items()}
 
 
@@ -39,11 +38,12 @@ _WORTHS = {prefix: WEIGHTS[sort] for prefix, sort in _SORTS.items()}
 class Postings:
     """Weighted features of many short texts; a question's cosine to each text in one pass.
 
-    `numbers` counts the features; each has a weight (its sort × its log-rarity) and the rows of the texts that have it,
-    `rows` between two of `starts`. `lengths` are those of the texts. Immutable.
+    `numbers` counts the features; each has its worth (by its sort), its weight (that × its log-rarity), and the texts
+    that have it, `rows` between two of `starts`. `lengths` are those of the texts. Immutable.
     """
 
     numbers: Mapping[str, int]
+    worths: Floats
     weights: Floats
     rows: NDArray[np.int32]
     starts: NDArray[np.int64]
@@ -61,15 +61,32 @@ class Postings:
         feature_of = np.asarray(ids, dtype=np.int32)
         row_of = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
         counts = np.bincount(feature_of, minlength=len(numbers))
-        weights = np.asarray(list(map(_worth, numbers))) * np.log((1 + len(texts)) / (0.5 + counts))
-        squares = np.bincount(row_of, weights=weights[feature_of] ** 2, minlength=len(texts))
-        return cls(
-            dict(numbers),
-            weights,
-            row_of[np.argsort(feature_of, kind="stable")],
-            np.concatenate([[0], np.cumsum(counts)]),
-            np.sqrt(np.maximum(squares, 1e-9)),
-        )
+        worths = np.asarray(list(map(_worth, numbers)), dtype=np.float64)
+        return cls._weighed(dict(numbers), worths, row_of[np.argsort(feature_of, kind="stable")], counts, len(texts))
+
+    @classmethod
+    def _weighed(
+        cls,
+        numbers: Mapping[str, int],
+        worths: Floats,
+        rows: NDArray[np.int32],
+        counts: NDArray[np.integer[Any]],
+        size: int,
+    ) -> Postings:
+        """Return the postings of `size` texts; each feature has so many of the rows as `counts` says."""
+        weights = worths * np.log((1 + size) / (0.5 + counts))
+        squares = np.bincount(rows, weights=np.repeat(weights, counts) ** 2, minlength=size)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        return cls(numbers, worths, weights, rows, starts, np.sqrt(np.maximum(squares, 1e-9)))
+
+    def merged(self, owners: NDArray[np.int32], size: int) -> Postings:
+        """Return all texts of an owner as one, for the first `size` owners."""
+        places = np.repeat(np.arange(len(self.numbers)), np.diff(self.starts))
+        owner_of = owners[self.rows]
+        is_kept = owner_of < size
+        features, merged = np.divmod(np.unique(places[is_kept] * size + owner_of[is_kept]), size)
+        counts = np.bincount(features, minlength=len(self.numbers))
+        return self._weighed(self.numbers, self.worths, merged.astype(np.int32), counts, size)
 
     @property
     def size(self) -> int:
@@ -77,15 +94,22 @@ class Postings:
         return len(self.lengths)
 
     def pieces(self) -> dict[str, NDArray[np.generic]]:
-        """Return all of it as arrays by name."""
-        numbers = packed(self.numbers)
-        return {"numbers": numbers} | {name: getattr(self, name) for name in _ARRAYS}
+        """Return as arrays by name what the rest follows from."""
+        counts = np.diff(self.starts).astype(np.int32)
+        size = np.asarray(self.size)
+        return {
+            "numbers": packed(self.numbers),
+            "worths": self.worths,
+            "rows": self.rows,
+            "counts": counts,
+            "size": size,
+        }
 
     @classmethod
     def kept(cls, name: str, pieces: Mapping[str, NDArray[Any]]) -> Postings:
         """Return what gave `pieces`, named `name-…` there; raises `KeyError` or `ValueError` where they are spoilt."""
-        arrays = (pieces[f"{name}-{piece}"] for piece in _ARRAYS)
-        return cls(numbered(pieces[f"{name}-numbers"]), *arrays)
+        worths, rows, counts, size = (pieces[f"{name}-{piece}"] for piece in ("worths", "rows", "counts", "size"))
+        return cls._weighed(numbered(pieces[f"{name}-numbers"]), worths, rows, counts, int(size))
 
     def weight(self, feature: str) -> float:
         """Return what a feature counts: its sort × its rarity; one that no text has counts as the rarest."""

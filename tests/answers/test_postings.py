@@ -33,3 +33,11 @@ def test_what_a_file_keeps_of_texts_is_all_of_them() -> None:
     assert Postings.kept("it", pieces).cosines(["w:b", "g:c", "w:z"]) == pytest.approx(
         postings.cosines(["w:b", "g:c", "w:z"])
     )
+
+
+def test_texts_of_one_owner_are_one_text_when_they_are_merged() -> None:
+    lines = Postings.of([["w:a"], ["w:b"], ["w:a", "w:c"], ["w:d"]])
+    whole = Postings.of([["w:a", "w:b"], ["w:a", "w:c"]])
+    merged = lines.merged(np.array([0, 0, 1, 2], dtype=np.int32), 2)
+    for asked in (["w:a"], ["w:b", "w:c"], ["w:d", "w:a"], ["w:z"]):
+        assert merged.cosines(asked) == pytest.approx(whole.cosines(asked))
