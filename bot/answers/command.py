@@ -23,6 +23,7 @@ WEIGHTS: Mapping[str, float] = {
     "near": 1.11,
     "named": 0.51,
     "flag": 0.35,
+    "aside": -1.0,
     "said": 1.87,
     "errands": 1.64,
     "related": 0.44,
@@ -77,7 +78,7 @@ class Choosing:
         self._matches = matches
         self._own = tuple(name for name in own if name in taught and not _is_family(name, own))
         self._near = {name for match in matches.parts[:3] for name in match.part.commands}
-        self._named = named_commands(question, own, taught)
+        self._spoken = named_commands(question, own, taught)
         self._is_curious = Intent.REASON in question.intents or asks_yes_or_no(question.text)
         # How likely each command is wanted; where no wishes are learned, as its card is near.
         total = sum(matches.cards.values()) or 1.0
@@ -87,6 +88,10 @@ class Choosing:
         self._offered = tuple(islice(able, LIKELIEST))
         self._runs = [running(index.tasks, errand, question) for errand in dict.fromkeys(question.errands)]
         self._runners = tuple(filter(None, (self._runner(names, taught) for names in self._runs)))
+        errand = {name for names in self._runs for name in names}
+        self._aside = frozenset(name for name in question.situation if name not in errand)
+        self._named = tuple(name for name in self._spoken if name not in self._aside)
+        self._flags = frozenset(question.flags) - question.situation
 
     def best(self) -> Choice:
         """Return the set for which most speaks, the likelier command first."""
@@ -95,11 +100,12 @@ class Choosing:
     def choices(self) -> Sequence[Choice]:
         """Return what may be wanted: nothing, any one or two of the commands that are near, or all that are named.
 
-        Whoever names a command or its flag wants one; and what takes two commands is not done with one of them.
+        Whoever names a command or its flag wants one, unless that only tells how things stand; and what takes two
+        commands is not done with one of them.
         """
         named, own = self._named, self._own
-        able = dict.fromkeys((*named, *self._offered, *own[:MOST_OF_A_PART], *self._runners))
-        near = [name for name in able if name in named or self._is_offered(name)]
+        able = dict.fromkeys((*self._spoken, *self._offered, *own[:MOST_OF_A_PART], *self._runners))
+        near = [name for name in able if name in self._spoken or self._is_offered(name)]
         needs_both = () if named else self._asked_both() or self._needs_both()
         found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
         if named:
@@ -117,9 +123,9 @@ class Choosing:
         """Return what speaks for and against a set, by name.
 
         That as many are wanted; that these are (the mean of their logarithms); the likeliest that would be left out;
-        the shares of them that the best part and the three best teach, and that have a flag of the question; whether
-        they are all of several that were named, two whose last words are there, or each names the others as related;
-        whether two run two errands of the question; and what speaks for none.
+        the shares of them that the best part and the three best teach, that have a flag of the question, and that
+        only tell how things stand; whether they are all of several that were named, two whose last words are there, or
+        each names the others as related; whether two run two errands of the question; and what speaks for none.
         """
         count = log(max(self._matches.counts.get(str(min(len(choice), TWO)), 0.0), LEAST_SHARE))
         if not choice:
@@ -139,6 +145,7 @@ class Choosing:
             "near": _mean(name in self._near for name in choice),
             "named": len(choice) > 1 and set(choice) == set(self._named),
             "flag": _mean(self._has_flag(name) for name in choice),
+            "aside": _mean(name in self._aside for name in choice),
             "said": len(choice) == TWO and set(choice) <= set(self._question.said),
             "related": self._are_related(choice),
             "errands": self._run_two(choice),
@@ -182,7 +189,7 @@ class Choosing:
     def _has_flag(self, name: str) -> bool:
         """Return whether the card of a command explains a flag of the question."""
         explained = {flag for each in self._index.cards[name].every_flag for flag in (each.long, each.short)}
-        return not explained.isdisjoint(self._question.flags)
+        return not explained.isdisjoint(self._flags)
 
     def _is_offered(self, name: str) -> bool:
         """Return whether a command that was not named may be shown: what takes something away is not, unasked."""

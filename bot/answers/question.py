@@ -13,12 +13,14 @@ from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
 from bot.answers.greeting import without_greeting
 from bot.answers.korean import Intent, Morpheme, Morphemes
-from bot.answers.lexicon import Lexicon
+from bot.answers.lexicon import Found, Lexicon
 from bot.answers.named import LATIN, Names, every_name
+from bot.answers.situation import situations
 from bot.answers.unknown import Unknown, is_sentence
 from bot.lessons.model import Course
 
 _SUMMARY = "summary"  # the term of what sums a lesson up: "짧게" of it is no length
+_FAMILIES = frozenset({"docker compose"})  # where something was done, whatever was: `compose로 띄운 것의 로그`
 _VERBAL = frozenset({"XSV", "XSA"})  # 하다 behind a noun
 
 
@@ -39,6 +41,7 @@ class Question:
         str, ...
     ]  # all whose last word stands there, whichever of them is meant: `docker rm`, `docker volume rm`
     flags: tuple[str, ...]
+    situation: frozenset[str]  # those of the commands and flags that only tell how things stand: `-d로 띄웠더니`
     outside: tuple[str, ...]
     unknown: tuple[str, ...]  # what is named like a command and is none: `docker frobnicate`
     intents: tuple[Intent, ...]
@@ -65,7 +68,9 @@ class Question:
     def told(self) -> frozenset[str]:
         """Everything but the letters that says what is wanted, as features: matter, manner, deeds, the last errand."""
         last = {name for errand in self.errands[-1:] for name in _told(errand)}
-        return self.matter.union(self.manner, (f"d:{deed}" for deed in self.deeds), last, self._asking)
+        aside = {*self.situation, *(f"f:{name}" for name in self.situation)}
+        matter = frozenset(f"~{name}" if name in aside else name for name in self.matter)
+        return matter.union(self.manner, (f"d:{deed}" for deed in self.deeds), last, self._asking)
 
     @property
     def _asking(self) -> Iterator[str]:
@@ -111,6 +116,7 @@ class Reader:
         commands, outside = self._names.commands(text, kept)
         flags = self._names.flags(text, asked)
         free = cover.free(text, found)
+        said = tuple(self._names.said(text, found))
         return Question(
             asked=asked,
             text=text,
@@ -121,13 +127,29 @@ class Reader:
             words=tuple(cover.uncovered(morphemes, free, (*commands, *outside, *flags))),
             manner=tuple(cover.manner(morphemes, free)),
             commands=commands,
-            said=tuple(self._names.said(text, found)),
+            said=said,
             flags=flags,
+            situation=self._situation(text, morphemes, kept, (*commands, *said, *flags)),
             outside=outside,
             unknown=tuple(dict.fromkeys(self.unknown.named(text, found))),
             intents=korean.intents(text),
             grams=tuple(f"g:{gram}" for gram in korean.grams(text)),
         )
+
+    def _situation(
+        self, text: str, morphemes: Sequence[Morpheme], found: Iterable[Found], named: Sequence[str]
+    ) -> frozenset[str]:
+        """Return which of the commands and flags named stand only where a text tells how things are."""
+        names = {name for name in named if name.lower().rpartition(" ")[2] in text} - _FAMILIES
+        if not names or not (spans := situations(text, morphemes)):
+            return frozenset()
+        for start, end in spans:
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        rest = [each for each in found if text[each.start : each.end].strip() and each.concept != "docker"]
+        if not rest:
+            return frozenset()
+        still = {*self._names.commands(text, rest)[0], *self._names.said(text, rest), *self._names.flags(text)}
+        return frozenset(name for name in names if name.lower() not in still)
 
     def features(self, text: str) -> list[str]:
         """Return the index features of a text of the course: concepts, actions, words and character grams."""

@@ -38,6 +38,7 @@ _CODE = (
     "named.py",
     "packing.py",
     "question.py",
+    "situation.py",
     "spoken.py",
 )
 _CORPUS_CODE = ("corpus.py", "postings.py")
