@@ -30,7 +30,7 @@ SPACING = 3.0  # a space where the wordings have none, or none where they have o
 UNREAD = 3.0  # a word that is left as it was typed
 CHAT = 1.0  # the same of what chat rooms say in consonants
 
-_CHAT = words_of("ㅇㅇ ㄴㄴ ㄱㄱ ㄷㄷ ㅇㅋ ㅇㅎ ㄱㅅ ㄹㅇ ㅎㅇ")
+_CHAT = words_of("ㅇㅇ ㄴㄴ ㄱㄱ ㄷㄷ ㅇㅋ ㅇㅎ ㄱㅅ ㄹㅇ ㅎㅇ ㅇㅈ ㅅㄱ ㅈㅅ ㅁㄹ ㅂㅇ ㅊㅋ ㄱㄷ")
 _EDGE = ""  # stands before the first word of a wording and behind its last
 _WORD = re.compile("[가-힣]+|[0-9a-z][0-9a-z.-]*")
 _LETTER = "0-9A-Za-z가-힣ㄱ-ㅣ"

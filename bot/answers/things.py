@@ -21,6 +21,12 @@ _SPOKEN_OF = re.compile(
 )
 _KIND_OF = re.compile(r"(?<=.)(?:네트워크|network|모드|mode|태그)$")
 _FAMILY = re.compile("도커|컴포즈")
+# Who says two names and nothing else: `컴포즈 업이랑 다운`.
+_TWO_ALONE = re.compile(
+    r"(?:(?:도커|컴포즈|docker|compose) ){0,2}\S+?(?:이랑|랑|하고|와|과) "
+    r"(?:(?:도커|컴포즈|docker|compose) ){0,2}\S+?[?.!~]*"
+)
+_COMPOSE = "docker compose"
 _ORDER = re.compile("[A-Z]{2,}")  # an instruction of a Dockerfile
 
 
@@ -50,7 +56,8 @@ class Compared:
 
 def asks_to_compare(question: Question) -> bool:
     """Return whether the words of a question ask to set things side by side, whatever these are."""
-    return Intent.COMPARISON in question.intents or COMPARES.search(question.text) is not None
+    patterns = (COMPARES.search(question.text), _TWO_ALONE.fullmatch(question.text))
+    return Intent.COMPARISON in question.intents or any(patterns)
 
 
 class Things:
@@ -108,11 +115,17 @@ class Things:
         run = next(joined, None) or unjoined(question.text, mentions)
         if not TWO <= len(run) <= MOST:
             return Compared()
-        things = self._alike(question, self._read(run, [*names, *question.commands, *question.said]))
+        near = [*self._family(question), *names, *question.commands, *question.said]
+        things = self._alike(question, self._read(run, near))
         if len({(thing.names, thing.flags) for thing in things}) < len(things):
             return Compared()
         is_family = all(thing.command.count(" ") > 1 for thing in things)  # 컴포즈 스톱이랑 다운
         return Compared(tuple(things), is_clear(question.text, mentions, run, is_family=is_family))
+
+    def _family(self, question: Question) -> list[str]:
+        """Return the commands of Compose where a question speaks of it: 다운 is one of them there, no download."""
+        is_spoken_of = any(name.startswith(_COMPOSE) for name in (*question.concepts, *question.commands))
+        return [name for name in self._cards if name.startswith(f"{_COMPOSE} ")] if is_spoken_of else []
 
     def speaks_of(self, text: str, thing: Thing) -> bool:
         """Return whether a passage says something of a thing, not only that it is one of several."""
@@ -194,7 +207,9 @@ class Things:
         for name in self._cards:
             if self._is_whole(key, name):
                 return name
-        short = [name for name in near if squash(name.rpartition(" ")[2]) in (key, self._spoken.get(key))]
+        words = (key, self._spoken.get(_FAMILY.sub("", key, count=1)))
+        able = [name for name in near if not (key.startswith("도커") and name.startswith(_COMPOSE))]
+        short = [name for name in able if squash(name.rpartition(" ")[2]) in words]
         plain = [name for name in self._cards if is_sure and squash(name) == f"docker{key}"]
         only = [name for name in self._cards if name.rpartition(" ")[2] == key]
         return next((name for name in (*short, *plain, *only[: len(only) == 1]) if name in self._cards), "")

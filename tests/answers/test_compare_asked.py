@@ -101,3 +101,24 @@ def test_a_last_word_that_one_command_has_names_it(engine: Engine) -> None:
     assert [column.title for column in answer.columns] == ["docker compose up", "docker start"]
     cited = next(part for part in engine.index.parts if part.address == answer.places[0].address)
     assert {"docker compose up", "docker start"} & set(cited.commands)
+
+
+@pytest.mark.parametrize(
+    ("question", "commands"),
+    [
+        ("컴포즈 업이랑 다운", ("docker compose up", "docker compose down")),
+        ("컴포즈 업 다운 차이", ("docker compose up", "docker compose down")),
+        ("컴포즈 스탑이랑 다운", ("docker compose stop", "docker compose down")),
+        ("도커 런이랑 컴포즈 업", ("docker run", "docker compose up")),
+        ("풀이랑 푸시", ("docker pull", "docker push")),
+    ],
+)
+def test_who_says_two_names_and_nothing_else_sees_both(
+    engine: Engine, question: str, commands: tuple[str, ...]
+) -> None:
+    answer = engine.ask(question)
+    assert tuple(column.title for column in answer.columns) == answer.commands == commands
+
+
+def test_two_names_before_a_deed_are_not_compared(engine: Engine) -> None:
+    assert not engine.ask("컨테이너랑 이미지 지우기").columns

@@ -28,6 +28,10 @@ from tests.fakes.clock import FakeClock
         "어떤 걸 물어보면 돼요?",
         "수고하세요",
         "ㅋㅋㅋㅋ",
+        "ㅇㅈ",
+        "ㄹㅇㅋㅋ",
+        "ㅅㄱㅅㄱ",
+        "ㅈㅅ",
         "hi there",
     ],
 )
@@ -54,6 +58,7 @@ def test_every_example_of_a_greeting_is_answered(engine: Engine) -> None:
     ("text", "part"),
     [
         ("안녕하세요 볼륨이 뭐예요", "07-volume/three-ways"),
+        ("ㅈㅅ 볼륨이 뭐예요", "07-volume/three-ways"),
         ("고마워요 근데 볼륨은 어떻게 지워요", "07-volume/remove"),
         ("안녕하세요! 질문있습니다. 이미지 지우는 법이요. 감사합니다", "01-docker/basic-commands/rmi"),
         ("hi, how do I remove an image? thanks", "01-docker/basic-commands/rmi"),

@@ -145,6 +145,13 @@ def test_plain_speech_without_spaces_claims_the_same(engine: Engine, question: s
 
 
 @pytest.mark.parametrize(
+    "question", ["컨테이너 지우면 이미지도?", "이미지 지우면 컨테이너도?", "컨테이너 지우면 볼륨도?"]
+)
+def test_what_is_asked_of_another_thing_by_its_name_alone_is_the_same(engine: Engine, question: str) -> None:
+    assert engine.ask(question).is_yes is False
+
+
+@pytest.mark.parametrize(
     "question", ["볼륨은?", "이미지?", "컨테이너 지워?", "이미지 지우면?", "왜 컨테이너도 날아가?"]
 )
 def test_a_mark_alone_settles_nothing(engine: Engine, question: str) -> None:
