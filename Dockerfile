@@ -11,14 +11,14 @@ ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt PIP_DISABLE_PIP_VERSION_CHECK=1 
 RUN python3 -m venv --system-site-packages /opt/gorae \
  && /opt/gorae/bin/pip install --quiet --no-compile --no-deps --require-hashes -r /src/lock
 # numpy comes from Debian in the last stage: the wheel brings 23 MB of linear algebra for a few sums. Of mermaid-render
-# only its script is used, not what its own Python draws with. The dictionary's model is for training it, and a server
-# colours no code at a terminal.
+# only its script is used, not what its own Python draws with. The dictionary's model is for training it, a server
+# colours no code at a terminal, and wcwidth does in Python what it has C for.
 RUN /opt/gorae/bin/pip uninstall --quiet --yes numpy fonttools svgelements cssselect2 tinycss2 webencodings \
       setuptools wheel pip \
  && cd /opt/gorae/lib/python3*/site-packages && rm -r mecab_ko_dic/dictionary/model.bin mermaid_render/fonts \
  && find . -depth -type d '(' -name tests -o -name test ')' -exec rm -r {} + \
  && find . -type f '(' -name '*.c' -o -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.dll' \
-      -o -name '*_avx2.*' -o -name RECORD ')' -delete \
+      -o -name '*_avx2.*' -o -name '_wcwidth_c.*' -o -name RECORD ')' -delete \
  && find . -name '*.so' -exec strip --strip-unneeded {} + \
  && find pygments/lexers -name '[a-z]*.py' ! -name shell.py ! -name special.py -delete \
  && python3 -m compileall -q -b . && find . -name '*.py' -delete
