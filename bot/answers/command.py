@@ -39,6 +39,7 @@ MOST_OF_A_PART = 6  # commands of the best part that are looked at
 SURE_CARD = 0.5  # nearness to a card from which a command that takes away is as good as named
 WANTED = 0.35  # so likely is this one command alone wanted where it is shown beside an error
 LEAST_SIDE = 0.04  # so likely is each of two commands that one task takes
+LEAST_OF_TWO = 0.005  # so likely are two wanted where the pieces of a question are worth a look
 LEAST_OF_A_STEP = 0.02  # so likely is at least what a piece wants in the whole of the question
 SURE_OF_STEPS = 0.6  # so likely are two wanted at most where two pieces of a question want one each
 LEAST_STEP = 0.25  # so likely is what a piece of a question wants that is one of its steps
@@ -167,9 +168,11 @@ class Choosing:
         A piece without a thing of its own has those of the pieces before it: `컨테이너를 멈추고 지우려면`.
         """
         question, index = self._question, self._index
-        pieces = steps(question.text)
-        is_told = self._is_curious and not asks_how(question.text)
-        if len(pieces) < TWO or not self._matches.wishes or is_told or Intent.COMPARISON in question.intents:
+        is_told = (self._is_curious and not asks_how(question.text)) or Intent.COMPARISON in question.intents
+        names_deed = question.actions or question.commands or not index.cards.keys().isdisjoint(question.concepts)
+        may_be_two = names_deed and not is_told and self._matches.counts.get("2", 0.0) >= LEAST_OF_TWO
+        pieces = steps(question.text) if may_be_two else ()
+        if len(pieces) < TWO:
             return (), 0.0
         able = [name for name in self._likeliest if name in taught and not _is_family(name, self._own)]
         able = [name for name in able if name.startswith(COMPOSE) == (COMPOSE in question.concepts)]

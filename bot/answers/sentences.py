@@ -11,6 +11,8 @@ import re
 from bot.answers.greeting import GREETED, greeting, is_nod
 from bot.answers.korean import normalise
 
+TWO = 2
+
 # A sentence ends with its mark, its line, or before a word that begins another: `뭐예요 그리고`.
 _END = re.compile(
     r"(?<=[?？!~])[\s?？!~.]*(?=\S)(?![)\]\"'`])|\s*\n\s*"
@@ -41,9 +43,11 @@ _GOES_ON = re.compile(
 
 def sentences(asked: str) -> tuple[str, ...]:
     """Return the questions of a message in their order, each with what belongs to it; the whole where it is but one."""
+    if len(pieces := _sentences(asked)) < TWO:
+        return (asked,)
     questions: list[str] = []
     told = ""
-    for sentence in _sentences(asked):
+    for sentence in pieces:
         text = normalise(sentence)
         if is_nod(text) or greeting(sentence) in GREETED:
             continue
