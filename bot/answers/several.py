@@ -46,10 +46,12 @@ def _each(
         pieces, are_ways = ways(asked), True
     if len(pieces) == 1 or find_trouble(index.course.errors, asked, lesson) is not None:
         return None
+    asked_each = [index.reader.read(piece) for piece in pieces[:MOST]]
+    if not all(map(_is_about_something, asked_each)):
+        return None
     found: list[Answer] = []
     turn = before
-    for piece in pieces[:MOST]:
-        read = index.reader.read(piece)
+    for read in asked_each:
         one, turn = conversation.reply(index, read, turn, at, lesson)
         if not _is_sure(one, read) or any(_repeats(one, other) for other in found):
             return None
@@ -61,14 +63,18 @@ def _each(
 
 
 def _is_sure(found: Answer, read: Question) -> bool:
-    """Return whether a piece of a message is surely answered, and about something of the course itself.
+    """Return whether a piece of a message is surely answered.
 
     What yes or no would answer is so only where the course says which: else it may well lead to what is asked next.
     """
     if asks_yes_or_no(read.text) and not (asks_how(read.text) or is_bare(read.text)) and found.is_yes is None:
         return False
-    is_about = bool(read.concepts or read.actions or read.commands or read.flags)
-    return found.decision is Decision.ANSWER and found.shape not in _OF_NOTHING and not found.missing and is_about
+    return found.decision is Decision.ANSWER and found.shape not in _OF_NOTHING and not found.missing
+
+
+def _is_about_something(read: Question) -> bool:
+    """Return whether a piece of a message has something of the course in it, be it only what to do."""
+    return bool(read.concepts or read.actions or read.commands or read.flags)
 
 
 def _to_the_point(found: Answer, read: Question) -> Answer:
