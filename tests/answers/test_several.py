@@ -15,7 +15,7 @@ from bot.lessons.model import Course
 from bot.render.several import plain_answers
 from bot.storage.database import Database
 from bot.storage.questions import Questions
-from tests.engine_fixtures import CACHE
+from tests.answers.learned import CACHES
 from tests.fakes.clock import FakeClock
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ async def questions(tmp_path: Path) -> AsyncIterator[Questions]:
 
 @pytest.fixture
 def answers(course: Course, questions: Questions) -> AnswerService:
-    return AnswerService(lambda: course, questions, FakeClock(), caches=[CACHE])
+    return AnswerService(lambda: course, questions, FakeClock(), caches=CACHES)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ from bot.faces.discord.text import units
 from bot.lessons.library import BUILT_IN, load
 from bot.render.answers import render_answer
 from bot.render.several import plain_answers, render_answers
-from bot.settings import READY
-from tests.engine_fixtures import CACHE
+from tests.answers.learned import CACHES
 
 ASKED = (
     "도커가 뭐예요?",
@@ -34,7 +33,7 @@ ASKED = (
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine.build(load([BUILT_IN]), Morphemes(), [CACHE, READY])
+    return Engine.build(load([BUILT_IN]), Morphemes(), CACHES)
 
 
 def together(*answers: Answer) -> Answer:
