@@ -37,6 +37,7 @@ FILES = (
     "looked_at_wishes_course",
     "looked_at_late_course",
     "looked_at_late_lesson1",
+    "looked_at_sequences",
 )
 NAMELESS = "looked_at_wishes_course"  # says of no question that it wants no command
 FOLDS = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.answers.index import Index
@@ -154,6 +154,24 @@ class Answer:
     rephrased: str = ""  # checked words of a language model, shown in place of the prose among the passages
     lesson: str | None = None
     id: int = 0  # of the stored question, 0 where none is stored
+    further: tuple[Answer, ...] = ()  # to what else was asked in the same message, in its order
+    unanswered: tuple[str, ...] = ()  # the questions of the message beyond those
+
+    @property
+    def every(self) -> tuple[Answer, ...]:
+        """The answers to all that a message asks, the first of them this one."""
+        return (replace(self, further=(), unanswered=()), *self.further)
+
+    @property
+    def every_place(self) -> tuple[Place, ...]:
+        """The places of all answers: the best of each in their order, then what else is near the first."""
+        return tuple(dict.fromkeys((*(one.places[0] for one in self.every if one.places), *self.places)))
+
+    @property
+    def every_command(self) -> tuple[str, ...]:
+        """The commands of all answers, each once; an abstention has none."""
+        told = (one for one in self.every if one.decision is not Decision.ABSTAIN)
+        return tuple(dict.fromkeys(name for one in told for name in one.commands))
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, islice, permutations
-from math import log
+from math import log, sqrt
 
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_command, asks_how, asks_yes_or_no
 from bot.answers.parts import Matches
 from bot.answers.question import Question
+from bot.answers.steps import steps
 from bot.answers.task import running
 
 # What speaks for a set of commands, see `Choosing.evidence`: a softmax over all sets that may be wanted. Fitted by
@@ -26,6 +27,7 @@ WEIGHTS: Mapping[str, float] = {
     "aside": -1.0,
     "said": 1.87,
     "errands": 1.64,
+    "steps": 2.0,
     "related": 0.44,
     "none": -0.75,
     "none, curious": 0.85,
@@ -37,6 +39,10 @@ MOST_OF_A_PART = 6  # commands of the best part that are looked at
 SURE_CARD = 0.5  # nearness to a card from which a command that takes away is as good as named
 WANTED = 0.35  # so likely is this one command alone wanted where it is shown beside an error
 LEAST_SIDE = 0.04  # so likely is each of two commands that one task takes
+LEAST_OF_TWO = 0.005  # so likely are two wanted where the pieces of a question are worth a look
+LEAST_OF_A_STEP = 0.02  # so likely is at least what a piece wants in the whole of the question
+SURE_OF_STEPS = 0.6  # so likely are two wanted at most where two pieces of a question want one each
+LEAST_STEP = 0.25  # so likely is what a piece of a question wants that is one of its steps
 BOTH = 0.6  # so likely are two wanted, and not all that a part has
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
@@ -47,7 +53,7 @@ COMPARE = "a:compare"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
 ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
 _BOTH = re.compile(r"둘\s?다|(?:명령어?|커맨드)\s?(?:두\s?개|둘)|두\s?(?:개|가지)\s?(?:명령|커맨드|다|모두)|\bboth\b")
-_THINGS = frozenset({"container", "image", "volume", "network"})
+_THINGS = frozenset({"container", "image", "volume", "network", "docker volume", "docker network"})
 
 Choice = tuple[str, ...]
 
@@ -92,10 +98,13 @@ class Choosing:
         self._aside = frozenset(name for name in question.situation if name not in errand)
         self._named = tuple(name for name in self._spoken if name not in self._aside)
         self._flags = frozenset(question.flags) - question.situation
+        self._steps, self._step_share = self._stepped(taught)
 
     def best(self) -> Choice:
-        """Return the set for which most speaks, the likelier command first."""
-        return max(self.choices(), key=lambda choice: self.worth(self.evidence(choice)))
+        """Return the set for which most speaks, in the order of the wish; else the likelier command first."""
+        choice = max(self.choices(), key=lambda choice: self.worth(self.evidence(choice)))
+        orders = (order for order in (self._steps, tuple(dict.fromkeys(self._runners))) if set(order) == set(choice))
+        return next(orders, choice)
 
     def choices(self) -> Sequence[Choice]:
         """Return what may be wanted: nothing, any one or two of the commands that are near, or all that are named.
@@ -104,8 +113,8 @@ class Choosing:
         commands is not done with one of them.
         """
         named, own = self._named, self._own
-        able = dict.fromkeys((*self._spoken, *self._offered, *own[:MOST_OF_A_PART], *self._runners))
-        near = [name for name in able if name in self._spoken or self._is_offered(name)]
+        able = dict.fromkeys((*self._spoken, *self._offered, *own[:MOST_OF_A_PART], *self._runners, *self._steps))
+        near = [name for name in able if name in {*self._spoken, *self._steps} or self._is_offered(name)]
         needs_both = () if named else self._asked_both() or self._needs_both()
         found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
         if named:
@@ -127,7 +136,8 @@ class Choosing:
         only tell how things stand; whether they are all of several that were named, two whose last words are there, or
         each names the others as related; whether two run two errands of the question; and what speaks for none.
         """
-        count = log(max(self._matches.counts.get(str(min(len(choice), TWO)), 0.0), LEAST_SHARE))
+        share = self._step_share if set(choice) == set(self._steps) else 0.0
+        count = log(max(self._matches.counts.get(str(min(len(choice), TWO)), 0.0), SURE_OF_STEPS * share, LEAST_SHARE))
         if not choice:
             is_doing = asks_how(self._question.text) or asks_for_command(self._question.text)
             return {
@@ -149,7 +159,36 @@ class Choosing:
             "said": len(choice) == TWO and set(choice) <= set(self._question.said),
             "related": self._are_related(choice),
             "errands": self._run_two(choice),
+            "steps": share,
         }
+
+    def _stepped(self, taught: Collection[str]) -> tuple[Choice, float]:
+        """Return the two commands that two pieces of a question want in their order, and how likely the less likely is.
+
+        A piece without a thing of its own has those of the pieces before it: `컨테이너를 멈추고 지우려면`.
+        """
+        question, index = self._question, self._index
+        is_told = (self._is_curious and not asks_how(question.text)) or Intent.COMPARISON in question.intents
+        names_deed = question.actions or question.commands or not index.cards.keys().isdisjoint(question.concepts)
+        may_be_two = names_deed and not is_told and self._matches.counts.get("2", 0.0) >= LEAST_OF_TWO
+        pieces = steps(question.text) if may_be_two else ()
+        if len(pieces) < TWO:
+            return (), 0.0
+        able = [name for name in self._likeliest if name in taught and not _is_family(name, self._own)]
+        able = [name for name in able if name.startswith(COMPOSE) == (COMPOSE in question.concepts)]
+        found: dict[str, float] = {}
+        things = frozenset[str]()
+        for piece in pieces:
+            read = index.reader.read(piece, mends=False)
+            own = read.concepts & _THINGS
+            carried = frozenset[str]() if own else things
+            done = (f"e:{errand.deed}+{thing}" for errand in read.errands[-1:] for thing in carried)
+            shares = index.wishes.which.shares(index.keep([*read.told, *carried, *done, *read.grams]))
+            name = max(able, key=lambda name: shares[name] * sqrt(max(self._wishes[name], LEAST_OF_A_STEP)), default="")
+            if name and shares[name] >= LEAST_STEP:
+                found[name] = min(found.get(name, 1.0), shares[name])
+            things |= own
+        return (tuple(found), min(found.values())) if len(found) == TWO else ((), 0.0)
 
     def _asked_both(self) -> Choice:
         """Return the commands that run the two errands of who asks for both in so many words, or compares them."""

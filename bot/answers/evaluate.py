@@ -132,10 +132,10 @@ def _section(address: str) -> str:
 
 def judge(asked: Asked, answer: Answer, text: str) -> Judged:
     """Compare an answer with what was expected: sections by `lesson/id`, or by their id alone in whatever lesson."""
-    full = tuple(dict.fromkeys(f"{place.lesson}/{place.section}" for place in answer.places))
+    full = tuple(dict.fromkeys(f"{place.lesson}/{place.section}" for place in answer.every_place))
     names = [{section, section.partition("/")[2]} for section in full]
     ranks = [place for place, either in enumerate(names, 1) if either & set(asked.sections)]
-    commands = () if answer.decision is Decision.ABSTAIN else answer.commands
+    commands = answer.every_command
     low = text.lower()
     return Judged(
         asked,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.answers.answer import Answer, Decision
+from bot.answers.answer import Answer
 from bot.answers.service import Engine
 from bot.core.errors import GoraeError
 
@@ -20,8 +20,8 @@ def ask_lines(
 ) -> Iterator[str]:
     """Yield for each `{"id", "question"}` its answer as one line of JSON; empty lines are passed over.
 
-    `say` words an answer (`bot.render.answers.plain_text`). A line that is no question has no answer: `refuse` is told
-    its number (`question_line`), and the next line is read.
+    `say` words an answer (`bot.render.several.plain_answers`). A line that is no question has no answer: `refuse` is
+    told its number (`question_line`), and the next line is read.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -37,12 +37,12 @@ def ask_lines(
 
 
 def row(asked_id: object, answer: Answer, say: Callable[[Answer], str]) -> dict[str, object]:
-    """Return an answer as plain values; an abstention names no command."""
+    """Return an answer as plain values, with those to what else was asked; an abstention names no command."""
     return {
         "id": asked_id,
         "decision": answer.decision.value,
         "score": answer.score,
-        "sections": [{"lesson": place.lesson, "section": place.section} for place in answer.places],
-        "commands": [] if answer.decision is Decision.ABSTAIN else list(answer.commands),
+        "sections": [{"lesson": place.lesson, "section": place.section} for place in answer.every_place],
+        "commands": list(answer.every_command),
         "answer": say(answer),
     }

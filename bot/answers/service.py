@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from bot.answers import several
 from bot.answers.answer import Answer, Shape
-from bot.answers.conversation import after_run, reply
+from bot.answers.conversation import after_run
 from bot.answers.follow import FOLLOW_SECONDS, TWO, Turn
 from bot.answers.index import Index
 from bot.answers.korean import Morphemes
@@ -18,7 +19,6 @@ from bot.answers.parts import Stages
 from bot.answers.question import Reader
 from bot.answers.recall import Recalled, recalled, remember, remember_corpus
 from bot.answers.rephrase import Rephraser
-from bot.answers.shape import answer
 from bot.core.clock import Clock
 from bot.core.errors import GoraeError
 from bot.core.meter import SILENT, Meter
@@ -62,14 +62,14 @@ class Engine:
         return Engine(self.version, Index(self.index.course, self.index.reader, stages))
 
     def ask(self, question: str, lesson: str | None = None) -> Answer:
-        """Return the answer to a question that stands by itself.
+        """Return the answer to a question that stands by itself, with those to what else it asks.
 
         Raises `GoraeError` (`lesson-unknown`).
         """
         if lesson not in self.index.scopes:
             raise GoraeError("lesson-unknown", {"lesson": lesson})
         read = self.index.reader.read(question, mends=self.index.stages.mending)
-        return answer(self.index, read, lesson)
+        return several.ask(self.index, read, lesson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,9 @@ class AnswerService:
         return Engine.build(course, self._morphemes, self._caches, known)
 
     async def ask(self, member: Member, question: str, *, lesson: str | None = None, thread_key: str = "") -> Answer:
-        """Return the answer to a learner's question; one within ten minutes may leave out what the last was about.
+        """Return the answer to a learner's question, with those to what else the message asks.
+
+        One within ten minutes may leave out what the last was about.
 
         Raises `GoraeError` (`question-empty`, `lesson-unknown`).
         """
@@ -167,10 +169,15 @@ class AnswerService:
             raise GoraeError("lesson-unknown", {"lesson": lesson})
         key, now = (member.user_id, thread_key), self._clock.monotonic()
         typed = engine.index.reader.read(question)
-        found, turn = reply(engine.index, typed, self._before(engine.index, key), now, lesson)
-        self._meter.count("answers", found.decision.value)
+        found, turn = several.reply(engine.index, typed, self._before(engine.index, key), now, lesson)
         if turn is not None:
             self._remember(key, _Talk(turn, turn.at))
+        first, *further = [await self._finished(member, one, engine) for one in found.every]
+        return replace(first, further=tuple(further), unanswered=found.unanswered)
+
+    async def _finished(self, member: Member, found: Answer, engine: Engine) -> Answer:
+        """Return one answer in other words where an operator wants that, its question kept."""
+        self._meter.count("answers", found.decision.value)
         if self._rephraser is not None:
             found = await self._rephraser.rephrase(found, engine.index.reader)
         return replace(found, id=await self._keep(member, found))

@@ -18,8 +18,9 @@ from bot.answers.service import Engine
 from bot.app import load_library
 from bot.core.clock import SystemClock
 from bot.lessons.library import BUILT_IN
-from bot.render.answers import misses_text, plain_text
+from bot.render.answers import misses_text
 from bot.render.evaluation import ablation_text, report_text
+from bot.render.several import plain_answers
 from bot.render.wording import say
 from bot.settings import READY, Settings, read_settings
 from bot.storage.database import Database
@@ -52,7 +53,7 @@ def evaluate_file(
     engine = Engine.build(load_library(settings).course, Morphemes(), settings.caches)
 
     def measured(engine: Engine) -> evaluate.Report:
-        return evaluate.run(asked, lambda question: engine.ask(question, lesson or None), plain_text)
+        return evaluate.run(asked, lambda question: engine.ask(question, lesson or None), plain_answers)
 
     if ablation:
         reports = {name: measured(engine.without(stages)) for name, stages in evaluate.STAGES_OFF.items()}

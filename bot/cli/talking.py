@@ -37,9 +37,9 @@ from bot.ops.metrics import Metrics
 from bot.practice.images import policy_of
 from bot.practice.updates import Failed, Finished, PracticeUpdate
 from bot.product import Product
-from bot.render.answers import plain_text
 from bot.render.messages import error_text, welcome
 from bot.render.practice import refusal_text, render_update, trouble_text
+from bot.render.several import plain_answers
 from bot.render.wording import say
 from bot.settings import Settings, read_settings
 from bot.storage.lock import running
@@ -95,7 +95,7 @@ def ask(
     library = load_library(settings)
     answers = Engine.build(library.course, Morphemes(), settings.caches)
     if not jsonl:
-        sys.stdout.write(plain_text(answers.ask(question, lesson or None)) + "\n")
+        sys.stdout.write(plain_answers(answers.ask(question, lesson or None)) + "\n")
         return
     source = sys.stdin.buffer if jsonl == "-" else Path(jsonl).open("rb")  # noqa: SIM115 - to the program's end
     # What is no UTF-8 is one bad line, not the end of all.
@@ -106,7 +106,7 @@ def ask(
         refused.append(error)
         sys.stderr.write(error_text(error) + "\n")
 
-    for line in ask_lines(answers, lines, plain_text, lesson or None, refuse=refuse):
+    for line in ask_lines(answers, lines, plain_answers, lesson or None, refuse=refuse):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     sys.exit(1 if refused else 0)

@@ -37,16 +37,15 @@ _STRONG = re.compile(r"\*\*(.+?)\*\*")
 def render_answer(answer: Answer) -> Reply:
     """Show an answer: its text, where it stands in the course, and what can be done next."""
     return Reply(
-        text=_text(answer, beside=_beside(answer)),
-        note=_note(answer),
-        choices=(*_places(answer), *runs(answer), *_verdict(answer)),
+        text=answer_text(answer, beside=beside(answer)),
+        note=citation(answer),
+        choices=(*places_to_open(answer), *runs(answer), *_verdict(answer)),
     )
 
 
 def plain_text(answer: Answer) -> str:
     """Return the answer with its citation as text without Markdown emphasis."""
-    text = _STRONG.sub(r"\1", _text(answer))
-    note = _note(answer)
+    text, note = _STRONG.sub(r"\1", answer_text(answer)), citation(answer)
     return f"{text}\n\n{note}" if note else text
 
 
@@ -79,7 +78,7 @@ def _adding(miss: Miss) -> str:
     return shlex.join(("gorae", "content", "questions", "--add", miss.question, "--to", part))
 
 
-def _beside(answer: Answer) -> str:
+def beside(answer: Answer) -> str:
     """Return a comparison as two columns, where both sides are plain words."""
     if len(answer.columns) != TWO or any(one.form not in PROSE for side in answer.columns for one in side.passages):
         return ""
@@ -111,7 +110,8 @@ def _under_its_title(side: Column) -> Column:
     return replace(side, passages=tuple(passages))
 
 
-def _text(answer: Answer, *, beside: str = "") -> str:
+def answer_text(answer: Answer, *, beside: str = "", is_short: bool = False) -> str:
+    """Return the words of an answer, those of a card alone where they are to be few."""
     if answer.trouble is not None:
         trouble = answer.trouble
         values: Mapping[str, object] = {"title": trouble.title, "cause": trouble.cause, "cure": trouble.cure}
@@ -148,7 +148,7 @@ def _text(answer: Answer, *, beside: str = "") -> str:
         columns=[_under_its_title(side) for side in answer.columns],
         beside=beside,
         cards=answer.cards,
-        usage=_usage(answer, passages),
+        usage={} if is_short else _usage(answer, passages),
         term=answer.term,
         is_short=len(answer.cards) > FEW_CARDS,
         is_yes=answer.is_yes,
@@ -170,7 +170,8 @@ def _usage(answer: Answer, passages: Sequence[Passage]) -> Mapping[str, tuple[st
     return {card.id: (forms.get(card.id, ""), foremost(card, FEW_FLAGS)) for card in plain}
 
 
-def _note(answer: Answer) -> str:
+def citation(answer: Answer) -> str:
+    """Return where in the course an answer stands, empty where it quotes no part."""
     is_quoted = answer.decision is Decision.ANSWER or (answer.decision is Decision.MAYBE and _brief(answer))
     if not answer.places or not is_quoted or _is_of_no_part(answer):
         return ""
@@ -178,7 +179,7 @@ def _note(answer: Answer) -> str:
     return say("answers", "cited", lesson=place.lesson_title, section=place.title)
 
 
-def _places(answer: Answer) -> list[Choice]:
+def places_to_open(answer: Answer) -> list[Choice]:
     """Return the button that opens the cited part, or the three best where it is not sure which."""
     if answer.decision is Decision.ANSWER:
         if not answer.places or _is_of_no_part(answer):

@@ -10,7 +10,8 @@ from bot.answers.service import AnswerService
 from bot.core.errors import GoraeError
 from bot.core.people import Member
 from bot.core.reply import Form, Picture, Reply
-from bot.render.answers import render_answer, render_judged, wanted_form
+from bot.render.answers import render_judged, wanted_form
+from bot.render.several import render_answers
 from bot.talk.desk import Action, PlainDesk
 from bot.talk.lesson import DrawsDiagrams
 
@@ -36,7 +37,7 @@ class AskDesk(PlainDesk):
             lesson=options.get("lesson") or None,
             thread_key=options.get("thread", ""),
         )
-        yield replace(render_answer(answer), picture=await self._picture(answer))
+        yield replace(render_answers(answer), picture=await self._picture(answer))
 
     async def press(self, member: Member, action: Action, values: Mapping[str, str]) -> AsyncIterator[Reply]:
         """Ask an example, or keep what was thought of an answer."""
@@ -44,10 +45,10 @@ class AskDesk(PlainDesk):
             async for reply in self.do(member, "ask", {"question": EXAMPLES[action.number(0) % len(EXAMPLES)]}):
                 yield reply
         elif action.verb in {"good", "bad"}:
-            kept = await self._service.judge(
-                member, action.number(0), is_good=action.verb == "good", wanted=values.get("wanted", "")
-            )
-            yield render_judged(kept=kept, is_good=action.verb == "good")
+            is_good, wanted = action.verb == "good", values.get("wanted", "")
+            ids = [action.number(place) for place in range(len(action.arguments) or 1)]
+            kept = [await self._service.judge(member, one, is_good=is_good, wanted=wanted) for one in ids]
+            yield render_judged(kept=all(kept), is_good=is_good)
         else:
             raise GoraeError("action-unknown")
 
@@ -57,6 +58,5 @@ class AskDesk(PlainDesk):
         return wanted_form() if action.verb == "bad" else None
 
     async def _picture(self, answer: Answer) -> Picture | None:
-        if answer.diagram is None:
-            return None
-        return await self._pictures.diagram(answer.diagram.source, answer.diagram.alt)
+        diagram = next((one.diagram for one in answer.every if one.diagram is not None), None)
+        return None if diagram is None else await self._pictures.diagram(diagram.source, diagram.alt)

@@ -169,3 +169,32 @@ def test_a_command_spelled_out_is_not_read_as_one_of_compose(engine: Engine) -> 
         "docker compose up",
         "docker run",
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "commands"),
+    [
+        ("컨테이너를 멈추고 지우려면 뭘 치나요", ("docker stop", "docker rm")),
+        ("이미지 내려받고 그걸로 컨테이너 켜려면", ("docker pull", "docker run")),
+        ("컨테이너를 잠시 얼렸다가 다시 녹이려면 각각", ("docker pause", "docker unpause")),
+        ("로그인하는 명령이랑 로그아웃하는 명령", ("docker login", "docker logout")),
+        ("네트워크 자세히 보기랑 볼륨 자세히 보기 명령 각각", ("docker network inspect", "docker volume inspect")),
+    ],
+)
+def test_two_wishes_get_their_commands_in_their_order(engine: Engine, question: str, commands: tuple[str, ...]) -> None:
+    answer = engine.ask(question)
+    assert answer.commands == commands
+    assert tuple(piece.card.id for piece in answer.cards) == commands
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("이미지는 받아 뒀고 이제 실행하려면", "docker run"),
+        ("컨테이너를 띄웠더니 바로 꺼져서 로그 보려면", "docker logs"),
+        ("컨테이너를 지우고 싶은데 안 지워질 때 쓰는 옵션", "docker rm"),
+        ("멈춰 둔 컨테이너를 지우려고 해요", "docker rm"),
+    ],
+)
+def test_a_deed_that_only_tells_how_it_came_brings_no_command(engine: Engine, question: str, command: str) -> None:
+    assert engine.ask(question).commands == (command,)
