@@ -20,7 +20,17 @@ from rich.table import Table
 from bench.row import Row
 from bot.settings import read_settings
 
-AREAS = ("answers", "bot", "completion", "storage", "sandbox", "sandbox_neighbours", "sandbox_queue", "sandbox_density")
+AREAS = (
+    "answers",
+    "typos",
+    "bot",
+    "completion",
+    "storage",
+    "sandbox",
+    "sandbox_neighbours",
+    "sandbox_queue",
+    "sandbox_density",
+)
 
 
 def measure(areas: Sequence[str]) -> list[Row]:

@@ -107,7 +107,7 @@ class Choseong:
     @classmethod
     def of(cls, course: Course) -> Choseong:
         """Return what the wordings of a course teach; takes about a tenth of a second."""
-        brief = [wording for wording in _wordings(course) if wording.count(" ") < LONGEST_WORDING]
+        brief = [wording for wording in wordings(course) if wording.count(" ") < LONGEST_WORDING]
         typed = (form for term in course.terms for form in term.typed)
         names = (keyboard.initials(term.ko) for term in course.terms if len(squash(term.ko)) >= LEAST_NAME)
         return cls(brief, (*filter(LONE.search, chain(brief, typed)), *names))
@@ -218,7 +218,7 @@ def _typed(found: re.Match[str]) -> _Typed:
     return _Typed(found[0], key if keyboard.is_jamo(key[0]) else "", *found.span())
 
 
-def _wordings(course: Course) -> Iterator[str]:
+def wordings(course: Course) -> Iterator[str]:
     """Yield all words in which a course is asked, and the names of what it has."""
     for lesson in course.lessons:
         yield lesson.title

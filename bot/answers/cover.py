@@ -10,6 +10,7 @@ from bot.answers.korean import Morpheme
 from bot.answers.lexicon import Found
 
 FUNCTION_TAGS = frozenset({"MM", "NR", "SN", "NNB", "NNBC", "NP", "VX", "VCP", "VCN", "XSN", "XSV", "XSA"})
+_BEHIND = {"NNG": "J", "VV": "EJ", "VA": "EJ"}  # the grammar behind a noun or verb, of one syllable too
 VERBS = frozenset({"VV"})
 MANNER_TAGS = frozenset({"NNG", "NNB", "NP", "MAG", "VV", "VA", "SL", "XR"})
 
@@ -28,6 +29,17 @@ def known(text: str, morphemes: Sequence[Morpheme]) -> dict[int, int]:
             end = max(end, piece.end)
         reach[word.start()] = end
     return reach
+
+
+def is_word(text: str, morphemes: Iterable[Morpheme], start: int, end: int) -> bool:
+    """Return whether a word begins with one that the language has, and only grammar is behind it: 안이, 길가에서."""
+    pieces = [piece for piece in morphemes if start <= piece.start < end]
+    if not pieces or pieces[0].tag[:3] == "NNB":
+        return False
+    endings = _BEHIND.get(pieces[0].tag, "") if len(pieces) > 1 else ""
+    reach = known(text[:end], pieces).get(start, start)
+    is_known = reach > start + 1 and korean.is_tail(text[reach:end])
+    return is_known or (bool(endings) and all(piece.tag[:1] in endings for piece in pieces[1:]))
 
 
 def stems(morphemes: Iterable[Morpheme]) -> dict[int, str]:

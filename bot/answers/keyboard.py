@@ -5,6 +5,7 @@ The key layout is 두벌식 (KS X 5002); the arithmetic of syllables is Unicode'
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -22,6 +23,9 @@ _PAIRS = {
     "ㄹㅍ": "ㄿ", "ㄹㅎ": "ㅀ", "ㅂㅅ": "ㅄ",
 }  # fmt: skip
 _SPLIT = {both: pair for pair, both in _PAIRS.items()}
+
+_ROWS = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
+KEYS = "".join(_ROWS)
 
 _FIRST, _LAST = "가", "힣"
 # Sounds that Korean typists mix up: 애/에, 왜/웨/외, tense and plain consonants, finals that all end in a stopped t.
@@ -60,6 +64,22 @@ def jamo(text: str) -> str:
     return "".join("".join(split(character)) if is_syllable(character) else character for character in text)
 
 
+def keys(text: str) -> str:
+    """Return the text as its keys are pressed one by one: 확인 → ㅎㅗㅏㄱㅇㅣㄴ."""
+    return "".join(_SPLIT.get(piece, piece) for piece in jamo(text))
+
+
+def beside(key: str) -> str:
+    """Return the keys that touch this one on a phone, where each row stands half a key further right."""
+    row = next((at for at, keys in enumerate(_ROWS) if key in keys), None)
+    if row is None:
+        return ""
+    at = _ROWS[row].index(key)
+    above = _ROWS[row - 1][at : at + 2] if row else ""
+    below = _ROWS[row + 1][max(0, at - 1) : at + 1] if row + 1 < len(_ROWS) else ""
+    return above + _ROWS[row][max(0, at - 1) : at] + _ROWS[row][at + 1 : at + 2] + below
+
+
 def sounds(text: str) -> str:
     """Return the text taken apart with sound-alikes made equal, for edit distances: 컨태이너 = 컨테이너."""
     return "".join(_sound(character) if is_syllable(character) else character for character in text)
@@ -84,6 +104,27 @@ def to_latin(text: str) -> str:
     for piece in jamo(text):
         keys.extend(_KEY_OF_JAMO.get(part, part) for part in _SPLIT.get(piece, piece))
     return "".join(keys)
+
+
+def other_mode(text: str) -> str:
+    """Return the text as typed in the other input mode, or the text itself where that makes no words.
+
+    Consonants alone are keys of the other mode only beside a word that surely is: 애찯ㄱ ㄴㅅㅁㅅㄴ.
+    """
+    words = text.split(" ")
+    is_sure = any(any(map(is_jamo, word)) and any(map(is_syllable, word)) for word in words)
+    return " ".join(_in_other_mode(word, is_sure=is_sure) for word in words)
+
+
+def _in_other_mode(word: str, *, is_sure: bool) -> str:
+    if re.fullmatch(r"[A-Za-z]{3,}", word):
+        other = to_hangul(word)
+        return other if all(map(is_syllable, other)) else word
+    if not any(map(is_jamo, word)):
+        return word
+    other = to_latin(word)
+    is_typed = is_sure or any(letter in VOWELS or is_syllable(letter) for letter in word)
+    return other.lower() if other.isascii() and is_typed else word
 
 
 def compose(pieces: str) -> str:

@@ -253,6 +253,20 @@ class Morphemes(MeCab):  # type: ignore[misc] # mecab ships no types
         self._tagger.parse(lattice)
         return [piece for (start, end), node in lattice for piece in _pieces(start, end, node.surface, node.feature)]
 
+    def cost(self, text: str) -> int:
+        """Return how unlikely a text is as Korean: the negative logarithm of its chance, some 800 for a factor of e."""
+        return self.costs(text)[-1]
+
+    def costs(self, text: str) -> list[int]:
+        """Return what a text costs up to each of its characters, from 0 on, one more than it has characters."""
+        lattice = create_lattice(text)
+        self._tagger.parse(lattice)
+        found = [0]
+        for (start, end), node in lattice:
+            found += [found[-1]] * (start + 1 - len(found))
+            found += [node.cost] * (end - start)
+        return found + [found[-1]] * (len(text) + 1 - len(found))
+
 
 def _pieces(start: int, end: int, surface: str, feature: str) -> Iterator[Morpheme]:
     """Yield the morphemes of one entry; its features are `tag,…,expression`, `*` where there is none."""
@@ -271,19 +285,3 @@ def grams(text: str) -> list[str]:
     packed = squash(text)
     pairs = list(map(add, packed, packed[1:]))
     return [*pairs, *map(add, pairs, packed[2:])]
-
-
-def wrong_mode(text: str) -> str:
-    """Return the text as typed in the other input mode, or the text itself where that makes no words."""
-    words = []
-    for word in text.split(" "):
-        if re.fullmatch(r"[A-Za-z]{3,}", word):
-            other = keyboard.to_hangul(word)
-            words.append(other if all(map(keyboard.is_syllable, other)) else word)
-        elif word and any(map(keyboard.is_jamo, word)) and not word.isascii():
-            other = keyboard.to_latin(word)
-            is_typed = any(character in keyboard.VOWELS or keyboard.is_syllable(character) for character in word)
-            words.append(other.lower() if other.isascii() and is_typed else word)
-        else:
-            words.append(word)
-    return " ".join(words)

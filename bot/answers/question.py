@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 
-from bot.answers import cover, form, korean
+from bot.answers import cover, form, keyboard, korean, mend
 from bot.answers.choseong import LONE, Choseong
 from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
 from bot.answers.greeting import without_greeting
 from bot.answers.korean import Intent, Morpheme, Morphemes
 from bot.answers.lexicon import Found, Lexicon
+from bot.answers.mend import Mender
 from bot.answers.named import LATIN, Names, every_name
 from bot.answers.situation import situations
 from bot.answers.unknown import Unknown, is_sentence
@@ -109,8 +110,7 @@ class Reader:
 
         `mends` switched off takes it as it was typed.
         """
-        text = self._respelled(asked) if mends else korean.normalise(asked)
-        morphemes = self._morphemes.read(text)
+        text, morphemes = self._respelled(asked) if mends else self._parsed(korean.normalise(asked))
         found = self.lexicon.find(text, cover.stems(morphemes))
         kept = without_denied(text, found)
         commands, outside = self._names.commands(text, kept)
@@ -220,18 +220,42 @@ class Reader:
         """Return only the concepts and actions of a text, spelled right as the course is."""
         return frozenset(found.concept for found in self.lexicon.find(korean.normalise(text)))
 
-    def _respelled(self, asked: str) -> str:
+    def _respelled(self, asked: str) -> tuple[str, list[Morpheme]]:
         typed = asked[: korean.MOST_CHARACTERS]
         if LONE.search(typed):
-            typed = self._choseong.spelled(typed)
+            typed = self._choseong.spelled(self._in_mode(typed))
         said = self._without_greeting(typed)
         text = self._without_form(korean.normalise(said))
-        other = self._without_form(korean.normalise(korean.wrong_mode(said)))
+        other = self._without_form(korean.normalise(keyboard.other_mode(said)))
         if other != text and self._weight(other) > self._weight(text):
             text = other
         morphemes = self._morphemes.read(text)
+        if (usual := self._usual(text, morphemes)) != text:
+            text, morphemes = self._parsed(usual)
         known = cover.known(text, morphemes)
-        return self.unknown.mended(self.lexicon.mend(text, known, cover.stems(morphemes)))
+        mended = self.unknown.mended(self.lexicon.mend(text, known, cover.stems(morphemes)))
+        return (text, morphemes) if mended == text else self._parsed(mended)
+
+    def _in_mode(self, typed: str) -> str:
+        """Return what was typed, in the other input mode where that makes more sense."""
+        other = keyboard.other_mode(typed)
+        makes_more = other != typed and self._weight(korean.normalise(other)) > self._weight(korean.normalise(typed))
+        return other if makes_more else typed
+
+    def _parsed(self, text: str) -> tuple[str, list[Morpheme]]:
+        return text, self._morphemes.read(text)
+
+    def _usual(self, text: str, morphemes: Sequence[Morpheme]) -> str:
+        """Return a normalised text with words that are strange, and no terms, as learners usually have them."""
+        strange = list(mend.strange(text, self._morphemes.costs(text)))
+        if not strange:
+            return text
+        things = [each for each in self.lexicon.find(text, cover.stems(morphemes)) if not each.is_action]
+        for start, end in reversed(strange):
+            told = max((min(each.end, end) for each in things if each.start < end and start < each.end), default=start)
+            if not cover.is_word(text, morphemes, start, end):
+                text = text[:start] + self._mender.mended(text[start:end], told - start) + text[end:]
+        return text
 
     def _without_greeting(self, asked: str) -> str:
         """Return what is asked beside a greeting; all that was said where that asks nothing and names nothing known."""
@@ -249,6 +273,10 @@ class Reader:
     @cached_property
     def _choseong(self) -> Choseong:
         return Choseong.of(self._course)
+
+    @cached_property
+    def _mender(self) -> Mender:
+        return Mender.of(self._course, self._morphemes.cost)
 
     def _weight(self, text: str) -> int:
         return sum(found.end - found.start for found in self.lexicon.find(text))

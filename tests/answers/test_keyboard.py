@@ -28,6 +28,20 @@ def test_hangul_is_read_as_the_latin_keys_it_was_typed_with() -> None:
     assert keyboard.to_latin("애찯ㄱ ㅔㄴ") == "docker ps"
 
 
+def test_consonants_are_keys_of_the_other_mode_only_beside_a_word_that_is() -> None:
+    assert keyboard.other_mode("애찯ㄱ ㄴㅅㅁㅅㄴ") == "docker stats"
+    assert keyboard.other_mode("ㄴㅅㅁㅅㄴ") == "ㄴㅅㅁㅅㄴ"
+
+
+def test_keys_that_touch_touch_each_other() -> None:
+    assert keyboard.beside("ㅎ") == "ㅅㅛㄹㅗㅍㅠ"
+    assert all(key in keyboard.beside(other) for key in keyboard.KEYS for other in keyboard.beside(key))
+
+
+def test_letters_are_pressed_one_by_one() -> None:
+    assert keyboard.keys("확인 값") == "ㅎㅗㅏㄱㅇㅣㄴ ㄱㅏㅂㅅ"
+
+
 @settings(deadline=None)  # a busy machine is no failure
 @given(SYLLABLES)
 def test_both_input_modes_are_each_others_inverse(text: str) -> None:
