@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 
 from bot.answers import cover, form, keyboard, korean, mend
@@ -17,6 +17,7 @@ from bot.answers.lexicon import Found, Lexicon
 from bot.answers.mend import Mender
 from bot.answers.named import LATIN, Names, every_name
 from bot.answers.situation import situations
+from bot.answers.spacing import spaced
 from bot.answers.unknown import Unknown, is_sentence
 from bot.lessons.model import Course
 
@@ -230,8 +231,9 @@ class Reader:
         if other != text and self._weight(other) > self._weight(text):
             text = other
         morphemes = self._morphemes.read(text)
-        if (usual := self._usual(text, morphemes)) != text:
-            text, morphemes = self._parsed(usual)
+        for told in (partial(spaced, find=self.lexicon.find), self._usual):
+            if (better := told(text, morphemes)) != text:
+                text, morphemes = self._parsed(better)
         known = cover.known(text, morphemes)
         mended = self.unknown.mended(self.lexicon.mend(text, known, cover.stems(morphemes)))
         return (text, morphemes) if mended == text else self._parsed(mended)

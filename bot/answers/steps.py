@@ -20,6 +20,8 @@ _THEN = (
     r"|\s(?:및|그리고|그\s?다음(?:에|으로)?)\s|\s(?:→|->|=>|[/+&])\s|(?<=[거것기])부터\s|\b(?:and then|and|then)\b"
 )
 # One beside the other, or one that takes the other back: `지우는 거랑 만드는 거`, `보기와 지우기`, `얼렸다가 녹이는`.
+# A noun of doing before 후 tells no more than the order: `중지 후 삭제`.
+_AFTER = r"(?<=중지|정지|종료|중단|삭제|제거|실행|빌드|생성|확인|복사|저장)\s후\s"
 _BESIDE = (
     r"(?<=[기것거법령어드게])(?:이?랑|와|과|하고)[\s,]+|(?<=[건은는] )뭐(?:고|이고)[\s,]+|(?<=거 )하나[\s,]+"
     r"|(?<=[가-힣])(?<![하되있없])다가?[\s,]+(?=[^.?!]*(?:싶|려|법|명령|커맨드|각각|둘|어떻게|뭐|[요줘]\s*$|기\s*$))"
@@ -29,8 +31,8 @@ _WHEN = r"(?:(?<=[가-힣])\s(?:다음|뒤|후)(?:에|으로)?[\s,]+|(?<=[가-�
 _EACH = re.compile(
     r"둘\s?다|각각|따로|차례|순서|(?:명령어?|커맨드)\s?(?:두\s?개|둘)|두\s?(?:개|가지)|\bboth\b|까지[^가-힣]*$|까지\s(?:하|해|다)"
 )
-_JOINT = re.compile(rf"{_BESIDE}|{_THEN}")
-_EVERY_JOINT = re.compile(rf"{_BESIDE}|{_THEN}|{_WHEN}")
+_JOINT = re.compile(rf"{_BESIDE}|{_THEN}|{_AFTER}")
+_EVERY_JOINT = re.compile(rf"{_BESIDE}|{_THEN}|{_AFTER}|{_WHEN}")
 
 
 def steps(text: str) -> tuple[str, ...]:

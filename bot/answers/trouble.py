@@ -18,6 +18,9 @@ from bot.lessons.model import ErrorPattern
 MOST_CARDS = 2
 LEAST_CURE = 0.05  # so likely is the one of a message's cures that is asked for
 _ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
+_IN_TWO = re.compile(
+    r"둘\s?다|두\s?(?:단계|명령|커맨드|개|가지)|순서대로|차례(?:대로|로)|\bboth\b"
+)  # how a cure is asked for
 _ASCII_START, _ASCII_END = re.compile(r"^[\x00-\x7f]+"), re.compile(r"[\x00-\x7f]+$")  # around a message: its rest
 _LATIN = re.compile("[A-Za-z]")  # what every message has: most questions have none, and no pattern is tried
 _CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
@@ -72,6 +75,8 @@ def _wanted_beside(
     if not asking.matter:
         return () if question.asked.isascii() else besides(matches, taught)
     asked = index.match(asking, lesson)
+    if _IN_TWO.search(asking.text) and len(both := _in_two(trouble, asked, taught)) > 1:
+        return both
     return besides(asked, taught) or _of_cures(trouble, asked, index.cards) or besides(matches, taught)
 
 
@@ -81,6 +86,14 @@ def _of_cures(trouble: Trouble, asked: Matches, cards: Collection[str]) -> tuple
     best = max(shares, key=lambda name: shares[name], default="")
     is_clear = len(shares) > 1 and shares[best] >= LEAST_CURE and shares[best] > sum(shares.values()) / 2
     return (best,) if is_clear else ()
+
+
+def _in_two(trouble: Trouble, asked: Matches, taught: Collection[str]) -> tuple[str, ...]:
+    """Return the likelier two of the commands that have to do with a message, in the order of its cure."""
+    cure = _called(trouble.cure, taught)
+    known = (*cure, *(name for name in trouble.pattern.commands if name in taught))
+    likelier = sorted(dict.fromkeys(known), key=lambda name: -asked.wishes.get(name, 0.0))[:MOST_CARDS]
+    return tuple(name for name in dict.fromkeys(known) if name in likelier)
 
 
 def _beside_message(line: str, pattern: ErrorPattern) -> str:
