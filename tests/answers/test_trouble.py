@@ -95,18 +95,15 @@ def test_an_engine_that_lets_nobody_in_is_explained_where_it_is_taught(engine: E
     assert engine.ask(message).places[0].address == "02-first-container/first-errors"
 
 
+IS_RUNNING = 'cannot remove container "/web": container is running: stop the container before removing'
+IS_USED = 'conflict: unable to delete "nginx" (must be forced) - container 12ab is using its referenced image'
+
+
 @pytest.mark.parametrize(
     ("text", "commands"),
     [
-        (
-            'cannot remove container "/web": container is running: stop the container before removing — 정석대로 두 단계로요',
-            ("docker stop", "docker rm"),
-        ),
-        (
-            'conflict: unable to remove repository reference "nginx" (must force) - container 12ab is using its referenced '
-            "image 이럴 때 컨테이너랑 이미지 지우는 두 명령을 순서대로 알려 주세요",
-            ("docker rm", "docker rmi"),
-        ),
+        (f"{IS_RUNNING} 정석대로 두 단계로요", ("docker stop", "docker rm")),
+        (f"{IS_USED} 컨테이너랑 이미지 지우는 두 명령을 순서대로 알려 주세요", ("docker rm", "docker rmi")),
     ],
 )
 def test_who_asks_for_both_steps_of_a_cure_gets_both_in_order(
