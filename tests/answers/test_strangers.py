@@ -2,7 +2,7 @@
 
 Nobody has looked at what goes wrong in `strangers_*` (docs/answers.md says how often their totals were seen).
 `looked_at_*` and `learned_*` were read, and their questions are among the wishes that are learned from, but for those
-of `looked_at_late_*`: what they showed was mended, their words are not learned. `*_commands_*`
+of `looked_at_late_*` and `looked_at_hard_*`: what they showed was mended, their words are not learned. `*_commands_*`
 and `*_wishes_*` ask for nothing but commands; the latter name no sections.
 """
 
@@ -24,21 +24,21 @@ LEAST_COMMANDS = 0.9  # what has to be right, whatever was published
 # As docs/answers.md publishes them; raised there and here together.
 PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "strangers_mixed_course.jsonl": {
-        "R@1": 0.908,
+        "R@1": 0.913,
         "R@3": 0.987,
-        "commands exact": 0.925,
+        "commands exact": 0.928,
         "abstention F1": 0.936,
         "AUROC": 0.989,
     },
     "strangers_fresh_course.jsonl": {
-        "R@1": 0.903,
-        "R@3": 0.974,
-        "commands exact": 0.908,
+        "R@1": 0.909,
+        "R@3": 0.976,
+        "commands exact": 0.918,
         "abstention F1": 0.958,
         "AUROC": 0.992,
     },
     "strangers_course.jsonl": {
-        "R@1": 0.951,
+        "R@1": 0.961,
         "R@3": 0.98,
         "commands exact": 0.956,
         "abstention F1": 0.945,
@@ -47,29 +47,57 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "strangers_late_course.jsonl": {
         "R@1": 0.914,
         "R@3": 1.0,
-        "commands exact": 0.869,
+        "commands exact": 0.902,
         "abstention F1": 0.941,
         "AUROC": 0.997,
     },
     "strangers_late_lesson1.jsonl": {
         "R@1": 0.989,
         "R@3": 1.0,
-        "commands exact": 0.927,
+        "commands exact": 0.945,
         "abstention F1": 0.93,
         "AUROC": 0.996,
+    },
+    "strangers_plain_course.jsonl": {
+        "R@1": 0.954,
+        "R@3": 0.992,
+        "commands exact": 0.967,
+        "abstention F1": 0.967,
+        "AUROC": 0.999,
+    },
+    "strangers_plain_lesson1.jsonl": {
+        "R@1": 0.985,
+        "R@3": 0.992,
+        "commands exact": 0.975,
+        "abstention F1": 0.968,
+        "AUROC": 1.0,
+    },
+    "looked_at_hard_course.jsonl": {
+        "R@1": 0.909,
+        "R@3": 0.987,
+        "commands exact": 0.907,
+        "abstention F1": 0.898,
+        "AUROC": 0.95,
+    },
+    "looked_at_hard_lesson1.jsonl": {
+        "R@1": 0.974,
+        "R@3": 0.995,
+        "commands exact": 0.838,
+        "abstention F1": 0.907,
+        "AUROC": 0.993,
     },
     "strangers_newest_course.jsonl": {
         "R@1": 0.936,
         "R@3": 1.0,
-        "commands exact": 0.918,
+        "commands exact": 0.927,
     },
     "strangers_newest_lesson1.jsonl": {
-        "R@1": 0.989,
+        "R@1": 1.0,
         "R@3": 1.0,
-        "commands exact": 0.889,
+        "commands exact": 0.9,
     },
     "looked_at_late_course.jsonl": {
-        "R@1": 0.943,
+        "R@1": 0.952,
         "R@3": 0.99,
         "commands exact": 0.881,
         "abstention F1": 0.92,
@@ -78,7 +106,7 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "looked_at_late_lesson1.jsonl": {
         "R@1": 0.989,
         "R@3": 1.0,
-        "commands exact": 0.964,
+        "commands exact": 0.982,
         "abstention F1": 0.952,
         "AUROC": 0.998,
     },
@@ -116,7 +144,7 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "commands exact": 1.0,
     },
     "strangers_wishes_course.jsonl": {
-        "commands exact": 0.973,
+        "commands exact": 0.987,
     },
     "looked_at_wishes_course.jsonl": {
         "commands exact": 0.991,
@@ -132,18 +160,20 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "commands exact": 1.0,
     },
 }
-# The commands asked for inside lesson 1 stand in four files, of which 90, 55, 27 and 35 want some: judged together,
+# The commands asked for inside lesson 1 stand in five files, of which 90, 80, 55, 27 and 35 want some: judged together,
 # too, for in so few one question weighs more than a point or two.
 LESSON1 = (
+    "strangers_plain_lesson1.jsonl",
     "strangers_newest_lesson1.jsonl",
     "strangers_late_lesson1.jsonl",
     "strangers_lesson1.jsonl",
     "strangers_commands_lesson1.jsonl",
 )
-LESSON1_COMMANDS = 0.918
+LESSON1_COMMANDS = 0.94
 LESSON1_EARLIER, LESSON1_EARLIER_COMMANDS = ("strangers_lesson1.jsonl", "strangers_commands_lesson1.jsonl"), 0.952
-# The same over the whole course: 883 questions.
+# The same over the whole course: 973 questions.
 COURSE = (
+    "strangers_plain_course.jsonl",
     "strangers_newest_course.jsonl",
     "strangers_late_course.jsonl",
     "strangers_fresh_course.jsonl",
@@ -152,7 +182,7 @@ COURSE = (
     "strangers_commands_course.jsonl",
     "strangers_wishes_course.jsonl",
 )
-COURSE_COMMANDS = 0.931
+COURSE_COMMANDS = 0.94
 SCOPES = {name: "01-docker" if "lesson1" in name else None for name in PUBLISHED}
 
 
@@ -204,6 +234,10 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
         ("strangers_course.jsonl", (102, 28)),
         ("strangers_fresh_course.jsonl", (340, 60)),
         ("strangers_mixed_course.jsonl", (390, 70)),
+        ("strangers_plain_course.jsonl", (130, 30)),
+        ("strangers_plain_lesson1.jsonl", (130, 30)),
+        ("looked_at_hard_course.jsonl", (230, 50)),
+        ("looked_at_hard_lesson1.jsonl", (190, 50)),
         ("strangers_newest_course.jsonl", (110, 0)),
         ("strangers_newest_lesson1.jsonl", (90, 0)),
         ("strangers_late_course.jsonl", (105, 25)),
