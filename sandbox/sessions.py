@@ -49,6 +49,8 @@ class Sessions:
         self._ledger = ledger
         self._clock = clock
         self._owners: dict[str, _Owner] = {}
+        self._refreshing = asyncio.Lock()
+        self._ended: set[str] = set()  # sessions that an answer of the ledger on its way may still call live
         self.limits = limits
 
     def lock(self, owner: str) -> asyncio.Lock:
@@ -100,8 +102,16 @@ class Sessions:
 
     async def refresh(self) -> None:
         """Learn what other programs on the same ledger did: leases they opened and ended, and when they were used."""
+        async with self._refreshing:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        ended = frozenset(self._ended)
         live = await self._ledger.live()
+        self._ended -= ended - {lease.session for lease in live}  # the ledger knows of these by now
         for lease in live:
+            if lease.session in self._ended:
+                continue
             session = self.of(lease.owner)
             if session is None:
                 self._owners.setdefault(lease.owner, _Owner()).session = Session(lease)
@@ -167,9 +177,13 @@ class Sessions:
         if session is None:
             return False
         session.ended = reason
+        self._ended.add(session.lease.session)
         try:
             await self.lose_runner(session)
             await self._ledger.close(session.lease.session, reason, self._clock.now())
+        except BaseException:
+            self._ended.discard(session.lease.session)  # the ledger goes on calling it live: it is to be ended again
+            raise
         finally:
             await self._pool.give_back(session.lease.sandbox_id)
             kept = self._owners.get(owner)

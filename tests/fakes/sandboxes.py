@@ -83,15 +83,19 @@ class FakeSandboxes:
 
 
 class FakeLedger:
-    """Serves `sandbox.ledger.Ledger` in memory."""
+    """Serves `sandbox.ledger.Ledger` in memory. `answers` keeps what was read on its way."""
 
     def __init__(self) -> None:
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.leases: dict[str, Lease] = {}
         self.ends: dict[str, EndReason] = {}
         self._untold: dict[str, str] = {}
 
     async def live(self) -> Sequence[Lease]:
-        return [lease for session, lease in self.leases.items() if session not in self.ends]
+        leases = [lease for session, lease in self.leases.items() if session not in self.ends]
+        await self.answers.wait()
+        return leases
 
     async def open(self, lease: Lease) -> None:
         self.leases[lease.session] = lease

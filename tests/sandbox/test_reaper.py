@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from dataclasses import dataclass, replace
 
@@ -57,6 +58,19 @@ async def test_an_idle_sandbox_ends_after_half_an_hour_and_its_owner_is_told_onc
     assert told is not None
     assert told.reason is EndReason.IDLE
     assert await house.ledger.untold_end("kim") is None
+
+
+async def test_a_sandbox_that_ends_while_the_ledger_is_being_read_stays_ended(house: House) -> None:
+    await house.enter("kim")
+    house.ledger.answers.clear()
+    round_of_the_reaper = asyncio.create_task(house.reaper.go_round())
+    await asyncio.sleep(0)  # it has read that the lease is live, and the answer is on its way
+    await house.sessions.end("kim", EndReason.RESET)
+    house.ledger.answers.set()
+    await round_of_the_reaper
+    assert house.sessions.of("kim") is None
+    await house.enter("kim")
+    assert house.ledger.ends == {"s1": EndReason.RESET}
 
 
 async def test_a_used_sandbox_ends_after_four_hours_all_the_same(house: House) -> None:
