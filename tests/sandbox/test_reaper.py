@@ -63,11 +63,11 @@ async def test_an_idle_sandbox_ends_after_half_an_hour_and_its_owner_is_told_onc
 async def test_a_sandbox_that_ends_while_the_ledger_is_being_read_stays_ended(house: House) -> None:
     await house.enter("kim")
     house.ledger.answers.clear()
-    round_of_the_reaper = asyncio.create_task(house.reaper.go_round())
-    await asyncio.sleep(0)  # it has read that the lease is live, and the answer is on its way
-    await house.sessions.end("kim", EndReason.RESET)
-    house.ledger.answers.set()
-    await round_of_the_reaper
+    async with asyncio.TaskGroup() as beside:
+        beside.create_task(house.reaper.go_round())
+        await asyncio.sleep(0)  # it has read that the lease is live, and the answer is on its way
+        await house.sessions.end("kim", EndReason.RESET)
+        house.ledger.answers.set()
     assert house.sessions.of("kim") is None
     await house.enter("kim")
     assert house.ledger.ends == {"s1": EndReason.RESET}
