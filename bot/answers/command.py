@@ -8,30 +8,33 @@ from itertools import combinations, islice, permutations
 from math import log, sqrt
 
 from bot.answers.index import Index
-from bot.answers.korean import Intent, asks_for_command, asks_how, asks_yes_or_no
+from bot.answers.korean import Intent, asks_for_command, asks_for_one, asks_for_two, asks_how, asks_yes_or_no
 from bot.answers.parts import Matches
 from bot.answers.question import Question
 from bot.answers.steps import steps
 from bot.answers.task import running
+from bot.answers.unknown import is_sentence
 
 # What speaks for a set of commands, see `Choosing.evidence`: a softmax over all sets that may be wanted. Fitted by
 # bench/fit_commands.py on questions that strangers asked and that were read before, their own words not learned.
 WEIGHTS: Mapping[str, float] = {
-    "count": 0.63,
-    "wanted": 1.26,
-    "left": -0.85,
-    "own": 1.75,
-    "near": 1.11,
-    "named": 0.51,
-    "flag": 0.35,
+    "count": 0.69,
+    "two": 0.6,
+    "wanted": 1.45,
+    "left": -0.48,
+    "own": 1.66,
+    "near": 1.04,
+    "family": 0.32,
+    "named": 0.25,
+    "flag": 0.05,
     "aside": -1.0,
-    "said": 1.87,
-    "errands": 1.64,
-    "steps": 2.0,
-    "related": 0.44,
-    "none": -0.75,
-    "none, curious": 0.85,
-    "none, doing": -1.35,
+    "said": 1.93,
+    "errands": 1.0,
+    "steps": 2.53,
+    "related": 0.37,
+    "none": -0.74,
+    "none, curious": 0.51,
+    "none, doing": -1.31,
 }
 LEAST_SHARE = 1e-3  # what is less likely counts as if it were as likely
 LIKELIEST = 4  # commands that people want who talk like this, looked at beside those named and taught
@@ -42,7 +45,9 @@ LEAST_SIDE = 0.04  # so likely is each of two commands that one task takes
 LEAST_OF_TWO = 0.005  # so likely are two wanted where the pieces of a question are worth a look
 LEAST_OF_A_STEP = 0.02  # so likely is at least what a piece wants in the whole of the question
 SURE_OF_STEPS = 0.6  # so likely are two wanted at most where two pieces of a question want one each
+SURE_OF_ONE = 0.3  # so likely is one wanted at least by who asks for one in so many words
 LEAST_STEP = 0.25  # so likely is what a piece of a question wants that is one of its steps
+LIKELY_TWO = 0.3  # so likely are two wanted by who asks beside an error
 BOTH = 0.6  # so likely are two wanted, and not all that a part has
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
@@ -51,7 +56,13 @@ COMPOSE = "docker compose"
 PRUNE = "docker system prune"
 COMPARE = "a:compare"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
+NO_DEEDS = frozenset({"a:name"})  # a noun as often as not: 이름
 ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
+SURE_WISH = 0.5  # so likely is a command wanted that takes something away, which is as good as asked for
+_TWO_COMMANDS = re.compile(
+    r"(?:명령어?|커맨드)\s?(?:두|2)\s?개|(?:두|2)\s?(?:개의?\s?)?(?:명령|커맨드)|[뭐머]\s?[뭐머](?:를|을)?\s?(?:치|쳐|입력|[써쓰하해였])|(?:뭐|뭘|머)\s?[치하]고\s?(?:뭐|뭘|머)|하나씩"
+    r"|\b(?:two|2|both) commands\b|명령어?(?:를|을)?\s?(?:각각|차례)"
+)  # so is asked for two, whatever they are
 _BOTH = re.compile(r"둘\s?다|(?:명령어?|커맨드)\s?(?:두\s?개|둘)|두\s?(?:개|가지)\s?(?:명령|커맨드|다|모두)|\bboth\b")
 _THINGS = frozenset({"container", "image", "volume", "network", "docker volume", "docker network"})
 
@@ -61,7 +72,8 @@ Choice = tuple[str, ...]
 def commands(index: Index, question: Question, matches: Matches, lesson: str | None) -> Choice:
     """Return the commands an answer is about, all of them taught in the scope."""
     taught = index.scopes[lesson].commands
-    if not taught or (question.commands and not taught & set(question.commands)):
+    is_prose = "docker" not in question.text and is_sentence(question.text)  # its verbs name no commands: `to start`
+    if not taught or (question.commands and not is_prose and not taught & set(question.commands)):
         return ()
     own = matches.parts[0].part.commands
     wanted = {name for name in matches.wanted if name in taught and not _is_family(name, own)}
@@ -98,6 +110,8 @@ class Choosing:
         self._aside = frozenset(name for name in question.situation if name not in errand)
         self._named = tuple(name for name in self._spoken if name not in self._aside)
         self._flags = frozenset(question.flags) - question.situation
+        self._asks_for_one = asks_for_one(question.text)
+        self._is_of_compose = COMPOSE in question.concepts or any(name.startswith(COMPOSE) for name in question.said)
         self._steps, self._step_share = self._stepped(taught)
 
     def best(self) -> Choice:
@@ -105,6 +119,11 @@ class Choosing:
         choice = max(self.choices(), key=lambda choice: self.worth(self.evidence(choice)))
         orders = (order for order in (self._steps, tuple(dict.fromkeys(self._runners))) if set(order) == set(choice))
         return next(orders, choice)
+
+    def in_turn(self) -> Choice:
+        """Return two commands that two pieces of the question want, where two are likely wanted; else none."""
+        is_likely = self._matches.counts.get("2", 0.0) >= LIKELY_TWO
+        return self._steps if is_likely else ()
 
     def choices(self) -> Sequence[Choice]:
         """Return what may be wanted: nothing, any one or two of the commands that are near, or all that are named.
@@ -116,7 +135,10 @@ class Choosing:
         able = dict.fromkeys((*self._spoken, *self._offered, *own[:MOST_OF_A_PART], *self._runners, *self._steps))
         near = [name for name in able if name in {*self._spoken, *self._steps} or self._is_offered(name)]
         needs_both = () if named else self._asked_both() or self._needs_both()
-        found = [*((name,) for name in near if name not in needs_both), *combinations(near, TWO)]
+        pairs = (pair for pair in combinations(near, TWO) if not _are_siblings(*pair))
+        found = [*((name,) for name in near if name not in needs_both), *pairs]
+        if not named and _TWO_COMMANDS.search(self._question.text):
+            found = [choice for choice in found if len(choice) == TWO] or found
         if named:
             ways = dict.fromkeys((*found, named))
             return tuple(way for way in ways if not self._question.is_line or set(way) <= set(named))
@@ -137,7 +159,8 @@ class Choosing:
         each names the others as related; whether two run two errands of the question; and what speaks for none.
         """
         share = self._step_share if set(choice) == set(self._steps) else 0.0
-        count = log(max(self._matches.counts.get(str(min(len(choice), TWO)), 0.0), SURE_OF_STEPS * share, LEAST_SHARE))
+        in_words = (SURE_OF_ONE if len(choice) == 1 else 0.0) if self._asks_for_one else SURE_OF_STEPS * share
+        count = log(max(self._matches.counts.get(str(min(len(choice), TWO)), 0.0), in_words, LEAST_SHARE))
         if not choice:
             is_doing = asks_how(self._question.text) or asks_for_command(self._question.text)
             return {
@@ -150,9 +173,11 @@ class Choosing:
         return {
             "count": count,
             "wanted": _mean(log(max(wishes.get(name, 0.0), LEAST_SHARE)) for name in choice),
+            "two": len(choice) == TWO and asks_for_two(self._question.text),
             "left": next((wishes[name] for name in self._likeliest if name not in (*choice, COMPOSE)), 0.0),
             "own": _mean(name in self._own for name in choice),
             "near": _mean(name in self._near for name in choice),
+            "family": _mean(name.startswith(COMPOSE) == self._is_of_compose for name in choice),
             "named": len(choice) > 1 and set(choice) == set(self._named),
             "flag": _mean(self._has_flag(name) for name in choice),
             "aside": _mean(name in self._aside for name in choice),
@@ -237,6 +262,7 @@ class Choosing:
             or bool(TAKING_AWAY & self._question.deeds)
             or name in self._question.concepts
             or self._matches.cards.get(name, 0.0) >= SURE_CARD
+            or self._matches.wishes.get(name, 0.0) >= SURE_WISH
             or (name in self._own and not self._is_curious)
         )
 
@@ -267,7 +293,7 @@ def _several(index: Index, question: Question, matches: Matches, wanted: set[str
         "basic-commands" in question.concepts or (is_open and len(own) >= OVERVIEW and asks_for_command(question.text))
     ):
         return own
-    if len(question.deeds) < MANY_DEEDS or question.commands or besides(matches, matches.wishes):
+    if len(question.deeds - NO_DEEDS) < MANY_DEEDS or question.commands or besides(matches, matches.wishes):
         return ()
     many = next((match.part.commands for match in matches.parts[:3] if len(match.part.commands) >= OVERVIEW), ())
     things = question.concepts & _THINGS
@@ -284,6 +310,11 @@ def _doers(index: Index, deed: str, things: Collection[str], names: Sequence[str
 def _is_family(name: str, own: Sequence[str]) -> bool:
     """Return whether the name only says which family of commands is meant: `docker compose` of `docker compose up`."""
     return name == COMPOSE or any(other.startswith(f"{name} ") for other in own)
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Return whether two commands are the same but for Compose: `docker build`, `docker compose build`."""
+    return one.rpartition(" ")[2] == other.rpartition(" ")[2] and one.startswith(COMPOSE) != other.startswith(COMPOSE)
 
 
 def _mean(values: Iterable[float]) -> float:

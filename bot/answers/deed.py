@@ -16,6 +16,8 @@ from bot.answers.lexicon import Found
 _NOT_THIS = re.compile(
     r"[가-힣a-z]+\s?(?:을|를|은|는|이|가)?\s?(?:말고|빼고|대신|아니라|아니고|없이)"
     r"|[가-힣]+지\s?(?:는\s?)?(?:않고|말고|않으면서)|instead of \w+|\bnot \w+"
+    # What is to stay as it is: `볼륨은 냅두고`, `이미지는 건드리지 말고`.
+    r"|[가-힣a-z]+[은는]\s?(?:그대로\s?)?(?:(?:냅|놔|내버려\s?|남겨\s?)(?:두|둔|놓)|남기|살리|살려|킵)(?:고|구|면서|려)"
     # What is said of one thing to ask what another is: `이미지가 빵틀이면 컨테이너는 뭐예요`.
     r"|^[^,.?!]*(?<![중후전])(?:이면|이라면|라면|이고)[\s,]+"
     r"(?=[가-힣a-z ]{1,12}[은는]\s?(?:그럼\s?)?(?:뭐|무엇|뭔|무슨|어떤)\s?(?:[예이에야임지죠가인거것]|$|\?))"
@@ -35,6 +37,7 @@ _STATES = {"stopped": "container", "running": "container"}  # what a word of sta
 _NOT_DONE_TO = re.compile(r"들?(?:에서|으?로|에)(?![가-힣])")  # where or from what: `이미지로`, `허브에서`
 _INSIDE = re.compile(r"들?의?\s?(?:안|내부|속)(?:에서?)?(?=[\s,])")
 _ENTERS = "a:enter"
+_REMOVE = "a:remove"
 _LOOKS = frozenset({"a:list", "a:inspect"})  # where things are is looked into: `이 네트워크에 뭐가 있는지 확인`
 _COMPOSE = frozenset({"docker compose", "compose-service"})  # what is done with Compose is done to what it keeps
 _CLAUSE = re.compile(r"(?:[는은]데|니까|[라아어]서|지만|길래|[았었했]고)[\s,]|[.!?]\s")
@@ -46,11 +49,23 @@ _GOES_ON = frozenset({"a:run", "a:start", "a:logs"})
 _THEN = re.compile(r"\s|거|것|걸|게|애|$")
 
 
+_HELPS = re.compile(r"[아어여와워해켜꺼쳐져려겨돼내세떠써워춰둬]\s?$")  # before 버리다 that only helps: `띄워 버리고`
+
+
 class Errand(NamedTuple):
     """A deed that is asked for, and the things it may be done to: one, or none, or several where it is not clear."""
 
     deed: str
     things: frozenset[str]
+
+
+def without_helping(text: str, found: Sequence[Found]) -> list[Found]:
+    """Return what was found without 버리다 where it only helps another verb: `띄워 버리고` removes nothing."""
+    return [
+        each
+        for each in found
+        if each.concept != _REMOVE or text[each.start] != "버" or _HELPS.search(text, 0, each.start) is None
+    ]
 
 
 def without_denied(text: str, found: Sequence[Found]) -> list[Found]:

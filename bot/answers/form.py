@@ -14,6 +14,16 @@ _PICTURE = re.compile(
     r"(?:\s?좀)?(?:\s?(?:보여|그려|설명|알려|볼|보고|있|봐|없|부탁)\S*(?:\s(?:줘|주세요|있\S*|싶\S*|수\s?있\S*|될까\S*))?)?"
     r"(?=[\s?!.~,]*$)"
 )
+_NUMBER = r"(?:[①-⑨]|(?<![^\s(])\(?[1-9][).])"
+_NAMES = r"\s?(?:[a-z][a-z -]*|[가-힣]{1,6})\s?[,/]?\s?"
+_CHOICES = re.compile(rf"\s*{_NUMBER}{_NAMES}(?:{_NUMBER}{_NAMES}){{1,}}[.?!]?$")
+LEAST_ASKED = 8  # letters before the choices: with fewer, they are what is asked
+
+
+def without_choices(text: str) -> str:
+    """Return a normalised question of an exam without the names to choose from at its end: `① pull ② ps`."""
+    asked = _CHOICES.sub("", text)
+    return asked if len(asked) >= LEAST_ASKED else text
 
 
 def without_length(text: str) -> str:

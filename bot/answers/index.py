@@ -160,7 +160,7 @@ class Index:
         grouped = grouped_best(asked, self.corpus.owners, len(self.phrasings))
         text, cards = self._text(features)
         tasks = self.tasks if self.stages.commands else {}
-        told = self.keep([*question.told, *question.grams])
+        told = self.keep(question.wish)
         wishes, counts = self.wishes.which.shares(told), self.wishes.many.shares(told)
         is_some = 1 - counts.get("0", 1.0)
         wanted, done = about(tasks, question), frozenset(doing(tasks, question) if is_asked(question) else ())

@@ -20,6 +20,8 @@ _FLAG_BEFORE = re.compile(r"(?<![\w-])--?(?:[a-z]+-)*$")  # what follows is part
 _CALLED = ("도커", "docker")  # how the name of a command begins
 _VERBAL = frozenset("하할한해했함되된될됨됐돼시")  # how 하다, 되다 and 시키다 go on after a noun
 _HANGUL = re.compile(r"[가-힣]+")
+_ENGLISH = re.compile(r"[a-z]{3,}")
+_DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgklmnprt]$")  # one short syllable: stop, run
 _SAME_SHAPE = 2  # syllables up to which a typo is only looked for in words the analyser does not know
 # Edits allowed by length in sounds (jamo with sound-alikes folded): measured on the development questions.
 _EDITS = ((8, 1), (15, 2), (99, 3))
@@ -90,6 +92,7 @@ class Lexicon:
                 self._stems.setdefault(variant, concept)
         else:
             self._add(word, concept)
+            self._add(_gerund(word), concept)
 
     def _add_initials(self, name: str, concept: str) -> None:
         packed = squash(name)
@@ -271,6 +274,15 @@ def conjugated(stem: str) -> Iterator[str]:
             before = keyboard.split(head[-1])
             doubled = head[:-1] + keyboard.compose("".join(before[:2]) + "ㄹ")
             yield from (doubled + ending for ending in ("라", "러", "랐", "렀"))
+
+
+def _gerund(verb: str) -> str:
+    """Return the -ing form of a short English verb, nothing of other words: stop → stopping, remove → removing."""
+    if _ENGLISH.fullmatch(verb) is None:
+        return ""
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        return f"{verb[:-1]}ing"
+    return f"{verb}{verb[-1]}ing" if _DOUBLES.search(verb) else f"{verb}ing"
 
 
 def _pack(text: str) -> _Packed:

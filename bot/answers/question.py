@@ -10,7 +10,7 @@ from itertools import zip_longest
 from bot.answers import cover, form, keyboard, korean, mend
 from bot.answers.choseong import LONE, Choseong
 from bot.answers.claim import Claim, claim
-from bot.answers.deed import Errand, errands, wanted_deeds, without_denied
+from bot.answers.deed import Errand, errands, wanted_deeds, without_denied, without_helping
 from bot.answers.greeting import without_greeting
 from bot.answers.korean import Intent, Morpheme, Morphemes
 from bot.answers.lexicon import Found, Lexicon
@@ -18,6 +18,7 @@ from bot.answers.mend import Mender
 from bot.answers.named import LATIN, Names, every_name
 from bot.answers.situation import situations
 from bot.answers.spacing import spaced
+from bot.answers.steps import steps
 from bot.answers.unknown import Unknown, is_sentence
 from bot.lessons.model import Course
 
@@ -67,6 +68,13 @@ class Question:
         return form.wants_picture(korean.normalise(self.asked))
 
     @property
+    def wish(self) -> list[str]:
+        """What says what is wanted, as features: all that is `told`, and letters but for names that only tell."""
+        names = {name.rpartition(" ")[2] for name in self.situation}
+        text = " ".join(word for word in self.text.split() if word not in names) if names else self.text
+        return [*sorted(self.told), *(self.grams if text == self.text else map("g:".__add__, korean.grams(text)))]
+
+    @property
     def told(self) -> frozenset[str]:
         """Everything but the letters that says what is wanted, as features: matter, manner, deeds, the last errand."""
         last = {name for errand in self.errands[-1:] for name in _told(errand)}
@@ -80,6 +88,9 @@ class Question:
         yield from (f"q:{intent}" for intent in self.intents)
         yield f"q:how {korean.asks_how(self.text)} {korean.asks_for_command(self.text)}"
         yield f"q:named {min(len(self.commands), 2)} {min(len(self.said), 3)}"
+        yield f"q:steps {min(len(steps(self.text)), 3)}"
+        yield f"q:deeds {min(len(self.deeds), 3)}"
+        yield f"q:many {korean.asks_for_two(self.text)} {korean.asks_for_one(self.text)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,7 @@ class Reader:
         """
         text, morphemes = self._respelled(asked) if mends else self._parsed(korean.normalise(asked))
         found = self.lexicon.find(text, cover.stems(morphemes))
-        kept = without_denied(text, found)
+        kept = without_denied(text, without_helping(text, found))
         commands, outside = self._names.commands(text, kept)
         flags = self._names.flags(text, asked)
         free = cover.free(text, found)
@@ -199,8 +210,7 @@ class Reader:
 
     def told(self, text: str) -> list[str]:
         """Return what a wish of the course says, and its character grams, as features."""
-        question = self.read(text, mends=False)
-        return [*sorted(question.told), *question.grams]
+        return self.read(text, mends=False).wish
 
     def claim(self, text: str) -> Claim:
         """Return what a normalised question of yes or no claims."""
@@ -267,6 +277,7 @@ class Reader:
 
     def _without_form(self, text: str) -> str:
         """Return what is asked without the form it is wanted in; all of it where that names no thing to be told of."""
+        text = form.without_choices(text)
         brief = form.without_length(bare := form.without_picture(text))
         things = {each.concept for each in self.lexicon.find(brief) if not each.is_action}
         told = bare if _SUMMARY in things else brief

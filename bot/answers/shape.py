@@ -33,7 +33,8 @@ from bot.answers.lacking import beyond, missing
 from bot.answers.parts import Match, Matches, Part
 from bot.answers.question import Question
 from bot.answers.quote import PROSE, card_piece, quoted
-from bot.answers.trouble import find_trouble, for_trouble
+from bot.answers.task import is_asked
+from bot.answers.trouble import beside_quote, find_trouble, for_trouble
 from bot.answers.yes_no import settled
 from bot.lessons.model import Card, Passage, Term, YesNo
 
@@ -71,6 +72,10 @@ def answer(index: Index, question: Question, lesson: str | None = None, *, easie
         matches = replace(matches, parts=drawn_first(matches, question))
     if (trouble := find_trouble(index.course.errors, question.asked, lesson)) is not None:
         return for_trouble(index, question, matches, trouble, lesson)
+    if said := beside_quote(question.asked):
+        asking = index.reader.read(said)
+        if asking.deeds and is_asked(asking):
+            question, matches = replace(asking, asked=question.asked), index.match(asking, lesson)
     return _looked_up(index, question, matches, lesson, easier=easier)
 
 

@@ -7,6 +7,7 @@ question words (`우째`), and what speech runs together (`꺼논` → 꺼 놓�
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bot.answers import keyboard
 
@@ -14,7 +15,14 @@ _END = r"(?=$|[\s?!.,~])"  # of a word
 _DONE = "[아어여와워해켜꺼쳐져려겨돼둬내세매떠써줘]"  # how a verb ends before a helping verb: `지워`, `꺼`
 _STEM = "[하되치쓰보키끄지리있없]"  # how a verb ends before an ending: `우째 하노`
 
-_SLIPS = tuple(
+
+def _past(found: re.Match[str]) -> str:
+    """Return a syllable with the final consonant of the past: 햇 → 했."""
+    first, vowel, _ = keyboard.split(found[0])
+    return keyboard.compose(f"{first}{vowel}ㅆ")
+
+
+_SLIPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), right)
     for pattern, right in (
         # Slips that another word would swallow: 잇는 is 있는 after a particle, 드가다 is 들어가다.
@@ -26,6 +34,10 @@ _SLIPS = tuple(
         (r"명[렁영려녕]어|[몀멸맹]령어|(?<![ㄱ-ㅎ])ㅁㄹㅇ(?![ㄱ-ㅎ])", "명령어"),
         (r"어(?:떡[게개케]|떻[개캐케]|떠[케캐]|뜩게|떳게)", "어떻게"),
         # As it is heard.
+        (
+            r"[햇됏켯렷쳣졋줫둿왓겟엿놧](?=[어는다죠지음고네던습더])|(?<=[가-힣])(?<!무)[엇앗](?=[어는다죠지음네던습더])",
+            _past,
+        ),
         (rf"(?<={_DONE})논(?=$|[ 거게걸건애놈것데])", " 놓은"),
         (rf"(?<={_DONE})조(?=요?{_END})", "줘"),
         (r"(?<=고)( ?)시퍼", r"\1싶어"),
@@ -36,7 +48,13 @@ _SLIPS = tuple(
         (rf"(?<={_DONE}) ?(?:뿟|삤|브렀|부렀)", "버렸"),
         (rf"(?<={_DONE})불(?=고|믄|면|라고|라믄|게)", "버리"),
         (rf"(?<={_DONE}) ?[브부]러(?=요|야|라|{_END})", "버려"),
+        (r"(?<![가-힣])내삐(?=[리려릴린])", "내버"),
+        (r"(?<![가-힣])맹글(?=[고면려어다기지])", "만들"),
+        (r"(?<![가-힣])띠(?=[우워울운웠])", "띄"),
+        (r"(?<![가-힣])[댕땡]겨(?= ?[오와온])", "당겨"),
+        (r"(?<=고)예(?=[\s,])", ""),
         # Question words.
+        (r"(?<![가-힣])[을얼]매나", "얼마나"),
         (rf"(?<![가-힣])우(?:야|짜|째)(?:노|꼬|누|까){_END}|(?<![가-힣])우[얍짭]니(?:까|꺼){_END}", "어떻게 해"),
         (r"(?<![가-힣])(?:우째|우예|우짜|워째|워쩌|[우워]떻게|[어우]뜨케)(?=$|[\s?!.,하해합혀야])", "어떻게"),
         (rf"(?<=[뭐머])(?:꼬|당가|다냐|데유|래유){_END}", "예요"),

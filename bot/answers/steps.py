@@ -11,13 +11,16 @@ import re
 LEAST = 2  # letters of a piece
 _PAST = "았었했됐켰놨뒀졌렸왔갔겼꼈웠쳤썼뺐뗐췄냈봤렀녔났샀줬줫햇됬"
 # Done and then more: `멈추고 지우는`; not `싶고`, `하고 있는`, `받아 두고`, `안 끄고`, `지우지 않고`, `끝냈고`.
+# What is numbered, `(1) 얼리는 명령 (2) 녹이는 명령`, is two.
 # The tense is that of the last verb: in `고치고 다시 올렸는데` both were done.
 _WANTS = "싶|려|법|명령|커맨드|어떻게|뭐|각각|둘"
+_NEXT = r"그\s?(?:다음|담)(?:에|엔|으로)?"
 _THEN = (
     rf"(?<=[가-힣])(?<![{_PAST}라다냐자려말싶놓두끝않없있이많좋싫빼])(?<!그리)(?<!안 [가-힣])(?<!안 [가-힣][가-힣])고"
-    r"(?:\s(?:바로|곧바로|나중에|그\s?다음(?:에|으로)?|이어서))?[\s,]+(?!싶|있|나[서면니]|난\s|해서|보니)"
+    rf"(?:\s(?:바로|곧바로|나중에|{_NEXT}|이어서))?[\s,]+(?!싶|있|나[서면니]|난\s|해서|보니)"
     rf"(?!(?:(?!{_WANTS})[^.?!,])*[{_PAST}](?:는데|더니|지만))"
-    r"|\s(?:및|그리고|그\s?다음(?:에|으로)?)\s|\s(?:→|->|=>|[/+&])\s|(?<=[거것기])부터\s|\b(?:and then|and|then)\b"
+    rf"|\s\(?(?:[가-하]|[1-9])\)\s|\s(?:및|그리고|{_NEXT})\s|\s(?:→|->|=>|[/+&])\s"
+    r"|(?<=[거것기])부터\s|\b(?:and then|and|then)\b"
 )
 # One beside the other, or one that takes the other back: `지우는 거랑 만드는 거`, `보기와 지우기`, `얼렸다가 녹이는`.
 # A noun of doing before 후 tells no more than the order: `중지 후 삭제`.

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from bot.answers.answer import Answer, CardPiece, Decision, Shape, Trouble, places
-from bot.answers.command import besides
+from bot.answers.command import Choosing, besides
 from bot.answers.index import Index
+from bot.answers.korean import asks_how
 from bot.answers.named import longest_name
 from bot.answers.parts import Matches
 from bot.answers.question import Question
@@ -16,6 +17,8 @@ from bot.lessons.messages import filled, filled_line, groups_of, last_lines
 from bot.lessons.model import ErrorPattern
 
 MOST_CARDS = 2
+LIKELY_TWO = 0.4  # so likely are two wanted by who asks for both in other words
+LEAST_ASKED = 0.45  # so likely is what somebody asks how to do beside an error
 LEAST_CURE = 0.05  # so likely is the one of a message's cures that is asked for
 _ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
 _IN_TWO = re.compile(
@@ -23,6 +26,15 @@ _IN_TWO = re.compile(
 )  # how a cure is asked for
 _ASCII_START, _ASCII_END = re.compile(r"^[\x00-\x7f]+"), re.compile(r"[\x00-\x7f]+$")  # around a message: its rest
 _LATIN = re.compile("[A-Za-z]")  # what every message has: most questions have none, and no pattern is tried
+_QUOTE = re.compile(r"[\"'“‘(\[]?[A-Za-z][\x20-\x7e…“”‘’·]*")  # a run of English, with what stands in it
+_WORD, _HANGUL = re.compile("[A-Za-z]{2,}"), re.compile("[가-힣]")
+_LINE = re.compile(r"(?:sudo )?docker [a-z]")
+_FAILURE = re.compile(
+    r"error|denied|fail|cannot|can't|could not|unable|invalid|no such|not found|in use|is not|already|refused|requires"
+    r"|no space|unknown|unauthorized|conflict",
+    re.IGNORECASE,
+)
+LEAST_WORDS = 5  # of a message
 _CALL = re.compile(r"(?<![\w-])docker(?: [a-z][a-z-]*)+")
 
 
@@ -37,6 +49,17 @@ def find_trouble(patterns: Iterable[ErrorPattern], text: str, lesson: str | None
                 title, cause, cure = (filled(text, groups) for text in (pattern.title, pattern.cause, pattern.cure))
                 return Trouble(pattern, title, cause, cure, filled_line(pattern.fix, groups))
     return None
+
+
+def beside_quote(text: str) -> str:
+    """Return what a learner says in Korean beside a message in English, nothing where there is no such message."""
+    said = _QUOTE.sub(lambda run: " " if _is_message(run[0]) else run[0], text)
+    return said.strip() if said != text and _HANGUL.search(said) else ""
+
+
+def _is_message(run: str) -> bool:
+    """Return whether a run of English is what a program says when something fails, and not a command line."""
+    return len(_WORD.findall(run)) >= LEAST_WORDS and _FAILURE.search(run) is not None and _LINE.match(run) is None
 
 
 def for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
@@ -75,9 +98,17 @@ def _wanted_beside(
     if not asking.matter:
         return () if question.asked.isascii() else besides(matches, taught)
     asked = index.match(asking, lesson)
+    choosing = Choosing(index, asking, asked, taught)
+    if asked.counts.get("2", 0.0) >= LIKELY_TWO and len(two := choosing.in_turn() or choosing.best()) > 1:
+        cure = _called(trouble.cure, taught)
+        return tuple(sorted(two, key=cure.index)) if set(two) <= set(cure) else two
     if _IN_TWO.search(asking.text) and len(both := _in_two(trouble, asked, taught)) > 1:
         return both
-    return besides(asked, taught) or _of_cures(trouble, asked, index.cards) or besides(matches, taught)
+    if found := besides(asked, taught) or _of_cures(trouble, asked, index.cards):
+        return found
+    best = choosing.best() if asks_how(asking.text) else ()
+    is_asked = len(best) == 1 and (best[0] in asking.commands or asked.wishes.get(best[0], 0.0) >= LEAST_ASKED)
+    return best if is_asked else besides(matches, taught)
 
 
 def _of_cures(trouble: Trouble, asked: Matches, cards: Collection[str]) -> tuple[str, ...]:
