@@ -37,6 +37,12 @@ FILES = (
     "looked_at_wishes_course",
     "looked_at_late_course",
     "looked_at_late_lesson1",
+    "looked_at_hard_course",
+    "looked_at_hard_lesson1",
+    "looked_at_natural_course",
+    "looked_at_natural_lesson1",
+    "looked_at_tough_course",
+    "looked_at_tough_lesson1",
     "looked_at_sequences",
 )
 NAMELESS = "looked_at_wishes_course"  # says of no question that it wants no command

@@ -26,7 +26,7 @@ SET: Mapping[str, float] = {
     "everywhere": -1.5,
     "task": 1.0,
     "wish": 1.25,
-    "outside": -2.5,
+    "outside": -2.1,
     "sure": 1.0,
 }
 BASE = -0.5

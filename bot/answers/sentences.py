@@ -39,6 +39,9 @@ _GOES_ON = re.compile(
     r"(?:아니|안\s?그러면|혹은|또는|맞|그런\s?(?:가|거|건)|그래도|왜\s?(?:요|이|그|안|죠|지|\?|$)|or\b|not\b|why\s?\?|둘|각각|한\s?줄|명령어?|커맨드|강제"
     r"|어떻게\s?(?:하|해|되|됐|된|돼|할)|뭐가\s?문제|어떡|어케\s?(?:하|해)|(?:뭘|뭐|무어|무엇)\S*\s?(?:쓰|써|치|쳐|입력|하|해|라고)|어떤\s?명령|무슨\s?명령)"
 )
+# One word alone asks nothing but with its neighbours: `어느 쪽이에요, VM? 컨테이너?`; and so does what says it again.
+_ALONE = re.compile(r"^\S{1,12}(?<![은는건도법랑])[?？]\s*$")
+_AGAIN = re.compile(r"(?:명령어?|거)요[.?~\s]*$")
 
 
 def sentences(asked: str) -> tuple[str, ...]:
@@ -51,9 +54,11 @@ def sentences(asked: str) -> tuple[str, ...]:
         text = normalise(sentence)
         if is_nod(text) or greeting(sentence) in GREETED:
             continue
-        if _TELLS.search(text) or not (_MARK.search(sentence) or _ASKS.search(text)):
+        is_alone = _ALONE.match(sentence) is not None and not _ASKS.search(text)
+        is_asked = _MARK.search(sentence) or _ASKS.search(text)
+        if _TELLS.search(text) or not is_asked or (is_alone and not questions):
             told = f"{told} {sentence}".strip()
-        elif questions and _GOES_ON.match(text):
+        elif questions and (_GOES_ON.match(text) or is_alone or _AGAIN.search(text)):
             questions[-1] = f"{questions[-1]} {told} {sentence}"
             told = ""
         else:

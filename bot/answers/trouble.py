@@ -18,7 +18,7 @@ from bot.lessons.model import ErrorPattern
 
 MOST_CARDS = 2
 LIKELY_TWO = 0.4  # so likely are two wanted by who asks for both in other words
-LEAST_ASKED = 0.45  # so likely is what somebody asks how to do beside an error
+LEAST_ASKED = 0.35  # so likely is what somebody asks how to do beside an error
 LEAST_CURE = 0.05  # so likely is the one of a message's cures that is asked for
 _ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
 _IN_TWO = re.compile(

@@ -22,7 +22,7 @@ from bot.storage.questions import Miss
 
 MOST_LABEL = 80
 NEAR = 3
-SOMEWHAT_NEAR = 0.13  # certainty below which no part is near enough to be offered
+SOMEWHAT_NEAR = 0.15  # certainty below which no part is near enough to be offered
 TWO = 2  # sides of a comparison
 FEW_FLAGS = 3  # of a card that nobody asked for flags
 BRIEF = 300  # characters of passages beside which there is room for the form and the flags of a card

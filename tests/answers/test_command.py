@@ -188,6 +188,33 @@ def test_two_wishes_get_their_commands_in_their_order(engine: Engine, question: 
 
 
 @pytest.mark.parametrize(
+    ("question", "commands"),
+    [
+        ("컨테이너 목록 보고 하나 끄는 명령 두 개", {"docker ps", "docker stop"}),
+        ("이미지 받고 컨테이너 띄우려면 뭐 뭐 쳐야 해요", {"docker pull", "docker run"}),
+    ],
+)
+def test_who_asks_for_two_commands_in_so_many_words_gets_two(engine: Engine, question: str, commands: set[str]) -> None:
+    assert set(engine.ask(question).commands) == commands
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("rm이랑 rmi 중에 이미지 지우는 게 어느 쪽이에요?", "docker rmi"),
+        ("멈추는 데까지는 했어요. 그 컨테이너를 지우는 명령만 알려 주세요", "docker rm"),
+        ("what's the command to create and start a new container from an image?", "docker run"),
+    ],
+)
+def test_who_asks_for_one_command_gets_one(engine: Engine, question: str, command: str) -> None:
+    assert engine.ask(question, lesson="01-docker").commands == (command,)
+
+
+def test_what_is_done_with_compose_gets_one_of_its_commands(engine: Engine) -> None:
+    assert engine.ask("컴포즈로 띄운 redis 서비스 안에서 redis-cli 실행하기").commands == ("docker compose exec",)
+
+
+@pytest.mark.parametrize(
     ("question", "command"),
     [
         ("이미지는 받아 뒀고 이제 실행하려면", "docker run"),

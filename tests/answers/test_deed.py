@@ -63,6 +63,22 @@ def test_what_shall_not_be_done_is_not_asked_for(engine: Engine, question: str) 
     assert [errand.deed for errand in _errands(engine, question)] == ["a:stop"]
 
 
+@pytest.mark.parametrize(
+    "question", ["컨테이너를 띄워 버리고 싶어요", "컨테이너 띄워버리려면", "컨테이너를 확 띄워뿌고 싶은데"]
+)
+def test_a_helping_verb_removes_nothing(engine: Engine, question: str) -> None:
+    assert [errand.deed for errand in _errands(engine, question)] == ["a:run"]
+
+
+def test_what_is_thrown_away_is_removed(engine: Engine) -> None:
+    assert [errand.deed for errand in _errands(engine, "이미지를 갖다 버리려면")] == ["a:remove"]
+
+
+@pytest.mark.parametrize("question", ["컨테이너를 지우려면, 볼륨은 냅두고", "볼륨은 그대로 놔두고 컨테이너 지우기"])
+def test_what_is_to_stay_is_not_what_it_is_about(engine: Engine, question: str) -> None:
+    assert "docker volume" not in engine.index.reader.read(question).concepts
+
+
 def test_a_state_is_not_asked_for(engine: Engine) -> None:
     assert [errand.deed for errand in _errands(engine, "구동 중인 컨테이너를 종료하려면")] == ["a:stop"]
 

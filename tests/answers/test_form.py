@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answers.answer import Decision
-from bot.answers.form import wants_picture, without_length, without_picture
+from bot.answers.form import wants_picture, without_choices, without_length, without_picture
 from bot.answers.service import Engine
 
 
@@ -21,6 +21,24 @@ from bot.answers.service import Engine
 )
 def test_how_long_the_answer_may_be_is_left_out(typed: str, asked: str) -> None:
     assert without_length(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("이미지를 받는 명령은? ① pull ② ps ③ rm ④ rmi", "이미지를 받는 명령은?"),
+        ("목록을 보는 명령은? (1) docker ps (2) docker rm", "목록을 보는 명령은?"),
+        ("둘을 고르세요 1) pull 2) ps", "둘을 고르세요 1) pull 2) ps"),
+        ("(1) 얼리는 명령 (2) 녹이는 명령을 차례로", "(1) 얼리는 명령 (2) 녹이는 명령을 차례로"),
+    ],
+)
+def test_what_an_exam_gives_to_choose_from_is_not_asked(typed: str, asked: str) -> None:
+    assert without_choices(typed) == asked
+
+
+def test_an_exam_is_answered_by_its_question(engine: Engine) -> None:
+    asked = "다음 중 실행 중인 컨테이너를 확인하는 명령은? ① pull ② ps ③ rm ④ rmi"
+    assert engine.ask(asked).commands == ("docker ps",)
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,10 @@ def test_a_word_that_only_begins_like_a_command_names_none(engine: Engine, text:
 )
 def test_a_command_in_the_sounds_of_hangul_takes_particles_and_verbs(engine: Engine, text: str, command: str) -> None:
     assert command in engine.index.reader.read(text).commands
+
+
+@pytest.mark.parametrize(
+    ("text", "action"), [("stopping a container", "a:stop"), ("removing an image", "a:remove"), ("pulling", "a:pull")]
+)
+def test_an_english_verb_is_found_in_its_ing_form(engine: Engine, text: str, action: str) -> None:
+    assert action in {found.concept for found in engine.index.reader.lexicon.find(text)}

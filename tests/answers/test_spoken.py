@@ -34,6 +34,12 @@ from bot.answers.spoken import evened
         ("다 지우고시퍼요", "다 지우고싶어요"),
         ("내컴으로 빼오기", "내 컴퓨터로 빼오기"),
         ("안에 잇는 파일", "안에 있는 파일"),
+        ("중지는 시켜놧어요", "중지는 시켜놨어요"),
+        ("이미지 받앗는데", "이미지 받았는데"),
+        ("몽땅 내삐리는 법", "몽땅 내버리는 법"),
+        ("새로 맹글려면", "새로 만들려면"),
+        ("녹이고예, 그담에", "녹이고, 그담에"),
+        ("을매나 쓰는지", "얼마나 쓰는지"),
     ],
 )
 def test_dialects_and_speech_are_read_as_what_they_say(typed: str, said: str) -> None:
@@ -53,6 +59,8 @@ def test_dialects_and_speech_are_read_as_what_they_say(typed: str, said: str) ->
         "카드 결제",
         "끊는 거 말고 잇는 거요",
         "지아 씨가 만든 이미지",
+        "무엇을 지우나요",
+        "것을 옷을 맛을",
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(typed: str) -> None:

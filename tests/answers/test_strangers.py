@@ -2,8 +2,8 @@
 
 Nobody has looked at what goes wrong in `strangers_*` (docs/answers.md says how often their totals were seen).
 `looked_at_*` and `learned_*` were read, and their questions are among the wishes that are learned from, but for those
-of `looked_at_late_*` and `looked_at_hard_*`: what they showed was mended, their words are not learned. `*_commands_*`
-and `*_wishes_*` ask for nothing but commands; the latter name no sections.
+of `looked_at_late_*`, `_hard_*`, `_natural_*` and `_tough_*`: what they showed was mended, their words not learned.
+`*_commands_*` and `*_wishes_*` ask for nothing but commands; the latter name no sections.
 """
 
 from __future__ import annotations
@@ -20,20 +20,49 @@ from bot.render.answers import plain_text
 
 HERE = Path(__file__).parent
 MOST_LOST = 0.02  # two points
+ROUNDED = 0.0005  # of a figure as it is published
 LEAST_COMMANDS = 0.9  # what has to be right, whatever was published
 # As docs/answers.md publishes them; raised there and here together.
 PUBLISHED: Mapping[str, Mapping[str, float]] = {
+    "strangers_natural_course.jsonl": {
+        "R@1": 0.953,
+        "R@3": 0.995,
+        "commands exact": 0.983,
+        "abstention F1": 0.926,
+        "AUROC": 0.959,
+    },
+    "strangers_natural_lesson1.jsonl": {
+        "R@1": 0.994,
+        "R@3": 1.0,
+        "commands exact": 0.989,
+        "abstention F1": 0.899,
+        "AUROC": 0.994,
+    },
+    "strangers_tough_course.jsonl": {
+        "R@1": 0.843,
+        "R@3": 0.946,
+        "commands exact": 0.864,
+        "abstention F1": 0.86,
+        "AUROC": 0.92,
+    },
+    "strangers_tough_lesson1.jsonl": {
+        "R@1": 0.987,
+        "R@3": 1.0,
+        "commands exact": 0.933,
+        "abstention F1": 0.935,
+        "AUROC": 0.995,
+    },
     "strangers_mixed_course.jsonl": {
         "R@1": 0.913,
         "R@3": 0.987,
-        "commands exact": 0.928,
-        "abstention F1": 0.936,
-        "AUROC": 0.989,
+        "commands exact": 0.951,
+        "abstention F1": 0.95,
+        "AUROC": 0.997,
     },
     "strangers_fresh_course.jsonl": {
-        "R@1": 0.909,
+        "R@1": 0.912,
         "R@3": 0.976,
-        "commands exact": 0.918,
+        "commands exact": 0.952,
         "abstention F1": 0.958,
         "AUROC": 0.992,
     },
@@ -42,73 +71,73 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "R@3": 0.98,
         "commands exact": 0.956,
         "abstention F1": 0.945,
-        "AUROC": 0.987,
+        "AUROC": 0.988,
     },
     "strangers_late_course.jsonl": {
-        "R@1": 0.914,
+        "R@1": 0.924,
         "R@3": 1.0,
         "commands exact": 0.902,
-        "abstention F1": 0.941,
-        "AUROC": 0.997,
+        "abstention F1": 0.98,
+        "AUROC": 0.999,
     },
     "strangers_late_lesson1.jsonl": {
         "R@1": 0.989,
         "R@3": 1.0,
-        "commands exact": 0.945,
+        "commands exact": 0.964,
         "abstention F1": 0.93,
-        "AUROC": 0.996,
+        "AUROC": 0.997,
     },
     "strangers_plain_course.jsonl": {
         "R@1": 0.954,
         "R@3": 0.992,
-        "commands exact": 0.967,
-        "abstention F1": 0.967,
+        "commands exact": 0.978,
+        "abstention F1": 0.984,
         "AUROC": 0.999,
     },
     "strangers_plain_lesson1.jsonl": {
         "R@1": 0.985,
         "R@3": 0.992,
         "commands exact": 0.975,
-        "abstention F1": 0.968,
+        "abstention F1": 1.0,
         "AUROC": 1.0,
     },
     "looked_at_hard_course.jsonl": {
         "R@1": 0.909,
         "R@3": 0.987,
-        "commands exact": 0.907,
-        "abstention F1": 0.898,
-        "AUROC": 0.95,
+        "commands exact": 0.92,
+        "abstention F1": 0.9,
+        "AUROC": 0.954,
     },
     "looked_at_hard_lesson1.jsonl": {
-        "R@1": 0.974,
+        "R@1": 0.984,
         "R@3": 0.995,
-        "commands exact": 0.838,
-        "abstention F1": 0.907,
-        "AUROC": 0.993,
+        "commands exact": 0.908,
+        "abstention F1": 0.916,
+        "AUROC": 0.994,
     },
     "strangers_newest_course.jsonl": {
-        "R@1": 0.936,
+        "R@1": 0.945,
         "R@3": 1.0,
         "commands exact": 0.927,
     },
     "strangers_newest_lesson1.jsonl": {
         "R@1": 1.0,
         "R@3": 1.0,
-        "commands exact": 0.9,
+        "commands exact": 0.933,
     },
     "looked_at_late_course.jsonl": {
-        "R@1": 0.952,
-        "R@3": 0.99,
+        "R@1": 0.962,
+        "R@3": 1.0,
         "commands exact": 0.881,
-        "abstention F1": 0.92,
-        "AUROC": 0.99,
+        "abstention F1": 0.96,
+        "AUROC": 0.999,
     },
     "looked_at_late_lesson1.jsonl": {
         "R@1": 0.989,
         "R@3": 1.0,
         "commands exact": 0.982,
-        "abstention F1": 0.952,
-        "AUROC": 0.998,
+        "abstention F1": 0.976,
+        "AUROC": 0.999,
     },
     "strangers_lesson1.jsonl": {
         "R@1": 0.953,
@@ -118,7 +147,7 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "AUROC": 0.98,
     },
     "learned_mixed_course.jsonl": {
-        "R@1": 0.936,
+        "R@1": 0.958,
         "R@3": 0.992,
         "commands exact": 0.983,
         "abstention F1": 1.0,
@@ -159,20 +188,52 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "R@3": 0.983,
         "commands exact": 1.0,
     },
+    "looked_at_natural_course.jsonl": {
+        "R@1": 0.946,
+        "R@3": 0.99,
+        "commands exact": 0.975,
+        "abstention F1": 0.917,
+        "AUROC": 0.977,
+    },
+    "looked_at_natural_lesson1.jsonl": {
+        "R@1": 0.981,
+        "R@3": 1.0,
+        "commands exact": 1.0,
+        "abstention F1": 0.921,
+        "AUROC": 0.994,
+    },
+    "looked_at_tough_course.jsonl": {
+        "R@1": 0.903,
+        "R@3": 0.984,
+        "commands exact": 0.84,
+        "abstention F1": 0.862,
+        "AUROC": 0.939,
+    },
+    "looked_at_tough_lesson1.jsonl": {
+        "R@1": 1.0,
+        "R@3": 1.0,
+        "commands exact": 0.933,
+        "abstention F1": 0.944,
+        "AUROC": 0.995,
+    },
 }
-# The commands asked for inside lesson 1 stand in five files, of which 90, 80, 55, 27 and 35 want some: judged together,
+# The commands asked for inside lesson 1 stand in seven files, of which 27 to 105 questions want some: judged together,
 # too, for in so few one question weighs more than a point or two.
 LESSON1 = (
+    "strangers_natural_lesson1.jsonl",
+    "strangers_tough_lesson1.jsonl",
     "strangers_plain_lesson1.jsonl",
     "strangers_newest_lesson1.jsonl",
     "strangers_late_lesson1.jsonl",
     "strangers_lesson1.jsonl",
     "strangers_commands_lesson1.jsonl",
 )
-LESSON1_COMMANDS = 0.94
+LESSON1_COMMANDS = 0.956
 LESSON1_EARLIER, LESSON1_EARLIER_COMMANDS = ("strangers_lesson1.jsonl", "strangers_commands_lesson1.jsonl"), 0.952
-# The same over the whole course: 973 questions.
+# The same over the whole course: 1,218 questions.
 COURSE = (
+    "strangers_natural_course.jsonl",
+    "strangers_tough_course.jsonl",
     "strangers_plain_course.jsonl",
     "strangers_newest_course.jsonl",
     "strangers_late_course.jsonl",
@@ -182,7 +243,7 @@ COURSE = (
     "strangers_commands_course.jsonl",
     "strangers_wishes_course.jsonl",
 )
-COURSE_COMMANDS = 0.94
+COURSE_COMMANDS = 0.945
 SCOPES = {name: "01-docker" if "lesson1" in name else None for name in PUBLISHED}
 
 
@@ -208,7 +269,9 @@ def reports(engine: Engine) -> Mapping[str, Report]:
     ("name", "figure"), [(name, figure) for name, figures in PUBLISHED.items() for figure in figures]
 )
 def test_no_figure_falls_by_more_than_two_points(reports: Mapping[str, Report], name: str, figure: str) -> None:
-    assert reports[name].by_name[figure].value >= PUBLISHED[name][figure] - MOST_LOST
+    found = reports[name].by_name[figure]
+    one = 1 / found.count  # of fewer than fifty, one weighs more than two points
+    assert found.value >= PUBLISHED[name][figure] - max(MOST_LOST, one) - ROUNDED
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answers.answer import Shape
 from bot.answers.service import Engine
+from bot.answers.trouble import beside_quote
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,7 @@ IS_USED = 'conflict: unable to delete "nginx" (must be forced) - container 12ab 
     ("text", "commands"),
     [
         (f"{IS_RUNNING} 정석대로 두 단계로요", ("docker stop", "docker rm")),
+        (f"{IS_USED} 그 컨테이너 지우고 이미지도 지우게 명령 알려 주세요", ("docker rm", "docker rmi")),
         (f"{IS_USED} 컨테이너랑 이미지 지우는 두 명령을 순서대로 알려 주세요", ("docker rm", "docker rmi")),
     ],
 )
@@ -110,3 +112,21 @@ def test_who_asks_for_both_steps_of_a_cure_gets_both_in_order(
     engine: Engine, text: str, commands: tuple[str, ...]
 ) -> None:
     assert engine.ask(text).commands == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Error response from daemon: No such container: web 목록은 어떻게 봐요", "목록은 어떻게 봐요"),
+        ("docker run -d -p 8080:80 nginx 이거 무슨 뜻이에요", ""),
+        ("nginx container 띄우는 법", ""),
+        ("Error response from daemon: No such container: web", ""),
+    ],
+)
+def test_what_is_said_beside_a_message_is_korean(text: str, said: str) -> None:
+    assert beside_quote(text) == said
+
+
+def test_a_message_the_lesson_does_not_treat_is_no_reason_to_refuse_what_it_does(engine: Engine) -> None:
+    text = "pull access denied for ngnix, repository does not exist → nginx 이미지 받는 명령 하나만 써 주세요"
+    assert engine.ask(text, lesson="01-docker").commands == ("docker pull",)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from discord.gateway import KeepAliveHandler
 from pydantic import SecretStr
 
+from bot.core.clock import SystemClock
 from bot.core.errors import ConfigurationError
 from bot.core.reply import Reply
 from bot.faces.discord import DiscordSettings
@@ -49,6 +52,24 @@ async def test_a_session_that_is_gone_is_begun_anew(fake_discord: FakeDiscord, s
     await fake_discord.until(lambda: fake_discord.gateway.identifies == 2 and fake_discord.gateway.sessions)
     asked = await fake_discord.alice.slash("ask", {"question": "도커"})
     await asked.reply("[ask]")
+
+
+async def test_a_connection_that_was_being_made_ends_with_the_bot(
+    fake_discord: FakeDiscord, start_face: FaceStarter
+) -> None:
+    await start_face(Script(), clock=SystemClock(), change=lambda settings: replace(settings, identify_seconds=1.0))
+    before = beating()
+    await fake_discord.gateway.invalidate(is_resumable=False)
+    while set(beating()) <= set(before):  # noqa: ASYNC110 - threads wake no event
+        await asyncio.sleep(0.01)
+    await start_face.stop()
+    assert beating() == []
+
+
+def beating() -> list[KeepAliveHandler]:
+    """Return the heartbeats that nobody has stopped."""
+    threads = (thread for thread in threading.enumerate() if isinstance(thread, KeepAliveHandler))
+    return [thread for thread in threads if not thread._stop_ev.is_set()]
 
 
 async def test_a_connection_that_only_seems_alive_is_replaced(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain, repeat
@@ -11,6 +12,7 @@ from typing import Any
 import aiohttp
 import discord
 import structlog
+from discord.gateway import KeepAliveHandler
 
 from bot.core.clock import Clock
 from bot.core.errors import ConfigurationError
@@ -81,9 +83,11 @@ class Gorae(discord.AutoShardedClient):
             self.face.tasks.start(self._postman.work(), name="postman")
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
-        """Keep Discord's five seconds between two logins."""
+        """Keep Discord's five seconds between two logins; who closes meanwhile waits for no login any more."""
         if not initial:
             await self.face.clock.sleep(self.face.settings.identify_seconds)
+        if self.is_closed():
+            raise asyncio.CancelledError  # discord.py would wait a minute for the answer of a connection that is gone
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
@@ -150,6 +154,15 @@ class Gorae(discord.AutoShardedClient):
         """End what is being shown, then the connection."""
         await self.face.close()
         await super().close()
+
+    async def forget_connections(self) -> None:
+        """End the connections that were being made while the client closed, and their heartbeats.
+
+        discord.py knows a connection only when it has logged in, and forgets one that never did.
+        """
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:  # noqa: SLF001 - it tells whose it is
+                await thread.ws.close()
 
 
 def _counted(meter: Meter) -> aiohttp.TraceConfig:
@@ -224,6 +237,7 @@ async def _run(client: Gorae, settings: DiscordSettings, stop: asyncio.Event) ->
             await asyncio.wait({closing})
         await tasks.close()
         await client.close()
+        await client.forget_connections()
 
 
 async def _close_when(stop: asyncio.Event, client: discord.Client) -> None:
