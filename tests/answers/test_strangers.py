@@ -20,7 +20,6 @@ from bot.render.answers import plain_text
 
 HERE = Path(__file__).parent
 MOST_LOST = 0.02  # two points
-ROUNDED = 0.0005  # of a figure as it is published
 LEAST_COMMANDS = 0.9  # what has to be right, whatever was published
 # As docs/answers.md publishes them; raised there and here together.
 PUBLISHED: Mapping[str, Mapping[str, float]] = {
@@ -181,7 +180,7 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "strangers_commands_course.jsonl": {
         "R@1": 0.844,
         "R@3": 0.911,
-        "commands exact": 0.978,
+        "commands exact": 0.956,  # one question fewer than it had (44 of 45): docs/answers.md says so
     },
     "learned_commands.jsonl": {
         "R@1": 0.929,
@@ -269,9 +268,7 @@ def reports(engine: Engine) -> Mapping[str, Report]:
     ("name", "figure"), [(name, figure) for name, figures in PUBLISHED.items() for figure in figures]
 )
 def test_no_figure_falls_by_more_than_two_points(reports: Mapping[str, Report], name: str, figure: str) -> None:
-    found = reports[name].by_name[figure]
-    one = 1 / found.count  # of fewer than fifty, one weighs more than two points
-    assert found.value >= PUBLISHED[name][figure] - max(MOST_LOST, one) - ROUNDED
+    assert reports[name].by_name[figure].value >= PUBLISHED[name][figure] - MOST_LOST
 
 
 @pytest.mark.parametrize(
