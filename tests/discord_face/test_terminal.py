@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.core.reply import Code, Reply, Visibility
+from bot.faces.discord.terminal import JUST_OVER_SECONDS
 from tests.discord_face.script import Held
 from tests.discord_face.terminals import AGAIN, KEYS, LINE, OPENING, PREPARING, TYPE, Room, over, screen
 from tests.discord_face.waiting import let_pass, let_pass_until, outlast_step
@@ -178,6 +179,34 @@ async def test_a_key_of_an_ended_terminal_offers_another(room: Room, fake_discor
     pressed = await fake_discord.alice.at(thread).click(room.shown(thread), "Ctrl-C")
     assert "이미 끝났어요" in (await pressed.reply("이미 끝났어요"))["content"]
     assert pressed.is_ephemeral
+
+
+async def test_what_is_typed_as_a_terminal_ends_is_no_question_and_a_little_later_is_one(
+    room: Room, fake_discord: FakeDiscord
+) -> None:
+    alice = fake_discord.alice.at(await room.open(fake_discord.alice))
+    room.script.answers[TYPE] = Reply("이미 끝난 터미널이에요")
+    room.held.say(over("exit"))
+    room.held.end()
+    await room.see("터미널이 끝났어요", alice.channel)
+    said = f"<@{fake_discord.world.app_id}> ls"
+    await alice.say(said)
+    await fake_discord.until(lambda: "이미 끝난 터미널이에요" in fake_discord.from_bot(alice.channel)[-1]["content"])
+    fake_discord.clock.advance(JUST_OVER_SECONDS + 1)
+    await alice.say(said)
+    await fake_discord.until(lambda: fake_discord.from_bot(alice.channel)[-1]["content"] == "[ls]")
+
+
+async def test_who_writes_where_another_s_terminal_just_ended_asks_the_bot(
+    room: Room, fake_discord: FakeDiscord
+) -> None:
+    fake_discord.world.bot_denied[fake_discord.channel["id"]] = Permission.CREATE_PRIVATE_THREADS
+    thread = await room.open(fake_discord.alice)
+    room.held.say(over("exit"))
+    room.held.end()
+    await room.see("터미널이 끝났어요", thread)
+    await fake_discord.join("밥").at(thread).say(f"<@{fake_discord.world.app_id}> 볼륨이 뭐예요")
+    await fake_discord.until(lambda: fake_discord.from_bot(thread)[-1]["content"] == "[볼륨이 뭐예요]")
 
 
 async def test_of_several_words_to_what_was_typed_the_last_is_said(room: Room, fake_discord: FakeDiscord) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 OPENING = "term:open:"
 KEYS = ("term:key:", "term:type:", "term:close:")
+JUST_OVER_SECONDS = 10.0  # what was typed as a terminal ended is no question to the bot
 
 _SAID = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -34,13 +36,17 @@ AnyInteraction = discord.Interaction[Any]
 
 @dataclass(eq=False)
 class _Open:
-    """A terminal that is shown: who types, where, the action that takes what is typed, and who was told off."""
+    """A terminal that is shown: who types, where, the action that takes what is typed, and who was told off.
+
+    `over_at` is when it ended, by the clock's monotonic seconds.
+    """
 
     owner_id: int
     where: Where
     screen: ScreenPlace
     takes: str = ""
     told: set[int] = field(default_factory=set)
+    over_at: float = inf
 
 
 class Terminals:
@@ -92,8 +98,7 @@ class Terminals:
         followed = self._followed(opened, first, replies)
         live = Live(followed, Delivery([screen, direct]), self._face.clock, shown, unplaced)
         self._open.append(opened)
-        task = self._face.show(live, name=f"terminal screen {interaction.id}")
-        task.add_done_callback(lambda _: self._open.remove(opened))
+        self._face.show(live, name=f"terminal screen {interaction.id}")
 
     async def _followed(self, opened: _Open, first: Reply, replies: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
         """Yield the stream until its end or that of its place; it ends the program when nobody looks any more."""
@@ -109,11 +114,11 @@ class Terminals:
                 reply = coming.result()
                 if reply is None:
                     return
-                last, opened.takes = reply, reply.takes
+                last, opened.takes = reply, reply.takes or opened.takes
                 coming = asyncio.ensure_future(_next(replies))
                 yield reply
         finally:
-            opened.takes = ""
+            opened.over_at = self._face.clock.monotonic()
             gone.cancel()
             coming.cancel()
             await asyncio.gather(coming, return_exceptions=True)
@@ -164,9 +169,15 @@ class Terminals:
         return True
 
     def _open_at(self, message: discord.Message) -> _Open | None:
-        """Return the terminal a message is for: any in its own thread, a reply to its screen elsewhere."""
-        for opened in sorted(self._open, key=lambda one: one.owner_id != message.author.id):
-            if opened.where.channel.id != message.channel.id or not opened.takes:
+        """Return the terminal a message is for: any in its own thread, a reply to its screen elsewhere.
+
+        One that ended a moment ago says so to its owner, who could not know it yet.
+        """
+        since = self._face.clock.monotonic() - JUST_OVER_SECONDS
+        self._open = [opened for opened in self._open if opened.over_at >= since]
+        for opened in sorted(self._open, key=lambda one: (one.owner_id != message.author.id, one.over_at != inf)):
+            is_others = opened.over_at != inf and opened.owner_id != message.author.id
+            if opened.where.channel.id != message.channel.id or not opened.takes or is_others:
                 continue
             replied_to = message.reference.message_id if message.reference else None
             if opened.where.is_thread or (replied_to is not None and replied_to == opened.screen.message_id):
