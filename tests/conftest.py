@@ -11,7 +11,7 @@ settings.register_profile("same", settings.get_profile("new"), derandomize=True)
 settings.load_profile("same")
 
 pytest_plugins = [
-    *("pytester", "tests.secrecy", "tests.second_try"),
+    *("pytester", "tests.secrecy"),
     *("tests.engine_fixtures", "tests.fake_discord.plugin", "tests.discord_face.starting"),
     *("tests.discord_face.asking", "tests.discord_face.admins", "tests.discord_face.terminals"),
 ]

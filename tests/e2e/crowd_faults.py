@@ -8,7 +8,8 @@ from functools import partial
 from random import Random
 
 from tests.e2e.crowd import Crowd
-from tests.e2e.crowd_ledger import CALL, Ledger, Outcome, Stamped
+from tests.e2e.crowd_ledger import Ledger, Outcome, Stamped
+from tests.e2e.crowd_words import CALL
 from tests.fake_discord import Drop, FakeDiscord
 from tests.fake_discord.errors import ApiError, rate_limited
 from tests.fake_discord.faults import Fault, Late

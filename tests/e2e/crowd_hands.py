@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Mapping
 from random import Random
 
+from bot.render.wording import say
 from tests.e2e import crowd_words as words
 from tests.e2e.crowd_ledger import Deed, Ledger, Outcome, Stamped
 from tests.e2e.crowd_read import Reading, outcome_of
@@ -13,6 +14,7 @@ from tests.fake_discord import FakeDiscord, Interaction, Person
 from tests.fake_discord.models import Json, flat_components
 from tests.fake_discord.rules import modal_fields
 
+BLOCKED = say("errors", "blocked")
 LAST_EDIT_SECONDS = 3.0
 """So long after the end of what was done its last state is shown for sure, with its buttons."""
 
@@ -124,6 +126,8 @@ class Hands:
         for member, deed in list(self._open):
             if deed.it is not None and deed.it.modal is not None and deed.heard_as and not deed.is_heard:
                 await self._fill_in(member, deed, deed.it, deed.it.modal)
+            if deed.it is not None and not deed.heard_as and BLOCKED in [one["content"] for one in deed.it.shown]:
+                deed.outcome = Outcome.WORD  # who was blocked meanwhile is told so by the face itself
             if self._has_come(deed):
                 deed.is_done = True
                 self._open.remove((member, deed))

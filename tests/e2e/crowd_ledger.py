@@ -13,11 +13,11 @@ from bot.core.people import Member
 from bot.core.reply import Form, MenuOption, Reply
 from bot.render.wording import say
 from bot.talk.port import Conversation
+from tests.e2e.crowd_words import CALL
 from tests.fake_discord import FakeDiscord, Interaction
 from tests.fake_discord.models import Json, flat_components
 
 SHARED = "님이 공유했어요."
-CALL = ":face:answer:"
 OVER = say("terminal", "over-place")
 """What the face itself says below the last screen of a terminal that lost its place, in the stead of a stamp."""
 ONE_IN_SLOW, SLOW_SECONDS = 4, 1.5
@@ -112,8 +112,13 @@ class Ledger:
         return deed
 
     def is_busy(self, message_ids: Collection[str]) -> bool:
-        """Tell whether something is being done with one of these messages."""
-        return any(not deed.is_done and deed.pressed in message_ids for deed in self.deeds)
+        """Tell whether something is being done with one of these messages.
+
+        So it is with a question that was edited though its answer is gone: with its channel gone too, its new answer
+        would come to its asker alone.
+        """
+        at_work = [deed for deed in self.deeds if not deed.is_done]
+        return any(deed.pressed in message_ids or (deed.is_gone and deed.key in message_ids) for deed in at_work)
 
     def has_begun(self) -> bool:
         """Tell whether something is seen of everything that goes on for long."""
@@ -162,7 +167,8 @@ class Ledger:
             is_right = len(ever) == deed.called_after + 1
         elif deed.outcome is Outcome.SCREEN:  # it comes down to a new message where much was written below it
             answers = 1 if deed.it is None else len(deed.it.shown)
-            is_right = (len(now), answers) == (1, 1) or (deed.is_gone and not now and answers <= 1)
+            # Where its place was deleted, its owner may still have been told of its end elsewhere.
+            is_right = (len(now), answers) == (1, 1) or (deed.is_gone and len(now) <= 1 and answers <= 1)
         elif deed.is_gone:
             is_right = not now and len(ever) <= 1
         else:

@@ -32,6 +32,8 @@ TYPED = (
     *(("cmd", "word", "ㅋㅌㅇㄴ"), ("lesson", "lesson", "이미지"), ("quiz", "lesson", "3"), ("mission", "mission", "")),
     *(("file", "name", "D"), ("cmd", "word", "dokcer lgos")),
 )
+CALL = ":face:answer:"
+"""In the id of what calls for an answer that may not have arrived: that is done at once, by whom it is for."""
 UNTAKEN = ("set:commands_a_minute", "set:sandbox_minutes", "set:question_seconds", FOLLOWED)
 """Menus that would leave little to do for everyone, and what is begun once alone."""
 SETTINGS_PAGE = "settings:page"
@@ -95,7 +97,8 @@ def usable(parts: list[Json]) -> list[Json]:
     parts = [part for part in parts if "custom_id" in part]
     labels = [part["label"] for part in parts if is_button(part)]
     first = [part for part in parts if not is_button(part) or labels.count(part["label"]) == 1]
-    return [part for part in first if not (part.get("disabled") or action_of(part).endswith(UNTAKEN))]
+    taken = [part for part in first if CALL not in part["custom_id"] and not part.get("disabled")]
+    return [part for part in taken if not action_of(part).endswith(UNTAKEN)]
 
 
 def taken(fake: FakeDiscord, chance: Random, pages: Iterator[str], menu: Json) -> list[str | Json]:

@@ -149,7 +149,6 @@ def refusals(fake: FakeDiscord) -> set[tuple[int, int]]:
     return {(request.status, request.code) for request in fake.log.requests if request.status >= HTTPStatus.BAD_REQUEST}
 
 
-@pytest.mark.raced
 @pytest.mark.timeout(600)
 async def test_a_day_of_the_real_conversation(
     fake_discord: FakeDiscord, start_face: FaceStarter, product: Product, caplog: pytest.LogCaptureFixture
