@@ -40,6 +40,7 @@ class Hands:
         self._pages = words.deck(chance, words.PAGES)
         self._open: list[tuple[Person, Deed]] = []
         self._done: list[tuple[float, Person, Deed]] = []
+        self._called_for: dict[Deed, Deed] = {}
 
     # -- doing
 
@@ -94,10 +95,11 @@ class Hands:
         heard_as: str = "",
         outcome: Outcome = Outcome.SHOWN,
         stamp: str = "",
-    ) -> None:
-        """Press a button, for a deed of this kind."""
+    ) -> Deed:
+        """Press a button, for a deed of this kind; returns it."""
         deed = self.expect(kind, member, heard_as, outcome, pressed=message["id"], stamp=stamp)
         await self.do(member, deed, member.click(message, part["label"]))
+        return deed
 
     async def _call(self, note: Json) -> None:
         """Call for an answer of which nobody can tell whether it arrived."""
@@ -109,7 +111,8 @@ class Hands:
         wanted = next(deed for deed in reversed(self._ledger.deeds) if deed.key == key)
         if wanted.called_after is None:
             wanted.called_after = len(self._ledger.ever[wanted.stamp])
-        await self.click("a call for an answer", member, note, part, outcome=Outcome.WORD)
+        call = await self.click("a call for an answer", member, note, part, outcome=Outcome.WORD)
+        self._called_for[call] = wanted
 
     # -- what comes of it
 
@@ -126,8 +129,8 @@ class Hands:
         for member, deed in list(self._open):
             if deed.it is not None and deed.it.modal is not None and deed.heard_as and not deed.is_heard:
                 await self._fill_in(member, deed, deed.it, deed.it.modal)
-            if deed.it is not None and not deed.heard_as and BLOCKED in [one["content"] for one in deed.it.shown]:
-                deed.outcome = Outcome.WORD  # who was blocked meanwhile is told so by the face itself
+            if deed.it is not None and not deed.is_heard and BLOCKED in [one["content"] for one in deed.it.shown]:
+                self._be_refused(deed)
             if self._has_come(deed):
                 deed.is_done = True
                 self._open.remove((member, deed))
@@ -136,6 +139,14 @@ class Hands:
         self._done = [entry for entry in self._done if entry[0] >= since]
         for member, deed in (*self._open, *((member, deed) for _, member, deed in self._done)):
             self._reading.add(member, deed)
+
+    def _be_refused(self, deed: Deed) -> None:
+        """Take note that the face itself told somebody who was blocked meanwhile that they are."""
+        if deed.heard_as:  # what would open a form
+            self._ledger.turned_out(deed, Outcome.WORD)
+        deed.outcome = Outcome.WORD
+        if (wanted := self._called_for.pop(deed, None)) is not None:
+            wanted.is_called_in_vain = True
 
     async def _fill_in(self, member: Person, opening: Deed, it: Interaction, form: Json) -> None:
         does = opening.heard_as

@@ -51,7 +51,7 @@ class Deed:
     whose component was used, or whose question was edited: the answer may take its place. `key` names the answer where
     it is set aside. `is_gone` when somebody deleted what showed it; `is_long` when its output outlasts the interaction,
     and goes on in a second message; `is_slow` when its answer takes its time. `called_after` is how many messages had
-    shown it when it was called for.
+    shown it when it was called for; `is_called_in_vain` by who was blocked meanwhile.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class Deed:
     is_long: bool = False
     is_slow: bool = False
     called_after: int | None = None
+    is_called_in_vain: bool = False
 
 
 class Ledger:
@@ -145,7 +146,7 @@ class Ledger:
 
     def doubled(self) -> list[Deed]:
         """Return what stands twice, though it arrived: its reader called for what nobody could tell of."""
-        return [deed for deed in self.deeds if deed.called_after]
+        return [deed for deed in self.deeds if deed.called_after and not deed.is_called_in_vain]
 
     # -- the reckoning
 
@@ -163,6 +164,8 @@ class Ledger:
             is_right = deed.it is not None and len(deed.it.shown) <= 1
         elif deed.outcome not in {Outcome.SHOWN, Outcome.SCREEN}:
             is_right = len(ever) <= 1  # a key of a terminal that is over is told so
+        elif deed.is_called_in_vain:
+            is_right = len(ever) <= 1
         elif deed.called_after is not None:
             is_right = len(ever) == deed.called_after + 1
         elif deed.outcome is Outcome.SCREEN:  # it comes down to a new message where much was written below it
