@@ -43,6 +43,7 @@ FILES = (
     "looked_at_natural_lesson1",
     "looked_at_tough_course",
     "looked_at_tough_lesson1",
+    "looked_at_tougher_course",
     "looked_at_sequences",
 )
 NAMELESS = "looked_at_wishes_course"  # says of no question that it wants no command

@@ -16,23 +16,25 @@ from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Sectio
 # Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
 # phrasings, each left out in turn, against those of other lessons and of what no lesson treats; the last are set: a
 # command or flag that is named and not taught speaks against an answer whatever else fits.
-FITTED: Mapping[str, float] = {"phrasing": 11.92, "rival": -8.41, "part": 2.07}
+FITTED: Mapping[str, float] = {"phrasing": 11.92, "rival": -7.3, "part": 2.07}
 # In the whole course fewer phrasings speak against an answer than within one lesson, so more has to speak for it.
 SET: Mapping[str, float] = {
     "named_outside": -3.0,
     "flag_outside": -3.0,
     "foreign": -1.5,
     "done_outside": -0.5,
-    "everywhere": -1.5,
+    "everywhere": -1.64,
     "task": 1.0,
-    "wish": 1.25,
-    "outside": -2.1,
+    "wish": 2.1,
+    "other_wish": -3.0,
+    "outside": -2.2,
     "sure": 1.0,
 }
 BASE = -0.5
 ABSTAIN_BELOW = 0.57
 OFFER_FROM = 0.43  # the same in the whole course, where a word is asked for that the part found defines
 ANSWER_FROM = 0.68
+SOMEWHAT_NEAR = 0.15  # below it no part is near enough to be offered
 SURE_PHRASING = 0.5  # words without any matter are answered only where learners have asked just so
 MOST_SECTIONS = 8
 NEAR_PICTURES = 8  # parts among which one with a diagram is looked for, where a picture is asked for

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, islice, permutations
 from math import log, sqrt
 
+from bot.answers.counted import asks_for_both, asks_for_one, asks_for_two, asks_for_two_commands
+from bot.answers.family import COMPOSE, THINGS, are_siblings, is_family, named_commands
 from bot.answers.index import Index
-from bot.answers.korean import Intent, asks_for_command, asks_for_one, asks_for_two, asks_how, asks_yes_or_no
+from bot.answers.korean import Intent, asks_for_command, asks_how, asks_yes_or_no
 from bot.answers.parts import Matches
 from bot.answers.question import Question
 from bot.answers.steps import steps
@@ -16,25 +17,26 @@ from bot.answers.task import running
 from bot.answers.unknown import is_sentence
 
 # What speaks for a set of commands, see `Choosing.evidence`: a softmax over all sets that may be wanted. Fitted by
-# bench/fit_commands.py on questions that strangers asked and that were read before, their own words not learned.
+# bench/fit_commands.py on questions that strangers asked and that were read before, their own words not learned; but
+# `aside` is set, and `wanted` (1.57) and `steps` (3.06) stand a little above what was fitted.
 WEIGHTS: Mapping[str, float] = {
-    "count": 0.69,
-    "two": 0.6,
-    "wanted": 1.45,
-    "left": -0.48,
-    "own": 1.66,
-    "near": 1.04,
-    "family": 0.32,
-    "named": 0.25,
-    "flag": 0.05,
+    "count": 0.62,
+    "two": 0.91,
+    "wanted": 1.7,
+    "left": -0.83,
+    "own": 1.35,
+    "near": 0.93,
+    "family": 0.12,
+    "named": 0.11,
+    "flag": 0.0,
     "aside": -1.0,
-    "said": 1.93,
-    "errands": 1.0,
-    "steps": 2.53,
-    "related": 0.37,
-    "none": -0.74,
-    "none, curious": 0.51,
-    "none, doing": -1.31,
+    "said": 2.29,
+    "errands": 0.37,
+    "steps": 3.3,
+    "related": 0.58,
+    "none": -1.03,
+    "none, curious": 0.4,
+    "none, doing": -1.91,
 }
 LEAST_SHARE = 1e-3  # what is less likely counts as if it were as likely
 LIKELIEST = 4  # commands that people want who talk like this, looked at beside those named and taught
@@ -50,22 +52,14 @@ LEAST_STEP = 0.25  # so likely is what a piece of a question wants that is one o
 LIKELY_TWO = 0.3  # so likely are two wanted by who asks beside an error
 BOTH = 0.6  # so likely are two wanted, and not all that a part has
 OVERVIEW = 5  # a part with as many commands shows them all to whoever asks for no particular one
+LEAST_OVERVIEW = 3  # and one with as many where all of them are of the one thing that is spoken of
 MANY_DEEDS = 4  # who names as many things to do wants to see them one after the other
 TWO = 2
-COMPOSE = "docker compose"
-PRUNE = "docker system prune"
 COMPARE = "a:compare"
 TAKING_AWAY = frozenset({"a:remove", "a:clean"})
 NO_DEEDS = frozenset({"a:name"})  # a noun as often as not: 이름
 ALONE = TAKING_AWAY | {"a:list"}  # many commands do these, and each is enough
 SURE_WISH = 0.5  # so likely is a command wanted that takes something away, which is as good as asked for
-_TWO_COMMANDS = re.compile(
-    r"(?:명령어?|커맨드)\s?(?:두|2)\s?개|(?:두|2)\s?(?:개의?\s?)?(?:명령|커맨드)|[뭐머]\s?[뭐머](?:를|을)?\s?(?:치|쳐|입력|[써쓰하해였])|(?:뭐|뭘|머)\s?[치하]고\s?(?:뭐|뭘|머)|하나씩"
-    r"|\b(?:two|2|both) commands\b|명령어?(?:를|을)?\s?(?:각각|차례)"
-)  # so is asked for two, whatever they are
-_BOTH = re.compile(r"둘\s?다|(?:명령어?|커맨드)\s?(?:두\s?개|둘)|두\s?(?:개|가지)\s?(?:명령|커맨드|다|모두)|\bboth\b")
-_THINGS = frozenset({"container", "image", "volume", "network", "docker volume", "docker network"})
-
 Choice = tuple[str, ...]
 
 
@@ -76,7 +70,7 @@ def commands(index: Index, question: Question, matches: Matches, lesson: str | N
     if not taught or (question.commands and not is_prose and not taught & set(question.commands)):
         return ()
     own = matches.parts[0].part.commands
-    wanted = {name for name in matches.wanted if name in taught and not _is_family(name, own)}
+    wanted = {name for name in matches.wanted if name in taught and not is_family(name, own)}
     return _several(index, question, matches, wanted) or Choosing(index, question, matches, taught).best()
 
 
@@ -94,7 +88,7 @@ class Choosing:
         self._index = index
         self._question = question
         self._matches = matches
-        self._own = tuple(name for name in own if name in taught and not _is_family(name, own))
+        self._own = tuple(name for name in own if name in taught and not is_family(name, own))
         self._near = {name for match in matches.parts[:3] for name in match.part.commands}
         self._spoken = named_commands(question, own, taught)
         self._is_curious = Intent.REASON in question.intents or asks_yes_or_no(question.text)
@@ -102,7 +96,7 @@ class Choosing:
         total = sum(matches.cards.values()) or 1.0
         self._wishes = matches.wishes or {name: share / total for name, share in matches.cards.items()}
         self._likeliest = sorted(self._wishes, key=lambda name: (-self._wishes[name], name))
-        able = (name for name in self._likeliest if name in taught and not _is_family(name, own))
+        able = (name for name in self._likeliest if name in taught and not is_family(name, own))
         self._offered = tuple(islice(able, LIKELIEST))
         self._runs = [running(index.tasks, errand, question) for errand in dict.fromkeys(question.errands)]
         self._runners = tuple(filter(None, (self._runner(names, taught) for names in self._runs)))
@@ -135,9 +129,9 @@ class Choosing:
         able = dict.fromkeys((*self._spoken, *self._offered, *own[:MOST_OF_A_PART], *self._runners, *self._steps))
         near = [name for name in able if name in {*self._spoken, *self._steps} or self._is_offered(name)]
         needs_both = () if named else self._asked_both() or self._needs_both()
-        pairs = (pair for pair in combinations(near, TWO) if not _are_siblings(*pair))
+        pairs = (pair for pair in combinations(near, TWO) if not are_siblings(*pair))
         found = [*((name,) for name in near if name not in needs_both), *pairs]
-        if not named and _TWO_COMMANDS.search(self._question.text):
+        if not named and asks_for_two_commands(self._question.text):
             found = [choice for choice in found if len(choice) == TWO] or found
         if named:
             ways = dict.fromkeys((*found, named))
@@ -199,13 +193,13 @@ class Choosing:
         pieces = steps(question.text) if may_be_two else ()
         if len(pieces) < TWO:
             return (), 0.0
-        able = [name for name in self._likeliest if name in taught and not _is_family(name, self._own)]
+        able = [name for name in self._likeliest if name in taught and not is_family(name, self._own)]
         able = [name for name in able if name.startswith(COMPOSE) == (COMPOSE in question.concepts)]
         found: dict[str, float] = {}
         things = frozenset[str]()
         for piece in pieces:
             read = index.reader.read(piece, mends=False)
-            own = read.concepts & _THINGS
+            own = read.concepts & THINGS
             carried = frozenset[str]() if own else things
             done = (f"e:{errand.deed}+{thing}" for errand in read.errands[-1:] for thing in carried)
             shares = index.wishes.which.shares(index.keep([*read.told, *carried, *done, *read.grams]))
@@ -218,8 +212,8 @@ class Choosing:
     def _asked_both(self) -> Choice:
         """Return the commands that run the two errands of who asks for both in so many words, or compares them."""
         question, runners = self._question, self._runners
-        is_of_both = _BOTH.search(question.text) or Intent.COMPARISON in question.intents or COMPARE in question.actions
-        return runners if is_of_both and len(set(runners)) == TWO else ()
+        compares = Intent.COMPARISON in question.intents or COMPARE in question.actions
+        return runners if (compares or asks_for_both(question.text)) and len(set(runners)) == TWO else ()
 
     def _needs_both(self) -> Choice:
         """Return two related commands of the best part that do the only deed that is asked for, both of them wanted.
@@ -233,7 +227,7 @@ class Choosing:
 
     def _runner(self, names: Choice, taught: Collection[str]) -> str:
         """Return the likeliest of the commands that run an errand, empty where none is taught."""
-        able = [name for name in names if name in taught and not _is_family(name, self._own)]
+        able = [name for name in names if name in taught and not is_family(name, self._own)]
         return max(able, key=lambda name: self._wishes.get(name, 0.0), default="")
 
     def _run_two(self, choice: Choice) -> bool:
@@ -267,36 +261,22 @@ class Choosing:
         )
 
 
-def named_commands(question: Question, own: Sequence[str], taught: Collection[str]) -> Choice:
-    """Return the commands that a question names and that are taught, families (`docker compose`) left out."""
-    named = [name for name in question.commands if name in taught and not _is_family(name, own)]
-    return tuple(dict.fromkeys(_in_family(question, name, taught) for name in named))
-
-
-def _in_family(question: Question, name: str, taught: Collection[str]) -> str:
-    """Return the command of that name for what is spoken of: `compose로 띄운 것의 log`, `볼륨 prune`."""
-    if name == PRUNE:
-        spoken = _THINGS & {concept.removeprefix("docker ") for concept in question.concepts}
-        families = [f"docker {thing}" for thing in spoken] if len(spoken) == 1 and "system" not in question.text else []
-    else:
-        families = [COMPOSE] if COMPOSE in question.commands and name not in question.text else []
-    siblings = (f"{family} {name.rpartition(' ')[2]}" for family in families)
-    return next((sibling for sibling in siblings if sibling in taught), name)
-
-
 def _several(index: Index, question: Question, matches: Matches, wanted: set[str]) -> Choice:
     """Return all commands of a part that has many, where they are asked for and none in particular."""
     own = matches.parts[0].part.commands
     is_clear = matches.counts.get("2", 0.0) >= BOTH or besides(matches, matches.wishes)
     is_open = not (question.actions or question.flags or wanted or question.commands)
+    families = {f"docker {thing.removeprefix('docker ')} " for thing in question.concepts & THINGS}
+    is_its_own = len(families) == 1 and all(name.startswith(tuple(families)) for name in own)
+    least = LEAST_OVERVIEW if is_its_own and question.matter <= question.concepts else OVERVIEW
     if not is_clear and (
-        "basic-commands" in question.concepts or (is_open and len(own) >= OVERVIEW and asks_for_command(question.text))
+        "basic-commands" in question.concepts or (is_open and len(own) >= least and asks_for_command(question.text))
     ):
         return own
     if len(question.deeds - NO_DEEDS) < MANY_DEEDS or question.commands or besides(matches, matches.wishes):
         return ()
     many = next((match.part.commands for match in matches.parts[:3] if len(match.part.commands) >= OVERVIEW), ())
-    things = question.concepts & _THINGS
+    things = question.concepts & THINGS
     asked = {name for deed in question.deeds for name in _doers(index, deed, things, many)}
     return tuple(name for name in many if name in asked) if things and len(asked) > 1 else many
 
@@ -305,16 +285,6 @@ def _doers(index: Index, deed: str, things: Collection[str], names: Sequence[str
     """Return the commands that do a deed, only those to one of the things if there are such."""
     doers = tuple(name for name in names if deed in index.tasks[name].deeds)
     return tuple(name for name in doers if not index.tasks[name].things.isdisjoint(things)) or doers
-
-
-def _is_family(name: str, own: Sequence[str]) -> bool:
-    """Return whether the name only says which family of commands is meant: `docker compose` of `docker compose up`."""
-    return name == COMPOSE or any(other.startswith(f"{name} ") for other in own)
-
-
-def _are_siblings(one: str, other: str) -> bool:
-    """Return whether two commands are the same but for Compose: `docker build`, `docker compose build`."""
-    return one.rpartition(" ")[2] == other.rpartition(" ")[2] and one.startswith(COMPOSE) != other.startswith(COMPOSE)
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -29,6 +29,7 @@ _DEED = re.compile(r"[은는ㄴ던] ?[거건]$|건$|[거것]$|면$|법$|방법$"
 _DOING = re.compile(r"(?:하|되|시키)[는기려던]\S*$|[한할된될]$")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 _SUBJECT = re.compile(r"^(?P<subject>\S+?)(?P<particle>이?란|이|가|은|는)? ?(?=(?:뭐|무엇|뭔|무슨|어떤)(?!가))")
+_WITH = re.compile(r"^\S+(?:이?랑|하고)\s")  # the other side of two
 _BOTH = re.compile(r"(?:이|그)?\s*(?:둘|두 ?개|두 ?가지|둘이|서로)(?:의|이|은|는)?(?:\s+|$)")
 _CHOICE = re.compile(
     r"^(?:(?:그럼|그러면|근데)\s*)?(?:(?:이|그)?\s*(?:둘|두 ?개|두 ?가지)\s*중에?\s*)?"
@@ -115,7 +116,9 @@ def names_one_side(text: str) -> bool:
 
 def compared(other: str, text: str) -> str:
     """Return words that name one side, with the other before them."""
-    return f"{other}랑 {_BESIDE.sub('', text)} 차이" if _BESIDE.search(text) else f"{other} {text}"
+    if _BESIDE.search(text):
+        return f"{other}랑 {_BESIDE.sub('', text)} 차이"
+    return f"{other}랑 {text}" if _WITH.search(text) else f"{other} {text}"
 
 
 def latin(text: str) -> str:

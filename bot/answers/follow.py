@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answers import cut
 from bot.answers.answer import Answer
-from bot.answers.command import COMPOSE
+from bot.answers.family import COMPOSE
 from bot.answers.index import Index
 from bot.answers.korean import LEAST_DIGITS, Intent, asks_for_command, asks_how
 from bot.answers.question import Question
@@ -208,7 +208,7 @@ def _compared(index: Index, question: Question, own: frozenset[str], before: Tur
         is_command = not question.commands and f"docker {cut.latin(text)}" in index.cards
         text = f"docker {text}" if is_command else text
         other = _other_side(index, question, before)
-        return (cut.compared(other, text),) if other and other not in text else ()
+        return (cut.compared(other, cut.rest(text)),) if other and other not in text else ()
     return ()
 
 

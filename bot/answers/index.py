@@ -183,6 +183,7 @@ class Index:
         is_named = not scope.commands.isdisjoint(question.commands)
         evidence["outside"] = 0.0 if is_named else self.wishes.where.shares(told).get("outside", 0.0)
         evidence["wish"] = is_some * sum(own)
+        evidence["other_wish"] = is_some - evidence["wish"] if lesson is not None else 0.0
         clear = max((share for name, share in wishes.items() if name in scope.commands), default=0.0)
         evidence["sure"] = counts.get("1", 0.0) * clear * (1 - evidence["outside"])
         return Matches(tuple(found), wanted, evidence, fits, wishes, counts)

@@ -121,15 +121,6 @@ _DOING = re.compile(
 _PLEASE = re.compile(r"(?:[려워]|(?<![지되르])는\s?[거것]|[해돌꺼켜]\s?줘|줘|주세요|줄래|삭제|정리|ㄱㄱ)[\s!.~]*$")
 _COMMANDS = re.compile(r"명령|커맨드|command|뭐라고?\s?[쳐치침]|[쳐치]야|입력")
 
-_SEVERAL = re.compile(
-    r"둘\s?다|각각|차례|순서|따로|하나씩|(?:두|2)\s?(?:개|가지|줄|단계|명령|커맨드)|[뭐머]\s?[뭐머](?:를|을)?\s?(?:치|쳐|입력|[써쓰하해였])|까지|부터"
-    r"|스텝\s?바이|\b(?:both|two|2|steps?|order|and then)\b"
-)
-_ONE = re.compile(
-    r"(?:명령어?|커맨드|거|것|법|하나)만|한\s?(?:줄|방|번|큐|개)|하나로|어느\s?(?:쪽|거|것|게|걸)"
-    r"|중(?:에|에서)?\s(?:\S+\s){0,4}?(?:뭐|어느|무엇|어떤)|\b(?:one|single|which)\b|\bthe (?:docker )?command\b"
-)
-
 # What makes a question one that yes or no does not answer: a question word, two things to choose from, or a thing that
 # only sounds like the end of one (`이미지 레이어`).
 _OPEN = re.compile(
@@ -224,16 +215,6 @@ def asks_how(text: str) -> bool:
 def asks_for_command(text: str) -> bool:
     """Return whether the normalised question speaks of commands or of typing one."""
     return _COMMANDS.search(text) is not None
-
-
-def asks_for_two(text: str) -> bool:
-    """Return whether the normalised question asks for several things to type, in so many words or in their order."""
-    return _SEVERAL.search(text) is not None
-
-
-def asks_for_one(text: str) -> bool:
-    """Return whether the normalised question asks for one thing only, or which of several it is."""
-    return _ONE.search(text) is not None
 
 
 def asks_for_flags(text: str) -> bool:

@@ -1,14 +1,14 @@
 """Which command people want who talk like this, and how many: softmax regressions over what was asked for before.
 
 Multinomial logistic regression on weighted features of length one, by stochastic gradient steps that get smaller until
-they end (Bottou, "Large-Scale Machine Learning with Stochastic Gradient Descent", 2010). The order of the steps comes
-from a fixed seed: the same course gives the same weights.
+they end (Bottou, "Large-Scale Machine Learning with Stochastic Gradient Descent", 2010), the mean of several orders of
+the steps. They come from a fixed seed: the same course gives the same weights.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -23,6 +23,9 @@ Weights = NDArray[np.floating[Any]]
 EPOCHS = 3
 STEP = 5.0
 SEED = 20261129
+ORDERS = 3  # of the steps: the mean of what each taught depends less on chance
+LEAST_SEEN = 3  # times a feature is seen among many questions: what is seen once or twice is mostly chance
+MANY = 1000  # questions a time, where few were asked each of their features counts
 FINEST = 16  # weights are multiples of a sixteenth, which float16 holds: what is smaller says nothing
 
 
@@ -44,12 +47,13 @@ class Likely:
 
     @classmethod
     def of(cls, asked: Asked = (), places: Mapping[str, int] | None = None) -> Likely:
-        """Return what is learned from questions and what each wanted; `places` may number more features than these."""
+        """Return what is learned from questions and what each wanted; `places` number the features that count."""
         counts = Counter(feature for features, _ in asked for feature in set(features))
         places = {feature: place for place, feature in enumerate(counts)} if places is None else places
         rarity = np.zeros(len(places), dtype=np.float32)
         for feature, count in counts.items():
-            rarity[places[feature]] = np.log((1 + len(asked)) / (1 + count)) + 1
+            if feature in places:
+                rarity[places[feature]] = np.log((1 + len(asked)) / (1 + count)) + 1
         names = sorted({name for _, wanted in asked for name in wanted})
         likely = cls(names, places, rarity, np.zeros((len(places), len(names)), dtype=np.float32))
         likely._learn(asked)
@@ -63,13 +67,18 @@ class Likely:
                 wishes[row, place[name]] = 1 / len(wanted)
         read = [self._read(features) for features, _ in asked]
         chance, order = Random(SEED), list(range(len(read)))  # noqa: S311 - no secret; the bot's image has no numpy.random
-        for epoch in range(EPOCHS):
-            step = STEP * (1 - epoch / EPOCHS)
-            chance.shuffle(order)
-            for row in order:
-                ids, values = read[row]
-                wrong = _softmax(values @ self.weights[ids]) - wishes[row]
-                self.weights[ids] -= (step * values)[:, None] * wrong
+        total = np.zeros_like(self.weights)
+        for _ in range(ORDERS):
+            self.weights = np.zeros_like(total)
+            for epoch in range(EPOCHS):
+                step = STEP * (1 - epoch / EPOCHS)
+                chance.shuffle(order)
+                for row in order:
+                    ids, values = read[row]
+                    wrong = _softmax(values @ self.weights[ids]) - wishes[row]
+                    self.weights[ids] -= (step * values)[:, None] * wrong
+            total += self.weights / ORDERS
+        self.weights = total
         self.weights = (np.round(self.weights * FINEST) / FINEST).astype(np.float16)
 
     def _read(self, features: Collection[str]) -> tuple[NDArray[np.int64], Weights]:
@@ -124,7 +133,7 @@ class Wishes:
         where = [(features, ("inside",)) for features, _ in (*inside, *aliases)]
         where += [(features, ("outside",)) for features in outside]
         many += [(features, ("0",)) for features in outside]
-        places = {name: place for place, name in enumerate(dict.fromkeys(_features(which, many, where)))}
+        places = {name: place for place, name in enumerate(_seen_often(where))}
         return cls(*(Likely.of(asked, places) for asked in (which, many, where)))
 
     def pieces(self) -> dict[str, NDArray[np.generic]]:
@@ -150,7 +159,8 @@ class Wishes:
 _KINDS = ("which", "many", "where")
 
 
-def _features(*sets: Asked) -> Iterator[str]:
-    for asked in sets:
-        for features, _ in asked:
-            yield from sorted(features)
+def _seen_often(asked: Asked) -> list[str]:
+    """Return the features that are seen often enough, in the order in which they come."""
+    counts = Counter(feature for features, _ in asked for feature in sorted(set(features)))
+    least = min(LEAST_SEEN, 1 + len(asked) // MANY)
+    return [feature for feature, count in counts.items() if count >= least]

@@ -31,6 +31,7 @@ JOINED = 1500  # a word with another, or a particle, behind it
 TERM = 2000  # a term of the course, whatever the analyser says: learners are here to ask for it
 LEAST = -2000  # what a word is worth that may be meant
 LEAST_USES = 2  # in the wordings, which have slips of their own
+KNOWN = 8  # uses from which a word is no slip: twenty thousand wordings repeat the usual ones
 LEAST_KEYS = 5  # of a word: with fewer, only sounds and the order of keys are slips
 LEAST_HEAD = 3  # syllables of a word before a particle or another word: with fewer, that is chance
 LONG = 8  # keys from which one slip hardly makes another word
@@ -79,7 +80,7 @@ class Mender:
         return self._meant(word) if told and meant == word else meant
 
     def _meant(self, word: str) -> str:
-        if self._uses[word] > LEAST_USES or is_tail(word):
+        if self._uses[word] > KNOWN or is_tail(word):
             return word
         worth, meant = max(chain(self._whole(word), self._joined(word)), default=(0.0, word))
         return meant if worth > self._worth(word) else word

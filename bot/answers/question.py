@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import zip_longest
 
-from bot.answers import cover, form, keyboard, korean, mend
+from bot.answers import counted, cover, form, keyboard, korean, mend
 from bot.answers.choseong import LONE, Choseong
 from bot.answers.claim import Claim, claim
 from bot.answers.deed import Errand, errands, wanted_deeds, without_denied, without_helping
@@ -90,7 +90,7 @@ class Question:
         yield f"q:named {min(len(self.commands), 2)} {min(len(self.said), 3)}"
         yield f"q:steps {min(len(steps(self.text)), 3)}"
         yield f"q:deeds {min(len(self.deeds), 3)}"
-        yield f"q:many {korean.asks_for_two(self.text)} {korean.asks_for_one(self.text)}"
+        yield f"q:many {counted.asks_for_two(self.text)} {counted.asks_for_one(self.text)}"
 
 
 @dataclass(frozen=True, slots=True)

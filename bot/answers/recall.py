@@ -29,6 +29,7 @@ _Kept = TypeVar("_Kept")
 _HERE = Path(__file__).parent
 _CODE = (
     "claim.py",
+    "counted.py",
     "cover.py",
     "deed.py",
     "keyboard.py",

@@ -22,10 +22,11 @@ from bot.answers.answer import (
     linked_first,
     places,
 )
-from bot.answers.command import commands, named_commands
+from bot.answers.command import commands
 from bot.answers.compare import certain, comparison
 from bot.answers.define import definition
 from bot.answers.easier import analogy, simpler
+from bot.answers.family import named_commands
 from bot.answers.greeting import GREETED, greeting
 from bot.answers.index import Index
 from bot.answers.korean import Intent, asks_for_flags, asks_yes_or_no, only_fails

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answers.family import COMPOSE
 from bot.answers.korean import INSTRUCTION, Intent, squash
 from bot.answers.lexicon import Lexicon
 from bot.answers.mentions import COMPARES, FLAG, Mention, is_blank, is_clear, names_two, runs, unjoined, with_dot
@@ -26,7 +27,6 @@ _TWO_ALONE = re.compile(
     r"(?:(?:도커|컴포즈|docker|compose) ){0,2}\S+?(?:이랑|랑|하고|와|과) "
     r"(?:(?:도커|컴포즈|docker|compose) ){0,2}\S+?[?.!~]*"
 )
-_COMPOSE = "docker compose"
 _ORDER = re.compile("[A-Z]{2,}")  # an instruction of a Dockerfile
 
 
@@ -124,8 +124,8 @@ class Things:
 
     def _family(self, question: Question) -> list[str]:
         """Return the commands of Compose where a question speaks of it: 다운 is one of them there, no download."""
-        is_spoken_of = any(name.startswith(_COMPOSE) for name in (*question.concepts, *question.commands))
-        return [name for name in self._cards if name.startswith(f"{_COMPOSE} ")] if is_spoken_of else []
+        is_spoken_of = any(name.startswith(COMPOSE) for name in (*question.concepts, *question.commands))
+        return [name for name in self._cards if name.startswith(f"{COMPOSE} ")] if is_spoken_of else []
 
     def speaks_of(self, text: str, thing: Thing) -> bool:
         """Return whether a passage says something of a thing, not only that it is one of several."""
@@ -208,7 +208,7 @@ class Things:
             if self._is_whole(key, name):
                 return name
         words = (key, self._spoken.get(_FAMILY.sub("", key, count=1)))
-        able = [name for name in near if not (key.startswith("도커") and name.startswith(_COMPOSE))]
+        able = [name for name in near if not (key.startswith("도커") and name.startswith(COMPOSE))]
         short = [name for name in able if squash(name.rpartition(" ")[2]) in words]
         plain = [name for name in self._cards if is_sure and squash(name) == f"docker{key}"]
         only = [name for name in self._cards if name.rpartition(" ")[2] == key]

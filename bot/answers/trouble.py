@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from bot.answers.answer import Answer, CardPiece, Decision, Shape, Trouble, places
+from bot.answers.answer import SOMEWHAT_NEAR, Answer, CardPiece, Decision, Shape, Trouble, places
 from bot.answers.command import Choosing, besides
+from bot.answers.counted import asks_for_steps
 from bot.answers.index import Index
 from bot.answers.korean import asks_how
+from bot.answers.lacking import beyond
 from bot.answers.named import longest_name
 from bot.answers.parts import Matches
 from bot.answers.question import Question
@@ -19,11 +22,10 @@ from bot.lessons.model import ErrorPattern
 MOST_CARDS = 2
 LIKELY_TWO = 0.4  # so likely are two wanted by who asks for both in other words
 LEAST_ASKED = 0.35  # so likely is what somebody asks how to do beside an error
+BEYOND = 0.8  # so likely the course does not treat what is asked beside a message: what it means does not answer that
+HALF = 0.5  # of what is asked beside it: what speaks of that much answers it after all
 LEAST_CURE = 0.05  # so likely is the one of a message's cures that is asked for
 _ASKS = re.compile(r"\bhow\b|\?\s*$", re.IGNORECASE)  # a line of English that asks
-_IN_TWO = re.compile(
-    r"둘\s?다|두\s?(?:단계|명령|커맨드|개|가지)|순서대로|차례(?:대로|로)|\bboth\b"
-)  # how a cure is asked for
 _ASCII_START, _ASCII_END = re.compile(r"^[\x00-\x7f]+"), re.compile(r"[\x00-\x7f]+$")  # around a message: its rest
 _LATIN = re.compile("[A-Za-z]")  # what every message has: most questions have none, and no pattern is tried
 _QUOTE = re.compile(r"[\"'“‘(\[]?[A-Za-z][\x20-\x7e…“”‘’·]*")  # a run of English, with what stands in it
@@ -65,17 +67,25 @@ def _is_message(run: str) -> bool:
 def for_trouble(index: Index, question: Question, matches: Matches, trouble: Trouble, lesson: str | None) -> Answer:
     """Return what a message means, and the command that cures it: the one that failed is no cure.
 
-    A command that is surely wanted beside the message comes with its example; a cure has its own line.
+    A command that is surely wanted beside the message comes with its example; a cure has its own line. Where the course
+    surely does not treat what is asked beside it, that is said first.
     """
+    found = sorted(matches.parts, key=lambda match: not match.part.address.startswith(trouble.pattern.section or "/"))
+    asking = _asking(index, question, trouble)
+    outside = matches.evidence["outside"] if asking.matter else 0.0
+    if outside >= BEYOND and _told_share(index, asking, trouble) < HALF:
+        score = max(1 - outside, SOMEWHAT_NEAR if trouble.pattern.section else 0.0)
+        near, docs = places(index, found), beyond(index, question)
+        blank = Answer(question.asked, Decision.ABSTAIN, round(score, 4), Shape.TEXT, near, lesson=lesson)
+        return replace(blank, trouble=trouble, beyond=docs)
     beside = _wanted_beside(index, question, matches, trouble, lesson)
     wanted = beside or _called(trouble.fix or trouble.cure, index.cards)[: 1 if trouble.fix else None]
     cards = [index.cards[name] for name in wanted if name in index.cards]
     pieces = tuple(card_piece(card, question) if beside else CardPiece(card, None) for card in cards[:MOST_CARDS])
-    found = sorted(matches.parts, key=lambda match: not match.part.address.startswith(trouble.pattern.section or "/"))
     return Answer(
         question.asked,
         Decision.ANSWER,
-        1.0,
+        round(1 - outside, 4),
         Shape.ERROR,
         places(index, found),
         commands=tuple(card.id for card in cards),
@@ -93,22 +103,36 @@ def _wanted_beside(
     Who pastes a message as docker prints it, without a word of Korean or a question, has asked for nothing beside it.
     """
     taught = index.scopes[lesson].commands
-    lines = [_beside_message(line, trouble.pattern) for line in question.asked.splitlines()]
-    asking = index.reader.read(" ".join(line for line in lines if not line.isascii() or _ASKS.search(line)))
+    asking = _asking(index, question, trouble)
     if not asking.matter:
         return () if question.asked.isascii() else besides(matches, taught)
     asked = index.match(asking, lesson)
     choosing = Choosing(index, asking, asked, taught)
+    if asks_for_steps(asking.text) and len(both := _in_two(trouble, asked, taught)) > 1 and not asking.deeds:
+        return both
     if asked.counts.get("2", 0.0) >= LIKELY_TWO and len(two := choosing.in_turn() or choosing.best()) > 1:
         cure = _called(trouble.cure, taught)
         return tuple(sorted(two, key=cure.index)) if set(two) <= set(cure) else two
-    if _IN_TWO.search(asking.text) and len(both := _in_two(trouble, asked, taught)) > 1:
+    if asks_for_steps(asking.text) and len(both := _in_two(trouble, asked, taught)) > 1:
         return both
     if found := besides(asked, taught) or _of_cures(trouble, asked, index.cards):
         return found
     best = choosing.best() if asks_how(asking.text) else ()
     is_asked = len(best) == 1 and (best[0] in asking.commands or asked.wishes.get(best[0], 0.0) >= LEAST_ASKED)
     return best if is_asked else besides(matches, taught)
+
+
+def _asking(index: Index, question: Question, trouble: Trouble) -> Question:
+    """Return what is asked beside a message: in Korean, or by a line of English that asks."""
+    lines = [_beside_message(line, trouble.pattern) for line in question.asked.splitlines()]
+    return index.reader.read(" ".join(line for line in lines if not line.isascii() or _ASKS.search(line)))
+
+
+def _told_share(index: Index, asking: Question, trouble: Trouble) -> float:
+    """Return what share of what is asked beside a message its explanation speaks of."""
+    told = index.reader.plain(f"{trouble.title} {trouble.cause} {trouble.cure}")
+    weights = {feature: index.weight(feature) for feature in asking.matter}
+    return sum(weights[feature] for feature in set(told) & weights.keys()) / (sum(weights.values()) or 1.0)
 
 
 def _of_cures(trouble: Trouble, asked: Matches, cards: Collection[str]) -> tuple[str, ...]:

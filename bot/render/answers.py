@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.answers.answer import Answer, Column, Decision, Place, Shape
+from bot.answers.answer import SOMEWHAT_NEAR, Answer, Column, Decision, Place, Shape
 from bot.answers.greeting import greeting
 from bot.answers.rephrase import PROSE
 from bot.core.reply import Choice, Emphasis, Field, Form, Reply, Visibility
@@ -22,7 +22,6 @@ from bot.storage.questions import Miss
 
 MOST_LABEL = 80
 NEAR = 3
-SOMEWHAT_NEAR = 0.15  # certainty below which no part is near enough to be offered
 TWO = 2  # sides of a comparison
 FEW_FLAGS = 3  # of a card that nobody asked for flags
 BRIEF = 300  # characters of passages beside which there is room for the form and the flags of a card
@@ -112,7 +111,7 @@ def _under_its_title(side: Column) -> Column:
 
 def answer_text(answer: Answer, *, beside: str = "", is_short: bool = False) -> str:
     """Return the words of an answer, those of a card alone where they are to be few."""
-    if answer.trouble is not None:
+    if answer.trouble is not None and answer.decision is not Decision.ABSTAIN:
         trouble = answer.trouble
         values: Mapping[str, object] = {"title": trouble.title, "cause": trouble.cause, "cure": trouble.cure}
         return say("answers", "error", **values, fix=trouble.fix, cards=answer.cards)
@@ -128,6 +127,7 @@ def answer_text(answer: Answer, *, beside: str = "", is_short: bool = False) -> 
             "missing": answer.missing,
             "offers": answer.offers,
             "beyond": answer.beyond,
+            "trouble": answer.trouble,
         }
         return say("answers", "abstain", near=near, asked=answer.question, lesson_title=lesson, **values)
     if answer.decision is Decision.MAYBE:

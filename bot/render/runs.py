@@ -21,7 +21,7 @@ GOES_ON = "\\"  # at the end of a line that the next one belongs to
 def runs(answer: Answer) -> list[Choice]:
     """Return the buttons that try what is shown, each line once."""
     label = say("answers", "run-example")
-    if answer.trouble is not None and answer.trouble.fix:
+    if answer.trouble is not None and answer.trouble.fix and answer.decision is Decision.ANSWER:
         return [*line_choices((answer.trouble.fix,), label), *_tried(answer, label)][:MOST_RUNS]
     return [] if answer.decision is Decision.ABSTAIN else _tried(answer, label)[:MOST_RUNS]
 

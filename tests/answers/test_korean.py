@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import korean
-from bot.answers.korean import Intent, Morphemes, asks_for_one, asks_for_two
+from bot.answers.korean import Intent, Morphemes
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -112,22 +112,3 @@ def test_a_noun_that_ends_in_ji_asks_for_no_yes_or_no(text: str) -> None:
 )
 def test_letters_that_came_apart_are_joined_where_they_make_syllables(typed: str, text: str) -> None:
     assert korean.normalise(typed) == text
-
-
-@pytest.mark.parametrize(
-    "text", ["명령 두 개요", "순서대로 알려줘", "뭐 뭐 쳐요", "받는 것부터 띄우는 것까지", "two commands pls"]
-)
-def test_who_asks_for_two_is_heard(text: str) -> None:
-    assert asks_for_two(text)
-
-
-@pytest.mark.parametrize("text", ["뭐뭐 떠 있는지 보는 법", "컨테이너 지우는 법"])
-def test_what_only_sounds_like_two_is_not(text: str) -> None:
-    assert not asks_for_two(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["지우는 명령만요", "둘 중에 어느 쪽이에요", "한 줄로 되나요", "what's the command to stop it"]
-)
-def test_who_asks_for_one_is_heard(text: str) -> None:
-    assert asks_for_one(text)

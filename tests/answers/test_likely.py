@@ -83,3 +83,16 @@ def test_a_wish_moves_the_answer(morphemes: Morphemes) -> None:
     question = "받아 둔 이미지 치우려면"
     assert Engine.build(small(), morphemes).ask(question).commands == ()
     assert Engine.build(replace(small(), wishes=WISHES), morphemes).ask(question).commands == ("docker rmi",)
+
+
+def test_of_many_questions_only_what_is_seen_often_counts_and_of_few_everything() -> None:
+    often = [Wish(("docker rm",), tuple(f"컨테이너 지우는 법 {number}" for number in range(2000)))]
+
+    def told(text: str) -> list[str]:
+        return text.split()
+
+    few = Wishes.of(replace(small(), wishes=(Wish(("docker rm",), ("컨테이너 치우기",)),)), told)
+    many = Wishes.of(replace(small(), wishes=tuple(often)), told)
+    assert {"컨테이너", "치우기"} <= few.which.places.keys()
+    assert "지우는" in many.which.places
+    assert "1999" not in many.which.places

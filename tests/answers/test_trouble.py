@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.answer import Shape
+from bot.answers.answer import Decision, Shape
 from bot.answers.service import Engine
 from bot.answers.trouble import beside_quote
+from bot.render.answers import plain_text
 
 
 @pytest.mark.parametrize(
@@ -130,3 +131,28 @@ def test_what_is_said_beside_a_message_is_korean(text: str, said: str) -> None:
 def test_a_message_the_lesson_does_not_treat_is_no_reason_to_refuse_what_it_does(engine: Engine) -> None:
     text = "pull access denied for ngnix, repository does not exist → nginx 이미지 받는 명령 하나만 써 주세요"
     assert engine.ask(text, lesson="01-docker").commands == ("docker pull",)
+
+
+def test_a_wish_beside_a_message_that_the_course_does_not_treat_is_refused_and_the_message_explained(
+    engine: Engine,
+) -> None:
+    asked = 'could not select device driver "nvidia" with capabilities: [[gpu]]\n딥러닝 모델을 GPU로 학습시키고 싶어요'
+    answer = engine.ask(asked)
+    assert answer.decision is Decision.ABSTAIN
+    assert answer.trouble is not None
+    text = plain_text(answer)
+    assert "이 질문의 답이 없어요" in text
+    assert answer.trouble.title in text
+    assert "docs.docker.com/engine/containers/gpu/" in text
+
+
+def test_a_wish_of_which_the_explanation_of_a_message_speaks_is_answered(engine: Engine) -> None:
+    asked = "http: server gave HTTP response to HTTPS client\ninsecure-registries에 등록하려면 어떻게 해요"
+    answer = engine.ask(asked)
+    assert answer.decision is Decision.ANSWER
+    assert "insecure-registries" in plain_text(answer)
+
+
+def test_a_message_alone_is_explained_for_sure(engine: Engine) -> None:
+    answer = engine.ask('could not select device driver "nvidia" with capabilities: [[gpu]]')
+    assert (answer.decision, answer.score) == (Decision.ANSWER, 1.0)
