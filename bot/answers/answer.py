@@ -14,8 +14,10 @@ from bot.answers.question import Question
 from bot.lessons.model import Card, Diagram, ErrorPattern, Flag, Passage, Section, Term
 
 # Weights of the evidence (Index.match) in a logistic model. The first are fitted by bench/fit_answers.py on the bank of
-# phrasings, each left out in turn, against those of other lessons and of what no lesson treats; the last are set: a
-# command or flag that is named and not taught speaks against an answer whatever else fits.
+# phrasings, each left out in turn, against those of other lessons and of what no lesson treats. (`rival` stands nearer
+# to nought than was fitted, -8.41: the bank has grown since, and with it the chances of something alike.) The last are
+# set: a command or flag that is named and not taught speaks against an answer whatever else fits, as does that a
+# command of another lesson is wanted (`other_wish`).
 FITTED: Mapping[str, float] = {"phrasing": 11.92, "rival": -7.3, "part": 2.07}
 # In the whole course fewer phrasings speak against an answer than within one lesson, so more has to speak for it.
 SET: Mapping[str, float] = {
