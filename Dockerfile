@@ -30,7 +30,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
  && mkdir /data /backups && chown gorae:gorae /data /backups
 # Busybox takes the place of the everyday tools. Nothing that installs, changes users or takes another's rights is left.
 # Libraries stay as bytecode only: half the size, and a start that looks at nothing twice.
-# Nobody here reads Chinese or Japanese in anything but UTF-8, and decimals are counted in C.
+# Nobody here reads Chinese or Japanese in anything but UTF-8, decimals are counted in C, and nobody types at this Python.
 RUN dpkg -L apt libapt-pkg7.0 sqv perl-base libdb5.3t64 dpkg debconf coreutils bash passwd login.defs util-linux mount \
       tar findutils diffutils grep sed mawk openssl libsystemd0 libudev1 libpam-runtime libpam-modules libsemanage2 \
       libsepol2 libc-bin libmount1 libblkid1 libsmartcols1 libnettle8t64 libhogweed6t64 libgmp10 | sort -u >/unneeded \
@@ -38,6 +38,7 @@ RUN dpkg -L apt libapt-pkg7.0 sqv perl-base libdb5.3t64 dpkg debconf coreutils b
       if os.path.isfile(line) and not os.path.realpath(line).startswith('/usr/bin/busybox')]" >/files \
  && cd /usr/lib/python3.?? && rm -rf test idlelib ensurepip pydoc_data lib-dynload/_*test*.so /usr/bin/tini-static \
       _pydecimal.py lib-dynload/_codecs_cn.* lib-dynload/_codecs_hk.* lib-dynload/_codecs_jp.* lib-dynload/_codecs_tw.* \
+      _pyrepl curses lib-dynload/_curses* turtle.py venv \
  && cd /usr/lib/python3/dist-packages/numpy && rm -r f2py random polynomial _core/_simd.* && cd - \
  && find /usr/lib/python3 -depth -type d '(' -name tests -o -name __pycache__ ')' -exec rm -r {} + \
  && find . -depth -type d -name __pycache__ -exec rm -r {} + \
