@@ -27,7 +27,7 @@ from bot.core.tasks import Tasks
 from bot.lessons.model import Course
 from bot.storage.questions import Questions
 
-PATIENCE_SECONDS = 1.5  # a changed lesson is read in less; changed words are learned in ten seconds or so
+PATIENCE_SECONDS = 1.5  # a changed lesson is read in less; changed words are learned in half a minute or so
 MOST_CONVERSATIONS = 2000  # the oldest is forgotten first; a lost one costs a learner nothing but a full question
 
 
