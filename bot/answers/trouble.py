@@ -108,12 +108,13 @@ def _wanted_beside(
         return () if question.asked.isascii() else besides(matches, taught)
     asked = index.match(asking, lesson)
     choosing = Choosing(index, asking, asked, taught)
-    if asks_for_steps(asking.text) and len(both := _in_two(trouble, asked, taught)) > 1 and not asking.deeds:
+    both = _in_two(trouble, asked, taught) if asks_for_steps(asking.text) else ()
+    if len(both) > 1 and not asking.deeds:
         return both
     if asked.counts.get("2", 0.0) >= LIKELY_TWO and len(two := choosing.in_turn() or choosing.best()) > 1:
         cure = _called(trouble.cure, taught)
         return tuple(sorted(two, key=cure.index)) if set(two) <= set(cure) else two
-    if asks_for_steps(asking.text) and len(both := _in_two(trouble, asked, taught)) > 1:
+    if len(both) > 1:
         return both
     if found := besides(asked, taught) or _of_cures(trouble, asked, index.cards):
         return found

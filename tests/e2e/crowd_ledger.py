@@ -85,6 +85,7 @@ class Ledger:
         self._ever_on: dict[str, set[str]] = defaultdict(set)
         self._unheard: dict[tuple[str, str], deque[Deed]] = defaultdict(deque)
         self._unasked: list[str] = []
+        self._over: set[str] = set()
         self._watch(fake)
 
     def expect(self, deed: Deed) -> Deed:
@@ -170,8 +171,8 @@ class Ledger:
             is_right = len(ever) == deed.called_after + 1
         elif deed.outcome is Outcome.SCREEN:  # it comes down to a new message where much was written below it
             answers = 1 if deed.it is None else len(deed.it.shown)
-            # Where its place was deleted, its owner may still have been told of its end elsewhere.
-            is_right = (len(now), answers) == (1, 1) or (deed.is_gone and len(now) <= 1 and answers <= 1)
+            # Where its place was deleted, its owner may be told elsewhere that it is over; nowhere does it go on.
+            is_right = (len(now), answers) == (1, 1) or (deed.is_gone and now <= self._over and answers <= 1)
         elif deed.is_gone:
             is_right = not now and len(ever) <= 1
         else:
@@ -205,7 +206,9 @@ class Ledger:
         world.remove_message = remove_message  # type: ignore[method-assign]
 
     def _look(self, message: Json) -> None:
-        if not (self._is_page(message) or OVER in message["content"]):
+        if OVER in message["content"]:
+            self._over.add(message["id"])
+        elif not self._is_page(message):
             self._show(message["id"], set(stamps(message)))
         if any(CALL in part.get("custom_id", "") for part in flat_components(message["components"])):
             self.notes.append(message)
