@@ -2,8 +2,8 @@
 
 Nobody has looked at what goes wrong in `strangers_*` (docs/answers.md says how often their totals were seen).
 `looked_at_*` and `learned_*` were read, and their questions are among the wishes that are learned from, but for those
-of `looked_at_late_*`, `_hard_*`, `_natural_*`, `_tough_*` and `_tougher_*`: what they showed was mended, their words
-not learned.
+of `looked_at_late_*`, `_later_*`, `_hard_*`, `_natural_*`, `_tough_*`, `_tougher_*`, `_thorny_*` and
+`looked_at_commands_course`.
 `*_commands_*` and `*_wishes_*` ask for nothing but commands; the latter name no sections.
 """
 
@@ -24,6 +24,48 @@ MOST_LOST = 0.02  # two points
 LEAST_COMMANDS = 0.9  # what has to be right, whatever was published
 # As docs/answers.md publishes them; raised there and here together.
 PUBLISHED: Mapping[str, Mapping[str, float]] = {
+    "strangers_short_lesson1.jsonl": {
+        "R@1": 0.983,
+        "R@3": 1.0,
+        "commands exact": 1.0,
+        "abstention F1": 0.922,
+        "AUROC": 0.995,
+    },
+    "strangers_short_course.jsonl": {
+        "R@1": 0.954,
+        "R@3": 0.993,
+        "commands exact": 0.952,
+        "abstention F1": 0.873,
+        "AUROC": 0.983,
+    },
+    "strangers_chat_lesson1.jsonl": {
+        "R@1": 0.961,
+        "R@3": 1.0,
+        "commands exact": 0.936,
+        "abstention F1": 0.907,
+        "AUROC": 0.991,
+    },
+    "strangers_chat_course.jsonl": {
+        "R@1": 0.933,
+        "R@3": 0.974,
+        "commands exact": 0.938,
+        "abstention F1": 0.872,
+        "AUROC": 0.983,
+    },
+    "strangers_rough_lesson1.jsonl": {
+        "R@1": 0.982,
+        "R@3": 0.994,
+        "commands exact": 0.951,
+        "abstention F1": 0.892,
+        "AUROC": 0.992,
+    },
+    "strangers_rough_course.jsonl": {
+        "R@1": 0.944,
+        "R@3": 0.985,
+        "commands exact": 0.859,
+        "abstention F1": 0.878,
+        "AUROC": 0.989,
+    },
     "strangers_everyday_course.jsonl": {
         "R@1": 0.959,
         "R@3": 1.0,
@@ -38,14 +80,14 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "abstention F1": 0.877,
         "AUROC": 0.996,
     },
-    "strangers_thorny_course.jsonl": {
+    "looked_at_thorny_course.jsonl": {
         "R@1": 0.904,
         "R@3": 0.98,
         "commands exact": 0.848,
         "abstention F1": 0.943,
         "AUROC": 0.992,
     },
-    "strangers_thorny_lesson1.jsonl": {
+    "looked_at_thorny_lesson1.jsonl": {
         "R@1": 0.952,
         "R@3": 0.994,
         "commands exact": 0.77,
@@ -101,14 +143,14 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
         "abstention F1": 0.945,
         "AUROC": 0.988,
     },
-    "strangers_late_course.jsonl": {
+    "looked_at_later_course.jsonl": {
         "R@1": 0.924,
         "R@3": 1.0,
         "commands exact": 0.902,
         "abstention F1": 0.98,
         "AUROC": 0.999,
     },
-    "strangers_late_lesson1.jsonl": {
+    "looked_at_later_lesson1.jsonl": {
         "R@1": 0.989,
         "R@3": 1.0,
         "commands exact": 0.964,
@@ -206,7 +248,7 @@ PUBLISHED: Mapping[str, Mapping[str, float]] = {
     "looked_at_wishes_course.jsonl": {
         "commands exact": 0.991,
     },
-    "strangers_commands_course.jsonl": {
+    "looked_at_commands_course.jsonl": {
         "R@1": 0.844,
         "R@3": 0.911,
         "commands exact": 0.956,  # one question fewer than it had (44 of 45): docs/answers.md says so
@@ -252,7 +294,7 @@ LESSON1 = (
     "strangers_tough_lesson1.jsonl",
     "strangers_plain_lesson1.jsonl",
     "strangers_newest_lesson1.jsonl",
-    "strangers_late_lesson1.jsonl",
+    "looked_at_later_lesson1.jsonl",
     "strangers_lesson1.jsonl",
     "strangers_commands_lesson1.jsonl",
 )
@@ -264,14 +306,18 @@ COURSE = (
     "looked_at_tougher_course.jsonl",
     "strangers_plain_course.jsonl",
     "strangers_newest_course.jsonl",
-    "strangers_late_course.jsonl",
+    "looked_at_later_course.jsonl",
     "strangers_fresh_course.jsonl",
     "strangers_mixed_course.jsonl",
     "strangers_course.jsonl",
-    "strangers_commands_course.jsonl",
+    "looked_at_commands_course.jsonl",
     "strangers_wishes_course.jsonl",
 )
 COURSE_COMMANDS = 0.945
+# The newest 1,253 questions of either scope, each written to the same three orders.
+NEWEST = ("short", "chat", "rough")
+NEWEST_LESSON1, NEWEST_LESSON1_COMMANDS = tuple(f"strangers_{kind}_lesson1.jsonl" for kind in NEWEST), 0.956
+NEWEST_COURSE, NEWEST_COURSE_COMMANDS = tuple(f"strangers_{kind}_course.jsonl" for kind in NEWEST), 0.911
 SCOPES = {name: "01-docker" if "lesson1" in name else None for name in PUBLISHED}
 
 
@@ -302,7 +348,13 @@ def test_no_figure_falls_by_more_than_two_points(reports: Mapping[str, Report], 
 
 @pytest.mark.parametrize(
     ("names", "published"),
-    [(LESSON1, LESSON1_COMMANDS), (LESSON1_EARLIER, LESSON1_EARLIER_COMMANDS), (COURSE, COURSE_COMMANDS)],
+    [
+        (NEWEST_LESSON1, NEWEST_LESSON1_COMMANDS),
+        (NEWEST_COURSE, NEWEST_COURSE_COMMANDS),
+        (LESSON1, LESSON1_COMMANDS),
+        (LESSON1_EARLIER, LESSON1_EARLIER_COMMANDS),
+        (COURSE, COURSE_COMMANDS),
+    ],
 )
 def test_no_commands_are_lost_over_all_files(
     reports: Mapping[str, Report], names: Sequence[str], published: float
@@ -320,6 +372,12 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
 @pytest.mark.parametrize(
     ("name", "counts"),
     [
+        ("strangers_short_course.jsonl", (151, 70)),
+        ("strangers_short_lesson1.jsonl", (117, 53)),
+        ("strangers_chat_course.jsonl", (193, 42)),
+        ("strangers_chat_lesson1.jsonl", (155, 34)),
+        ("strangers_rough_course.jsonl", (197, 43)),
+        ("strangers_rough_lesson1.jsonl", (163, 35)),
         ("strangers_course.jsonl", (102, 28)),
         ("strangers_fresh_course.jsonl", (340, 60)),
         ("strangers_mixed_course.jsonl", (390, 70)),
@@ -329,15 +387,15 @@ def test_few_answerable_questions_are_refused(reports: Mapping[str, Report], nam
         ("looked_at_hard_lesson1.jsonl", (190, 50)),
         ("strangers_newest_course.jsonl", (110, 0)),
         ("strangers_newest_lesson1.jsonl", (90, 0)),
-        ("strangers_late_course.jsonl", (105, 25)),
+        ("looked_at_later_course.jsonl", (105, 25)),
         ("looked_at_late_course.jsonl", (105, 25)),
-        ("strangers_late_lesson1.jsonl", (90, 20)),
+        ("looked_at_later_lesson1.jsonl", (90, 20)),
         ("looked_at_late_lesson1.jsonl", (90, 20)),
         ("strangers_lesson1.jsonl", (85, 45)),
         ("looked_at_course.jsonl", (235, 75)),
         ("looked_at_lesson1.jsonl", (166, 84)),
         ("strangers_commands_lesson1.jsonl", (35, 0)),
-        ("strangers_commands_course.jsonl", (45, 0)),
+        ("looked_at_commands_course.jsonl", (45, 0)),
         ("learned_commands.jsonl", (240, 0)),
     ],
 )
