@@ -20,6 +20,7 @@ from bot.answers.shape import answer
 from bot.answers.trouble import find_trouble
 
 MOST = 3  # answers to one message: more than that no screen of a phone can hold
+ALIKE = 0.15  # so near is each to what learners ask, unless it leaves out what the one before was about
 _OF_NOTHING = frozenset({Shape.GREETING, Shape.VAGUE, Shape.END, Shape.ERROR})
 
 
@@ -53,7 +54,9 @@ def _each(
     turn = before
     for read in asked_each:
         one, turn = conversation.reply(index, read, turn, at, lesson)
-        if not _is_sure(one, read) or any(_repeats(one, other) for other in found):
+        if not (_is_sure(one, read) and _is_asked_so(index, read, lesson)) or any(
+            _repeats(one, other) for other in found
+        ):
             return None
         found.append(_to_the_point(one, read))
     shown = {name for one in found for name in one.commands}
@@ -70,6 +73,11 @@ def _is_sure(found: Answer, read: Question) -> bool:
     if asks_yes_or_no(read.text) and not (asks_how(read.text) or is_bare(read.text)) and found.is_yes is None:
         return False
     return found.decision is Decision.ANSWER and found.shape not in _OF_NOTHING and not found.missing
+
+
+def _is_asked_so(index: Index, read: Question, lesson: str | None) -> bool:
+    """Return whether learners ask like this piece of a message: a remark on the question before it is none."""
+    return is_bare(read.text) or index.match(read, lesson).evidence["phrasing"] >= ALIKE
 
 
 def _is_about_something(read: Question) -> bool:
