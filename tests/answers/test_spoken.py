@@ -78,3 +78,10 @@ def test_what_only_looks_like_it_is_left_alone(typed: str) -> None:
 )
 def test_who_asks_in_dialect_gets_the_command(engine: Engine, typed: str, command: str) -> None:
     assert engine.ask(typed).commands == (command,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"), [("도커 알엠이 뭐예요", "docker rm"), ("도커 알엠아이가 뭐예요", "docker rmi")]
+)
+def test_a_name_by_its_sound_is_told_from_a_particle(engine: Engine, typed: str, command: str) -> None:
+    assert engine.ask(typed).commands == (command,)
