@@ -1,4 +1,4 @@
-"""Over all questions there are: no answer names a command or a flag that the content does not hold."""
+"""Over all questions there are: no answer names a command, a flag or a source that the content does not hold."""
 
 from __future__ import annotations
 
